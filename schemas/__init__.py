@@ -1,0 +1,1 @@
+"""Nouns: every contract that crosses a stage, a process or a version."""

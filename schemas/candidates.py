@@ -1,0 +1,69 @@
+"""Moments that might become clips, with the evidence for each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import Contract
+from schemas.units import Ms, Num
+
+Criterion = Literal[
+    "hook_strength",
+    "emotional_tone",
+    "quotability",
+    "completion",
+    "information_density",
+    "high_energy",
+    "speaker_change",
+    "topic_completeness",
+    "engagement",
+]
+
+CRITERIA: tuple[Criterion, ...] = Criterion.__args__  # type: ignore[attr-defined]
+
+Grade = Annotated[Num, Field(ge=0, le=4)]
+Composite = Annotated[Num, Field(ge=0, le=100)]
+
+
+class Score(Contract):
+    """One editorial criterion, 0 to 4, with the sentence that earned it."""
+
+    grade: Grade
+    evidence: int | None = None
+    """Sentence id; None where the evidence is not a sentence, such as audio energy."""
+    reason: str = ""
+
+
+class Candidate(Contract):
+    """A run of whole sentences."""
+
+    id: str
+    """Stable within the source, such as `s0012-s0019`."""
+    first_sentence: int
+    last_sentence: int
+    """Inclusive."""
+    start_ms: Ms
+    end_ms: Ms
+    text: str
+    scores: dict[Criterion, Score]
+    """A signal that was missing has no entry."""
+    composite: Composite
+    engine: str
+    """`embedded`, or the model's name."""
+    reasons: tuple[str, ...] = ()
+    needs_context: bool = False
+    """Opens with a reference that is resolved only outside of it."""
+    adjustments: tuple[str, ...] = ()
+    """What `boundaries` moved, and why."""
+
+
+class Candidates(Contract):
+    """Best first; ties by start, then id."""
+
+    engine: str
+    prompt_digest: str | None = None
+    notes: tuple[str, ...] = ()
+    """Why the managed model was not used, what was excluded, ..."""
+    items: tuple[Candidate, ...]

@@ -1,0 +1,227 @@
+"""What a producer may ask for. These models are the forms in the Prefect UI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.artifacts import Blob, Ref
+from schemas.base import Contract
+from schemas.stages import Stage
+from schemas.style.refs import StyleName
+from schemas.units import Aspect
+
+DEFAULT_STYLE = "reelwright/bold@stable"
+Transcriber = Literal["auto", "captions", "whisper"]
+
+
+class Limits(Contract):
+    """How many clips, how long."""
+
+    max_clips: Annotated[int, Field(ge=1, le=100, title="Most clips")] | None = None
+    """Leave empty to let the length of the recording decide: about three for ten minutes."""
+    min_seconds: Annotated[int, Field(ge=3, le=300, title="Shortest clip (seconds)")] = 15
+    """No clip is shorter than this."""
+    max_seconds: Annotated[int, Field(ge=5, le=600, title="Longest clip (seconds)")] = 90
+    """No clip is longer than this."""
+    floor: Annotated[int, Field(ge=0, le=100, title="Lowest score")] = 20
+    """Moments that score below this are left out, even when fewer clips come of it."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_seconds > self.max_seconds:
+            raise ValueError(
+                f"the shortest clip ({self.min_seconds} s) is longer than the longest "
+                f"({self.max_seconds} s); swap them"
+            )
+        return self
+
+
+class Speech(Contract):
+    """Where the words come from."""
+
+    transcriber: Annotated[Transcriber, Field(title="Transcriber")] = "auto"
+    """`auto` takes captions where there are any, and listens (Whisper) where there are none."""
+    captions: Annotated[str, Field(title="Caption file")] = ""
+    """Path of a .vtt, .srt or transcript .json. Empty: a file of the same name beside the source,
+    then captions inside the source."""
+    language: Annotated[str, Field(max_length=20, title="Language")] = ""
+    """Such as `en`. Empty: found out by the transcriber."""
+    whisper_model: Annotated[str, Field(max_length=200, title="Whisper model")] = "small"
+    """Name of a model, or a folder that holds one."""
+    speakers: Annotated[int, Field(ge=1, le=20, title="Number of speakers")] | None = None
+    """Leave empty to let the program count."""
+
+
+class AnalysisParams(Contract):
+    """Find the moments worth showing; nothing is rendered."""
+
+    source: Annotated[
+        str,
+        Field(min_length=1, max_length=2000, title="Recording", json_schema_extra={"position": 0}),
+    ]
+    """Path on the machine that does the work, or an http(s) address of a media file."""
+    limits: Annotated[
+        Limits, Field(title="Number and length", json_schema_extra={"position": 3})
+    ] = Limits()
+    speech: Annotated[Speech, Field(title="Words", json_schema_extra={"position": 4})] = Speech()
+
+
+class ClipsParams(AnalysisParams):
+    """Branded short clips out of one long recording."""
+
+    style: Annotated[StyleName, Field(title="Style", json_schema_extra={"position": 1})] = (
+        DEFAULT_STYLE
+    )
+    """`org/name@version`, `@^1` or `@stable`. A run pins the version that it finds at its start."""
+    aspects: Annotated[
+        tuple[Aspect, ...],
+        Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
+    ] = ("9:16",)
+    """Every clip is rendered once for each."""
+    out: Annotated[
+        str, Field(max_length=2000, title="Output folder", json_schema_extra={"position": 5})
+    ] = ""
+    """Where finished clips are put. Empty: a folder of the run inside Reelwright's home."""
+
+    @model_validator(mode="after")
+    def _aspects_differ(self) -> Self:
+        if len(set(self.aspects)) != len(self.aspects):
+            raise ValueError("each aspect ratio may be named once")
+        return self
+
+
+class CompositionParams(Contract):
+    """Bring the plan of a finished analysis together with a style; nothing is rendered."""
+
+    run: Annotated[
+        str, Field(min_length=1, max_length=80, title="Run", json_schema_extra={"position": 0})
+    ]
+    """Id of a run whose analysis is complete, or `latest`."""
+    style: Annotated[StyleName, Field(title="Style", json_schema_extra={"position": 1})] = (
+        DEFAULT_STYLE
+    )
+    """`org/name@version`, `@^1` or `@stable`."""
+    aspects: Annotated[
+        tuple[Aspect, ...],
+        Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
+    ] = ("9:16",)
+    """Every clip is composed once for each."""
+
+
+class DeliveryParams(Contract):
+    """Render and publish what a composition holds."""
+
+    run: Annotated[
+        str, Field(min_length=1, max_length=80, title="Run", json_schema_extra={"position": 0})
+    ]
+    """Id of a run whose composition is complete, or `latest`."""
+    out: Annotated[
+        str, Field(max_length=2000, title="Output folder", json_schema_extra={"position": 1})
+    ] = ""
+    """Where finished clips are put. Empty: a folder of the run inside Reelwright's home."""
+
+
+class RerunParams(Contract):
+    """A finished run once more, with another style or with one stage made anew."""
+
+    run: Annotated[
+        str, Field(min_length=1, max_length=80, title="Run", json_schema_extra={"position": 0})
+    ]
+    """Id of the run, or `latest`."""
+    style: Annotated[
+        StyleName | None, Field(title="Other style", json_schema_extra={"position": 1})
+    ] = None
+    """Empty: the reference that the run was started with, resolved anew."""
+    from_stage: Annotated[
+        Stage | None, Field(title="Make anew from", json_schema_extra={"position": 2})
+    ] = None
+    """This stage runs again even though its result is there; later ones where its result changed."""
+    aspects: Annotated[
+        tuple[Aspect, ...] | None,
+        Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 3}),
+    ] = None
+    """Empty: those of the run."""
+    out: Annotated[
+        str, Field(max_length=2000, title="Output folder", json_schema_extra={"position": 4})
+    ] = ""
+    """Empty: a folder of the new run inside Reelwright's home."""
+
+
+class IntakeParams(Contract):
+    """Turn new files of a watched folder into runs, each file once."""
+
+    folder: Annotated[
+        str, Field(max_length=2000, title="Watched folder", json_schema_extra={"position": 0})
+    ] = ""
+    """Empty: the folder `inbox` inside Reelwright's home."""
+    style: Annotated[StyleName, Field(title="Style", json_schema_extra={"position": 1})] = (
+        DEFAULT_STYLE
+    )
+    """For every run that is started."""
+    aspects: Annotated[
+        tuple[Aspect, ...],
+        Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
+    ] = ("9:16",)
+    """For every run that is started."""
+    settle_seconds: Annotated[
+        int, Field(ge=0, le=3600, title="Quiet time (seconds)", json_schema_extra={"position": 3})
+    ] = 20
+    """A file is taken when it has not changed for so long: it may still be being copied."""
+
+
+class TranscribeOptions(Contract):
+    """What `transcribe` reads of a run; part of its key."""
+
+    provider: Transcriber = "auto"
+    captions: Ref[Blob] | None = None
+    captions_format: Literal["vtt", "srt", "json"] | None = None
+    language: str = ""
+    whisper_model: str = "small"
+
+
+class DiarizeOptions(Contract):
+    """What `diarize` reads of a run; part of its key."""
+
+    provider: Literal["auto", "channel", "mfcc", "single"] = "auto"
+    speakers: int | None = None
+
+
+class ScoreOptions(Contract):
+    """What `score` reads of a run; part of its key."""
+
+    min_seconds: int = 15
+    max_seconds: int = 90
+    model: str = ""
+    """Name of a pydantic-ai model such as `openai:gpt-5-mini`; empty is the embedded analyser."""
+    base_url: str = ""
+
+
+class RenderOptions(Contract):
+    """How outputs are encoded; part of `render`'s key."""
+
+    preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
+    crf: Annotated[int, Field(ge=10, le=35)] = 20
+    threads: Annotated[int, Field(ge=1, le=16)] = 2
+
+
+class RunSpec(Contract):
+    """Everything a run was started with, frozen. A retry or rerun reads only this."""
+
+    flow: str
+    params: ClipsParams
+    """Of the flow; what a flow does not ask for has its default."""
+    media: Ref[Blob]
+    """The recording's bytes in the store: a rerun needs neither path nor address."""
+    source_name: str
+    transcribe: TranscribeOptions
+    diarize: DiarizeOptions
+    score: ScoreOptions
+    render: RenderOptions
+    revisions: dict[str, int]
+    """Stage to revision."""
+    parent: str | None = None
+    """The run that this one re-enters."""
+    enter_at: Stage | None = None
+    """The stage that must not attach."""

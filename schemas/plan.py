@@ -1,0 +1,69 @@
+"""The editorial plan: which moments, why, and why not the others."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schemas.base import Contract
+from schemas.candidates import Composite, Criterion, Score
+from schemas.units import Ms
+
+
+class PlannedClip(Contract):
+    """One chosen moment. Times are within the recording and lie on silence or sentence edges."""
+
+    id: str
+    """`clip-01` in order of appearance."""
+    rank: int
+    """One-based place by composite score."""
+    start_ms: Ms
+    end_ms: Ms
+    first_sentence: int
+    last_sentence: int
+    title: str
+    hook: str
+    """At most ten words, shown on the picture."""
+    description: str
+    keywords: tuple[str, ...] = ()
+    text: str
+    composite: Composite
+    scores: dict[Criterion, Score]
+    reasons: tuple[str, ...]
+    needs_context: bool = False
+    engine: str
+
+    @property
+    def duration_ms(self) -> int:
+        return self.end_ms - self.start_ms
+
+
+class RejectedCandidate(Contract):
+    id: str
+    start_ms: Ms
+    end_ms: Ms
+    composite: Composite
+    reason: Literal[
+        "overlaps",
+        "near_duplicate",
+        "below_floor",
+        "too_short",
+        "too_long",
+        "over_limit",
+        "excluded",
+    ]
+    detail: str
+    """In words, with the values."""
+    nearest: str | None = None
+    """Id of the clip that it lost to."""
+
+
+class EditorialPlan(Contract):
+    """The contract between analysis and everything creative; it knows no style."""
+
+    source_duration_ms: Ms
+    language: str = "und"
+    clips: tuple[PlannedClip, ...]
+    """In order of appearance; none overlap."""
+    rejected: tuple[RejectedCandidate, ...] = ()
+    explanation: str
+    """One sentence: how many of how many, and why no more."""

@@ -1,0 +1,248 @@
+"""The RenderPlan: one short, laid out once; every backend only draws it.
+
+Positions are canvas pixels from the top left corner, times are milliseconds of the output, colours
+are plain. Text is outlines: no backend needs a font or breaks a line. Decorations of text (stroke,
+shadow, pads) are relative to the em of the block they decorate.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schemas.artifacts import Blob, Ref
+from schemas.base import Contract
+from schemas.clips import FaceZone, Framing, SourceSpan
+from schemas.media import Kind
+from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
+from schemas.units import Aspect, Color, Dbtp, Lufs, Ms, Num, Rate, Share
+
+ENGINE = "skia-1"
+"""Version of layout and painter together; it grows when the same plan gives other pixels."""
+
+
+class PixelBox(Contract):
+    """A rectangle in canvas pixels."""
+
+    x: Num
+    y: Num
+    width: Num
+    height: Num
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+
+class GlyphTable(Contract):
+    """The outlines that this plan uses of one font."""
+
+    units_per_em: int
+    outlines: dict[str, str]
+    """Glyph number to SVG path data in font units, y upwards. A blank glyph has an empty path."""
+
+
+class GlyphRun(Contract):
+    """Glyphs of one font on one baseline."""
+
+    font: int
+    """Index into `RenderPlan.fonts`."""
+    em: Num
+    """Pixels."""
+    glyphs: tuple[int, ...]
+    xs: tuple[Num, ...]
+    """Origin of each glyph, from the word's origin to the right."""
+    ys: tuple[Num, ...] = ()
+    """Origin of each glyph above the baseline; empty when all stand on it."""
+
+
+class PlacedWord(Contract):
+    """One word where it stands."""
+
+    text: str
+    """As drawn."""
+    x: Num
+    """Left edge of the advance."""
+    baseline: Num
+    width: Num
+    """Advance."""
+    runs: tuple[GlyphRun, ...]
+    color: Color
+    start_ms: Ms = 0
+    """When it begins to be spoken; 0 in overlays."""
+    end_ms: Ms = 0
+
+
+class TextBlock(Contract):
+    """Words of one card or one overlay."""
+
+    em: Num
+    """Pixels; decorations are measured in it."""
+    cap_height: Num
+    """Pixels from the baseline to the top of capitals."""
+    box: PixelBox
+    """What the words and their plates cover, without stroke and shadow."""
+    words: tuple[PlacedWord, ...]
+    plates: tuple[PixelBox, ...] = ()
+    """Drawn as one shape in the look's plate colours."""
+
+
+class TextLook(Contract):
+    """How the words of a block are decorated."""
+
+    stroke: Stroke | None = None
+    shadow: Shadow | None = None
+    """Under the plates when the block has some, under the glyphs otherwise."""
+    plate: Plate = Plate()
+
+
+class CaptionPage(Contract):
+    """One card on the picture."""
+
+    start_ms: Ms
+    end_ms: Ms
+    """Exclusive."""
+    block: TextBlock
+
+
+class Captions(Contract):
+    """All cards in order; they never overlap in time."""
+
+    look: TextLook = TextLook()
+    emphasis: Emphasis = Emphasis(kind="none", color="#FFFFFFFF")
+    """`plate` moves a plate behind the spoken word: in the look's plate colour where the look has
+    `word` plates, in the emphasis colour otherwise."""
+    enter: Motion = Motion(kind="none")
+    exit: Motion = Motion(kind="none")
+    pages: tuple[CaptionPage, ...] = ()
+
+
+class PlacedImage(Contract):
+    """A picture where it stands; scaled to fill its box, which has its proportions."""
+
+    image: Ref[Blob]
+    box: PixelBox
+
+
+class Fill(Contract):
+    """A flat colour, or a gradient."""
+
+    color: Color
+    color_to: Color | None = None
+
+
+class Bar(Contract):
+    """How far the short has come: the track is the full box."""
+
+    box: PixelBox
+    color: Color
+    track: Color
+
+
+class Wave(Contract):
+    """Bars of the sound around the moment that is heard; the middle of the box is now."""
+
+    box: PixelBox
+    bars: int
+    color: Color
+    """Of what was heard."""
+    ahead: Color
+    """Of what is still to come."""
+
+
+class PlacedOverlay(Contract):
+    """One thing drawn over the picture."""
+
+    id: str
+    kind: Literal["logo", "title", "progress", "end_card", "waveform", "text"]
+    z: int
+    """Lower is drawn first; captions are drawn at `CAPTIONS_Z`."""
+    start_ms: Ms
+    end_ms: Ms
+    """Exclusive."""
+    enter: Motion
+    exit: Motion
+    opacity: Share
+    box: PixelBox
+    """Bounds of what is drawn, without stroke and shadow."""
+    backdrop: Fill | None = None
+    """Fills the whole canvas from top to bottom, under the rest of this overlay."""
+    image: PlacedImage | None = None
+    block: TextBlock | None = None
+    look: TextLook = TextLook()
+    bar: Bar | None = None
+    wave: Wave | None = None
+
+
+CAPTIONS_Z = 50
+
+
+class Picture(Contract):
+    """Where the moving picture comes from."""
+
+    source: Ref[Blob]
+    width: int
+    """Upright source pixels, square."""
+    height: int
+    rotation: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise that make the stored picture upright."""
+    start_ms: int = 0
+    """Source presentation time of the recording's time zero."""
+    seek_pts: int | None = None
+    """Key frame to decode from, in the stream's time base; None decodes from the beginning."""
+    spans: tuple[SourceSpan, ...]
+    framings: tuple[Framing, ...]
+    saturation: Num = 1.0
+    contrast: Num = 1.0
+
+
+class Sound(Contract):
+    """How the clip's own sound becomes the mix."""
+
+    audio: Ref[Blob]
+    """WAV, sample 0 at output frame 0; silence follows where the short is longer."""
+    highpass_hz: int
+    compress: Num
+    fade_in_ms: int
+    fade_out_ms: int
+    loudness: Lufs
+    true_peak: Dbtp
+
+
+class Levels(Contract):
+    """The sound's envelope, for whatever moves with it."""
+
+    per_second: int
+    values: tuple[int, ...]
+    """0 to 100; the first is at time zero."""
+
+
+class RenderPlan(Contract):
+    """One short in one aspect ratio, ready to be drawn; its digest is the output's key."""
+
+    engine: str = ENGINE
+    clip_id: str
+    aspect: Aspect
+    kind: Kind
+    width: int
+    """Canvas pixels."""
+    height: int
+    rate: Rate
+    frame_count: int
+    """After the picture ends its last frame is held."""
+    background: Fill
+    """Behind audio-only clips, from top to bottom; its first colour tints blurred fills."""
+    picture: Picture | None
+    """None for audio only."""
+    sound: Sound
+    fonts: tuple[GlyphTable, ...] = ()
+    captions: Captions = Captions()
+    overlays: tuple[PlacedOverlay, ...] = ()
+    """By z, then in the style's order."""
+    levels: Levels | None = None
+    """Only where a waveform is drawn."""
+    faces: tuple[FaceZone, ...] = ()
+    """Where faces are seen, for whoever picks a cover picture."""

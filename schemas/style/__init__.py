@@ -1,0 +1,1 @@
+"""Everything creative about a short, and nothing about its content."""

@@ -1,0 +1,84 @@
+"""How a style version is named, and the pin that a run keeps."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.artifacts import Blob, Ref
+from schemas.base import Contract
+from schemas.style.contract import StyleContract
+from schemas.style.facets import Facets
+from schemas.units import Sha256
+
+REF_PATTERN = (
+    r"^[a-z][a-z0-9-]{0,62}/[a-z][a-z0-9-]{0,62}"
+    r"(@(\d+\.\d+\.\d+|\^\d+(\.\d+){0,2}|~\d+\.\d+(\.\d+)?|[a-z][a-z0-9-]{0,62}|sha256:[0-9a-f]{64}))?$"
+)
+StyleName = Annotated[str, Field(pattern=REF_PATTERN, max_length=200)]
+"""`org/name[@selector]`: an exact version, `^1`, `~1.2`, an alias such as `stable`, or a digest."""
+
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+"""Semantic version."""
+
+
+class StyleRef(Contract):
+    """A parsed reference. Without a selector it means `stable`."""
+
+    org: str
+    name: str
+    selector: str = "stable"
+
+    @classmethod
+    def parse(cls, text: str) -> StyleRef:
+        """Read `org/name[@selector]`.
+
+        Raises:
+            ValueError: with an example, when the text is no reference.
+        """
+        if not re.match(REF_PATTERN, text):
+            raise ValueError(
+                f"{text!r} is no style reference; write ORG/NAME, ORG/NAME@1.2.0, ORG/NAME@^1, "
+                f"ORG/NAME@stable or ORG/NAME@sha256:DIGEST, such as 'reelwright/bold@stable'"
+            )
+        path, _, selector = text.partition("@")
+        org, name = path.split("/")
+        return cls(org=org, name=name, selector=selector or "stable")
+
+    def __str__(self) -> str:
+        return f"{self.org}/{self.name}@{self.selector}"
+
+
+class ResolvedStyle(Contract):
+    """What the style plane answers to a reference."""
+
+    ref: str
+    org: str
+    name: str
+    version: Version
+    digest: Sha256
+    """sha256 of the contract's bytes as served."""
+    state: Literal["published", "deprecated", "withdrawn"] = "published"
+    facets: Facets
+    assets: tuple[Sha256, ...]
+    """Fonts and logos that the contract names."""
+
+
+class StylePin(Contract):
+    """The style of one run, complete: from here on the style plane is not needed."""
+
+    ref: str
+    """As the producer wrote it."""
+    org: str
+    name: str
+    version: Version
+    digest: Sha256
+    facets: Facets
+    contract: Ref[StyleContract]
+    assets: dict[Sha256, Ref[Blob]]
+
+    @property
+    def label(self) -> str:
+        return f"{self.org}/{self.name}@{self.version}"

@@ -1,0 +1,105 @@
+"""Units as types: a number in a contract carries its meaning and its bounds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""Lower-case hexadecimal SHA-256."""
+
+Ms = Annotated[int, Field(ge=0)]
+"""Milliseconds from the start of whatever owns the value."""
+
+Frame = Annotated[int, Field(ge=0)]
+"""Zero-based frame number at the rate of whatever owns the value."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole."""
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3) + 0.0
+
+
+Num = Annotated[float, AfterValidator(_rounded)]
+"""A float kept to three decimals, so that 7 and 7.0000001 are one value."""
+
+
+def _fine(value: float) -> float:
+    return round(value, 6) + 0.0
+
+
+Fine = Annotated[float, AfterValidator(_fine)]
+"""A float kept to six decimals, for places in a picture: three would be four pixels wide in 4K."""
+
+Vmin = Annotated[Num, Field(ge=0, le=40)]
+"""Percent of the frame's shorter side: the same optical size in every aspect ratio."""
+
+PctW = Annotated[Num, Field(ge=0, le=100)]
+"""Percent of the frame's width."""
+
+PctH = Annotated[Num, Field(ge=0, le=100)]
+"""Percent of the frame's height."""
+
+Em = Annotated[Num, Field(ge=0, le=2)]
+"""Relative to the size of the text it decorates."""
+
+StyleMs = Annotated[int, Field(ge=0, le=60_000)]
+"""A duration in a style, in milliseconds."""
+
+Lufs = Annotated[Num, Field(ge=-36, le=-9)]
+"""Integrated loudness, EBU R128, in LUFS."""
+
+Dbtp = Annotated[Num, Field(ge=-9, le=-0.1)]
+"""True peak, in dBTP."""
+
+Db = Annotated[Num, Field(ge=-60, le=12)]
+"""Gain, in decibels."""
+
+Color = Annotated[str, Field(pattern=r"^#[0-9A-F]{8}$")]
+"""`#RRGGBBAA`, upper case, straight alpha."""
+
+Paint = Annotated[str, Field(pattern=r"^(#[0-9A-F]{8}|\{color\.[a-z][a-z0-9-]{0,31}\})$")]
+"""A colour, or a palette token such as `{color.accent}`."""
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+"""A short lower-case name."""
+
+Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]*/[1-9][0-9]*$")]
+"""Frames per second as an exact fraction, such as `30000/1001`."""
+
+Aspect = Literal["9:16", "1:1", "16:9", "4:5"]
+"""Width to height of an output."""
+
+ASPECT_SIZES: dict[Aspect, tuple[int, int]] = {
+    "9:16": (1080, 1920),
+    "1:1": (1080, 1080),
+    "16:9": (1920, 1080),
+    "4:5": (1080, 1350),
+}
+"""Output width and height in pixels for each aspect ratio."""
+
+
+def fps(rate: str) -> Fraction:
+    """The exact frames per second of a `Rate`."""
+    numerator, denominator = rate.split("/")
+    return Fraction(int(numerator), int(denominator))
+
+
+def as_rate(value: Fraction) -> str:
+    """The `Rate` of an exact fraction."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def frame_at(ms: int, rate: str) -> int:
+    """The frame shown at `ms`: the nearest frame start, rounded half up, exact."""
+    exact = Fraction(ms, 1000) * fps(rate)
+    return int(exact + Fraction(1, 2))
+
+
+def ms_at(frame: int, rate: str) -> int:
+    """When `frame` starts, in milliseconds, rounded half up."""
+    return int(Fraction(frame * 1000) / fps(rate) + Fraction(1, 2))

@@ -1,0 +1,1 @@
+"""Verbs: one file or folder for each stage, and the tools that stages share."""

@@ -1,0 +1,253 @@
+"""Errors that a person reads. Retryable or fatal is decided by the class, once, where it is caught.
+
+A message says what is wrong, with the value, and what to do. Constructors hand their own arguments
+to `super().__init__`, so that every error pickles.
+"""
+
+from __future__ import annotations
+
+
+class StageError(Exception):
+    """Root of everything a stage raises on purpose."""
+
+
+class RetryableError(StageError):
+    """May well succeed when tried again: a busy provider, a lost connection, a full disk."""
+
+
+class FatalError(StageError):
+    """Will fail the same way every time."""
+
+
+class InputRefusedError(FatalError):
+    """What was handed in cannot be used; exit code 2."""
+
+
+class SourceRefusedError(InputRefusedError):
+    """The recording is outside the media contract."""
+
+    def __init__(self, name: str, reason: str, detail: str, remedy: str) -> None:
+        super().__init__(name, reason, detail, remedy)
+        self.name, self.reason, self.detail, self.remedy = name, reason, detail, remedy
+
+    def __str__(self) -> str:
+        return f"{self.name!r} is refused ({self.reason}): {self.detail} {self.remedy}"
+
+
+class SourceNotFoundError(InputRefusedError):
+    """The recording is not where it was said to be."""
+
+    def __init__(self, location: str, why: str) -> None:
+        super().__init__(location, why)
+        self.location, self.why = location, why
+
+    def __str__(self) -> str:
+        return f"No recording at {self.location!r}: {self.why}. Check the path or address."
+
+
+class CaptionsUnreadableError(InputRefusedError):
+    """The caption file holds nothing that can be used."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name, self.why = name, why
+
+    def __str__(self) -> str:
+        return (
+            f"The captions in {self.name!r} cannot be read: {self.why}. Hand in a .vtt, .srt or "
+            f"transcript .json, or leave captions out to have the recording transcribed."
+        )
+
+
+class NoSpeechError(InputRefusedError):
+    """There are no words to choose moments from."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name, self.why = name, why
+
+    def __str__(self) -> str:
+        return (
+            f"No speech was found in {self.name!r}: {self.why}. Clips are chosen by what is said; "
+            f"hand in captions with --captions FILE if there is speech."
+        )
+
+
+class ModelUnavailableError(FatalError):
+    """A model cannot be loaded."""
+
+    def __init__(self, model: str, why: str, remedy: str) -> None:
+        super().__init__(model, why, remedy)
+        self.model, self.why, self.remedy = model, why, remedy
+
+    def __str__(self) -> str:
+        return f"The model {self.model!r} cannot be loaded: {self.why}. {self.remedy}"
+
+
+class StyleNotFoundError(InputRefusedError):
+    """The style plane knows no such style or version."""
+
+    def __init__(self, ref: str, why: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(ref, why, known)
+        self.ref, self.why, self.known = ref, why, known
+
+    def __str__(self) -> str:
+        hint = f" Known styles: {', '.join(self.known)}." if self.known else ""
+        return f"There is no style {self.ref!r}: {self.why}.{hint}"
+
+
+class StylePlaneUnavailableError(RetryableError):
+    """The style plane does not answer."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(url, why)
+        self.url, self.why = url, why
+
+    def __str__(self) -> str:
+        return (
+            f"The style plane at {self.url} does not answer: {self.why}. Start it with "
+            f"`reelwright up`, or unset REELWRIGHT_STYLE_PLANE_URL to use the one that comes with "
+            f"each command."
+        )
+
+
+class DigestMismatchError(FatalError):
+    """Bytes are not what their name says."""
+
+    def __init__(self, what: str, expected: str, found: str) -> None:
+        super().__init__(what, expected, found)
+        self.what, self.expected, self.found = what, expected, found
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} should have sha256 {self.expected} but has {self.found}: it was changed "
+            f"after it was stored. Nothing was made from it; run again to have it made anew."
+        )
+
+
+class ArtifactMissingError(FatalError):
+    """Bytes that a pointer names are gone."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(sha256)
+        self.sha256 = sha256
+
+    def __str__(self) -> str:
+        return f"The artifact {self.sha256} is gone from the store. Run again to have it made anew."
+
+
+class StorageFullError(RetryableError):
+    """The disk has no room left."""
+
+    def __init__(self, where: str, needed: str) -> None:
+        super().__init__(where, needed)
+        self.where, self.needed = where, needed
+
+    def __str__(self) -> str:
+        return (
+            f"No room left at {self.where} ({self.needed}). Free some space, or set REELWRIGHT_HOME "
+            f"to a larger disk, and run the same command again: what is done is kept."
+        )
+
+
+class OutputFolderError(FatalError):
+    """The output folder cannot be written."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(folder, why)
+        self.folder, self.why = folder, why
+
+    def __str__(self) -> str:
+        return f"The output folder {self.folder!r} cannot be written: {self.why}. Name another."
+
+
+class RunNotFoundError(InputRefusedError):
+    """The ledger knows no such run."""
+
+    def __init__(self, run_id: str, why: str) -> None:
+        super().__init__(run_id, why)
+        self.run_id, self.why = run_id, why
+
+    def __str__(self) -> str:
+        return f"There is no run {self.run_id!r} to use: {self.why}. `reelwright show` lists runs."
+
+
+class MediaToolError(FatalError):
+    """FFmpeg or a decoder failed on input that was accepted."""
+
+    def __init__(self, doing: str, why: str) -> None:
+        super().__init__(doing, why)
+        self.doing, self.why = doing, why
+
+    def __str__(self) -> str:
+        return f"{self.doing} failed: {self.why}"
+
+
+class StyleFontError(FatalError):
+    """A font of the style cannot be read."""
+
+    def __init__(self, family: str, sha256: str) -> None:
+        super().__init__(family, sha256)
+        self.family, self.sha256 = family, sha256
+
+    def __str__(self) -> str:
+        return (
+            f"The font {self.family!r} ({self.sha256[:12]}) holds no glyphs that can be read. "
+            f"Publish the style again with a static TTF or OTF file."
+        )
+
+
+class StyleImageError(FatalError):
+    """A logo of the style cannot be read."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(sha256)
+        self.sha256 = sha256
+
+    def __str__(self) -> str:
+        return (
+            f"The logo {self.sha256[:12]} is no picture that can be read. Publish the style again "
+            f"with a PNG file."
+        )
+
+
+class StyleTooNewError(FatalError):
+    """The style says something that this release does not know."""
+
+    def __init__(self, label: str, format_number: str, why: str) -> None:
+        super().__init__(label, format_number, why)
+        self.label, self.format_number, self.why = label, format_number, why
+
+    def __str__(self) -> str:
+        return (
+            f"The style {self.label} (format {self.format_number}) cannot be read by this release: "
+            f"{self.why}. Update Reelwright here, or name a version of the style that is older."
+        )
+
+
+class OutputRejectedError(FatalError):
+    """A rendered file is not what was promised; it is not delivered."""
+
+    def __init__(self, clip_id: str, aspect: str, wrong: tuple[str, ...]) -> None:
+        super().__init__(clip_id, aspect, wrong)
+        self.clip_id, self.aspect, self.wrong = clip_id, aspect, wrong
+
+    def __str__(self) -> str:
+        return (
+            f"The output {self.clip_id} in {self.aspect} is not delivered: {'; '.join(self.wrong)}. "
+            f"Run again with --from render to have it made anew."
+        )
+
+
+class SourceUnreachableError(RetryableError):
+    """The server that holds the recording does not answer now."""
+
+    def __init__(self, location: str, why: str) -> None:
+        super().__init__(location, why)
+        self.location, self.why = location, why
+
+    def __str__(self) -> str:
+        return (
+            f"The recording at {self.location!r} cannot be fetched now: {self.why}. Try again "
+            f"later, or download it and give the path."
+        )

@@ -1,0 +1,60 @@
+"""Every setting of the environment, in one class, with the prefix `REELWRIGHT_`."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_home() -> Path:
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "reelwright"
+
+
+class Settings(BaseSettings):
+    """Read once where a process starts, then handed on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REELWRIGHT_", frozen=True, use_attribute_docstrings=True, extra="ignore"
+    )
+
+    home: Path = Field(default_factory=_default_home)
+    """Where artifacts, results, runs, the ledger and styles are kept."""
+    tenant: str = Field(default="default", pattern=r"^[a-z][a-z0-9-]{0,62}$")
+    """Whose work this is: a folder and a column; reuse never crosses it."""
+    database_url: str = ""
+    """SQLAlchemy address of the ledger. Empty: SQLite at HOME/ledger.db."""
+    style_plane_url: str = ""
+    """Address of a running style plane. Empty: each command serves its own on loopback."""
+    model: str = ""
+    """pydantic-ai model for `score`, such as `openai:gpt-5-mini`. Empty: the embedded analyser."""
+    model_base_url: str = ""
+    """Address of an OpenAI-compatible server, for `model`."""
+    whisper_models: Path | None = None
+    """Folder with Whisper models by name. Empty: the hub's own cache."""
+    cpus: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=256)
+    """How many processors a run may keep busy."""
+    lease_seconds: float = Field(default=30.0, ge=1, le=600)
+    """How long a silent worker keeps its hold on a job."""
+    attempts: int = Field(default=4, ge=1, le=10)
+    """How often a stage is tried when its error is retryable."""
+    backoff_seconds: float = Field(default=1.0, ge=0, le=60)
+    """First pause between tries; it doubles each time, with jitter."""
+    max_source_hours: float = Field(default=6.0, gt=0, le=48)
+    """Longer recordings are refused."""
+    barrier: str = ""
+    """For tests of durability: `STAGE:POINT:FILE` waits there for ever and writes its pid to FILE."""
+
+    @cached_property
+    def tenant_home(self) -> Path:
+        """Root of this tenant's artifacts, results and runs."""
+        return self.home / "tenants" / self.tenant
+
+    @cached_property
+    def ledger_url(self) -> str:
+        """SQLAlchemy address of the ledger."""
+        return self.database_url or f"sqlite:///{self.home / 'ledger.db'}"

@@ -1,0 +1,1 @@
+"""Content-addressed bytes: one promise, one file for each place to keep them."""

@@ -1,0 +1,1 @@
+"""The truth about runs, jobs, outputs, events and costs."""

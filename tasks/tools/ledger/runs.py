@@ -1,0 +1,105 @@
+"""Runs: opened once with a frozen specification, ended once."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from schemas.params import RunSpec
+from schemas.states import WorkflowState
+from tasks.tools.ledger.door import Door, hit
+from tasks.tools.ledger.session import clock, transaction
+from tasks.tools.ledger.tables import CostRow, EventRow, RunRow
+
+
+class Runs:
+    """The top-level control objects."""
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    def open(self, spec: RunSpec) -> str:
+        """Record a run with its frozen specification; returns its id."""
+        with transaction(self.door.engine) as session:
+            now = clock(session)
+            run_id = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{secrets.token_hex(3)}"
+            session.add(
+                RunRow(
+                    id=run_id,
+                    tenant=self.door.tenant,
+                    flow=spec.flow,
+                    source_name=spec.source_name,
+                    source_sha256=spec.media.sha256,
+                    spec=spec.model_dump(mode="json"),
+                    state=WorkflowState.IN_PROGRESS.value,
+                    owner=self.door.owner,
+                    lease_until=now + self.door.lease_seconds,
+                    started=now,
+                    parent=spec.parent,
+                )
+            )
+            session.flush()
+            self.door.event(session, run_id, "run.started", detail=spec.source_name)
+        return run_id
+
+    def note(self, run_id: str, **facts: Any) -> None:
+        """Keep what a run came to know: `style`, `pin`, `analysed`, `composed`."""
+        with transaction(self.door.engine) as session:
+            session.execute(update(RunRow).where(col(RunRow.id) == run_id).values(**facts))
+
+    def end(self, run_id: str, state: WorkflowState, error: str | None = None) -> bool:
+        """Move a run to its end; False when it had ended before."""
+        open_states = [item.value for item in WorkflowState if not item.terminal]
+        with transaction(self.door.engine) as session:
+            moved = session.execute(
+                update(RunRow)
+                .where(col(RunRow.id) == run_id, col(RunRow.state).in_(open_states))
+                .values(state=state.value, ended=clock(session), error=error)
+            )
+            if not hit(moved):
+                return False
+            self.door.event(session, run_id, f"run.{state.value}", detail=error or "")
+            return True
+
+    def close(self, run_id: str) -> None:
+        """The worker lets go of the run; its lease ends."""
+        with transaction(self.door.engine) as session:
+            mine = (col(RunRow.id) == run_id, col(RunRow.closed).is_(None))
+            session.execute(update(RunRow).where(*mine).values(closed=clock(session)))
+
+    def find(self, run_id: str) -> RunRow | None:
+        """A run by its id, or by a unique beginning of it; `latest` is the newest."""
+        with transaction(self.door.engine) as session:
+            mine = select(RunRow).where(RunRow.tenant == self.door.tenant)
+            if run_id == "latest":
+                return session.exec(mine.order_by(col(RunRow.started).desc())).first()
+            rows = session.exec(
+                mine.where(col(RunRow.id).startswith(run_id, autoescape=True))
+            ).all()
+            exact = [row for row in rows if row.id == run_id]
+            return exact[0] if exact else (rows[0] if len(rows) == 1 else None)
+
+    def newest(self, limit: int = 20) -> Sequence[RunRow]:
+        """The newest runs first."""
+        with transaction(self.door.engine) as session:
+            newest = select(RunRow).where(RunRow.tenant == self.door.tenant)
+            return session.exec(newest.order_by(col(RunRow.started).desc()).limit(limit)).all()
+
+    def events(self, run_id: str) -> Sequence[EventRow]:
+        """Everything that happened to a run, oldest first."""
+        with transaction(self.door.engine) as session:
+            return session.exec(
+                select(EventRow).where(EventRow.run_id == run_id).order_by(col(EventRow.id))
+            ).all()
+
+    def costs(self, run_id: str) -> Sequence[CostRow]:
+        """What a run was billed for, oldest first."""
+        with transaction(self.door.engine) as session:
+            return session.exec(
+                select(CostRow).where(CostRow.run_id == run_id).order_by(col(CostRow.id))
+            ).all()

@@ -1,0 +1,108 @@
+"""Opening the ledger: SQLite by default, PostgreSQL by address; the same rules on both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, SQLModel, create_engine
+
+from tasks.tools.ledger import tables
+
+FROZEN = (tables.EventRow.__tablename__, tables.CostRow.__tablename__)
+
+_CLOCK = {
+    "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
+    "postgresql": "SELECT extract(epoch FROM clock_timestamp())::float8",
+}
+
+
+def open_engine(url: str) -> Engine:
+    """Connect, and create what is missing.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: when the database cannot be reached.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database)
+    driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return _created(create_engine(driver, pool_pre_ping=True))
+
+
+def _sqlite(url: str, database: str | None) -> Engine:
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 60, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin is ours, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return _created(engine)
+
+
+def _created(engine: Engine) -> Engine:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7283461)"))
+        SQLModel.metadata.create_all(connection, tables=_OURS)
+        for name in FROZEN:
+            for statement in _freeze(engine.dialect.name, name):
+                connection.exec_driver_sql(statement)
+    return engine
+
+
+_OURS = [
+    SQLModel.metadata.tables[row.__tablename__]
+    for row in (
+        tables.RunRow,
+        tables.JobRow,
+        tables.OutputRow,
+        tables.EventRow,
+        tables.CostRow,
+        tables.IntakeRow,
+    )
+]
+
+
+def _freeze(dialect: str, name: str) -> list[str]:
+    """Statements that make a table append-only."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {name}_no_{verb} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} rows are never changed'); END"
+            for verb in ("update", "delete")
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger AS $$ "
+        "BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' rows are never changed'; END $$ "
+        "LANGUAGE plpgsql",
+        f"DROP TRIGGER IF EXISTS {name}_frozen ON {name}",
+        f"CREATE TRIGGER {name}_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
+    ]
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction: all of it, or nothing."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def clock(session: Session) -> float:
+    """Seconds since 1970 by the database's clock, the only one that leases go by."""
+    statement = text(_CLOCK[session.get_bind().dialect.name])
+    return float(session.connection().execute(statement).scalar_one())

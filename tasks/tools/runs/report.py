@@ -1,0 +1,99 @@
+"""A run in Markdown: tables of clips and of jobs, for people who look at it in the Prefect UI."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+
+from schemas.outputs import JobLine, Receipt
+from schemas.plan import EditorialPlan
+from schemas.states import JobState
+
+
+def clip_table(plan: EditorialPlan) -> str:
+    """Chosen clips with scores and reasons, then what was left out and why."""
+    lines = [
+        plan.explanation,
+        "",
+        "| clip | from | to | score | title | why |",
+        "|---|---|---|---|---|---|",
+    ]
+    for clip in plan.clips:
+        cells = [
+            clip.id,
+            clock(clip.start_ms),
+            clock(clip.end_ms),
+            f"{clip.composite:.0f}",
+            clip.title,
+            "; ".join(clip.reasons),
+        ]
+        lines.append(_row(cells))
+    if plan.rejected:
+        lines += ["", "Left out:", "", "| from | to | score | why |", "|---|---|---|---|"]
+    for item in plan.rejected[:30]:
+        score = f"{item.composite:.0f}"
+        lines.append(_row([clock(item.start_ms), clock(item.end_ms), score, item.detail]))
+    return "\n".join(lines)
+
+
+def job_table(receipt: Receipt) -> str:
+    """What ran, what attached, and why."""
+    attached = [job for job in receipt.jobs if job.attached]
+    ran = [job for job in receipt.jobs if not job.attached]
+    seconds = sum(job.seconds for job in ran)
+    head = (
+        f"{len(attached)} of {len(receipt.jobs)} jobs attached to work that had been done before; "
+        f"{len(ran)} ran, in {seconds:.1f} s of work, for {receipt.cost_usd:.4f} USD."
+    )
+    return "\n".join(
+        [
+            head,
+            "",
+            "| stage | | state | seconds | why |",
+            "|---|---|---|---|---|",
+            *_jobs(receipt.jobs),
+        ]
+    )
+
+
+def _jobs(jobs: Iterable[JobLine]) -> Iterable[str]:
+    for job in jobs:
+        state = "attached" if job.attached else job.state.value
+        yield _row([job.stage.value, job.part, state, f"{job.seconds:.1f}", job.why])
+
+
+def contact_sheet(receipt: Receipt, pictures: dict[str, bytes]) -> str:
+    """One small JPEG for each output (by `clip aspect`), with title, score and measurements."""
+    delivery = receipt.delivery
+    lines = [f"**{delivery.delivered} of {delivery.total} outputs delivered.**", ""]
+    for output in receipt.outputs:
+        lines.append(f"### {output.title} ({output.clip}, {output.aspect})")
+        if output.state is JobState.FAILED:
+            lines += ["", f"Failed: {output.error}", ""]
+            continue
+        picture = pictures.get(f"{output.clip} {output.aspect}")
+        if picture is not None:
+            data = base64.b64encode(picture).decode()
+            lines.append(f"![{_plain(output.title)}](data:image/jpeg;base64,{data})")
+        facts = [f"score {output.scores.get('composite', 0):.0f}", f"{output.seconds:.1f} s"]
+        if output.loudness_lufs is not None:
+            facts.append(f"{output.loudness_lufs:.1f} LUFS, {output.true_peak_dbtp:.1f} dBTP")
+        lines += ["", ", ".join(facts), "", f"`{output.path}`", ""]
+    return "\n".join(lines)
+
+
+def clock(ms: int) -> str:
+    """`1:02:03.4`, hours only where there are any."""
+    hours, rest = divmod(ms, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    seconds = f"{rest / 1000:04.1f}"
+    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
+
+
+def _plain(text: str) -> str:
+    """Text that cannot break out of a table cell or a link."""
+    return text.replace("|", "/").replace("\n", " ").replace("[", "(").replace("]", ")")

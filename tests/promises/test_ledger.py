@@ -1,0 +1,159 @@
+"""What the ledger promises, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from schemas.artifacts import Ref
+from schemas.costs import Cost
+from schemas.states import JobState, WorkflowState
+from tasks.tools.ledger.jobs import Busy, Found, Granted
+from tasks.tools.ledger.ledger import Ledger
+from tasks.tools.ledger.session import transaction
+from tests.runs import spec
+
+RESULT: Ref[object] = Ref(sha256="a" * 64, size=2, media_type="application/json")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/ledger.db"
+    address: str = request.getfixturevalue("postgres")
+    return address
+
+
+@pytest.fixture
+def ledger(url: str) -> Iterator[Ledger]:
+    opened = Ledger(url, tenant="default", lease_seconds=30)
+    yield opened
+    opened.close()
+
+
+def started(ledger: Ledger, key: str = "transcribe-v1-x") -> tuple[str, int]:
+    run_id = ledger.runs.open(spec())
+    return run_id, ledger.jobs.add(run_id, "transcribe", "", key)
+
+
+def test_a_job_is_granted_once_and_the_next_one_waits(ledger: Ledger) -> None:
+    _, first = started(ledger)
+    _, second = started(ledger)
+    assert ledger.jobs.claim(first, reuse=True) == Granted(1)
+    assert isinstance(ledger.jobs.claim(second, reuse=True), Busy)
+
+
+def test_finished_work_is_found_by_its_key(ledger: Ledger) -> None:
+    run_id, first = started(ledger)
+    _, second = started(ledger)
+    ledger.jobs.claim(first, reuse=True)
+    assert ledger.jobs.complete(first, RESULT, why="new", seconds=1.0)
+    assert ledger.jobs.claim(second, reuse=True) == Found(first, run_id, RESULT)
+    assert ledger.jobs.claim(second, reuse=True, distrust={first}) == Granted(1)
+
+
+def test_another_tenant_finds_nothing(ledger: Ledger, url: str) -> None:
+    _, first = started(ledger)
+    ledger.jobs.claim(first, reuse=True)
+    ledger.jobs.complete(first, RESULT, why="new", seconds=1.0)
+    other = Ledger(url, tenant="other", lease_seconds=30)
+    _, theirs = started(other)
+    assert other.jobs.claim(theirs, reuse=True) == Granted(1)
+    other.close()
+
+
+def test_of_many_workers_one_gets_the_key(ledger: Ledger) -> None:
+    jobs = [started(ledger)[1] for _ in range(16)]
+    answers: list[object] = []
+    threads = [
+        threading.Thread(target=lambda job=job: answers.append(ledger.jobs.claim(job, True)))
+        for job in jobs
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(isinstance(answer, Granted) for answer in answers) == 1
+    assert sum(isinstance(answer, Busy) for answer in answers) == 15
+
+
+def test_an_expired_lease_is_taken_over_and_the_late_worker_is_refused(url: str) -> None:
+    slow = Ledger(url, tenant="default", lease_seconds=-1)
+    _, first = started(slow)
+    slow.jobs.claim(first, reuse=True)
+    quick = Ledger(url, tenant="default", lease_seconds=30)
+    _, second = started(quick)
+    assert quick.jobs.claim(second, reuse=True) == Granted(1)
+    assert not slow.jobs.complete(first, RESULT, why="late", seconds=1.0)
+    states = [job.state for job in quick.jobs.of(quick.runs.newest()[0].id)]
+    assert states == [JobState.IN_PROGRESS.value]
+    slow.close()
+    quick.close()
+
+
+def test_a_dead_process_frees_its_lease_at_once(ledger: Ledger) -> None:
+    run_id, first = started(ledger)
+    ledger.jobs.claim(first, reuse=True)
+    boot, pid, _ = ledger.door.owner.rsplit(":", 2)
+    with transaction(ledger.door.engine) as session:
+        dead = {"owner": f"{boot}:{pid}:1"}
+        session.connection().execute(text("UPDATE job SET owner = :owner"), dead)
+        session.connection().execute(text("UPDATE run SET owner = :owner"), dead)
+    assert ledger.reap() == 2
+    run = ledger.runs.find(run_id)
+    assert run is not None
+    assert run.state == WorkflowState.FAILED.value
+    assert ledger.jobs.of(run_id)[0].error == "its worker is gone"
+
+
+def test_a_terminal_state_is_final(ledger: Ledger) -> None:
+    run_id, job = started(ledger)
+    ledger.jobs.claim(job, reuse=True)
+    assert ledger.jobs.complete(job, RESULT, why="new", seconds=1.0)
+    assert not ledger.jobs.fail(job, "too late")
+    output = ledger.outputs.add(run_id, "clip-01", "9:16")
+    assert ledger.outputs.settle(output, JobState.COMPLETED)
+    assert not ledger.outputs.settle(output, JobState.FAILED, error="a duplicate signal")
+    assert ledger.runs.end(run_id, WorkflowState.COMPLETED)
+    assert not ledger.runs.end(run_id, WorkflowState.FAILED, "again")
+
+
+def test_result_costs_and_event_commit_together(ledger: Ledger) -> None:
+    run_id, job = started(ledger)
+    ledger.jobs.claim(job, reuse=True)
+    cost = Cost(what="model:x", usd=0.25, quantity=10, unit="tokens", price_source="test")
+    ledger.jobs.complete(job, RESULT, why="new", seconds=1.0, costs=[cost])
+    assert ledger.jobs.of(run_id)[0].cost_usd == pytest.approx(0.25)
+    assert [row.usd for row in ledger.runs.costs(run_id)] == [pytest.approx(0.25)]
+    kinds = [event.kind for event in ledger.runs.events(run_id)]
+    assert kinds == ["run.started", "job.enqueued", "job.started", "job.completed"]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "DELETE FROM event"])
+def test_events_are_never_changed(ledger: Ledger, statement: str) -> None:
+    started(ledger)
+    with (
+        pytest.raises(DBAPIError, match="never changed"),
+        transaction(ledger.door.engine) as session,
+    ):
+        session.connection().execute(text(statement))
+
+
+def test_a_watched_file_is_taken_in_once(ledger: Ledger) -> None:
+    assert ledger.intake.take("b" * 64, "inbox/a.mp4")
+    assert not ledger.intake.take("b" * 64, "inbox/copy.mp4")
+    ledger.intake.put_back("b" * 64)
+    assert ledger.intake.take("b" * 64, "inbox/a.mp4")
+
+
+def test_a_run_is_found_by_a_unique_beginning(ledger: Ledger) -> None:
+    run_id, _ = started(ledger)
+    found = ledger.runs.find(run_id[:-2])
+    assert found is not None
+    assert found.id == run_id
+    assert ledger.runs.find("no-such-run") is None

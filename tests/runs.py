@@ -1,0 +1,46 @@
+"""Small runs for tests: a specification, a workshop, a stage to call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.artifacts import Ref
+from schemas.params import (
+    ClipsParams,
+    DiarizeOptions,
+    RenderOptions,
+    RunSpec,
+    ScoreOptions,
+    TranscribeOptions,
+)
+from tasks.settings import Settings
+from tasks.tools.runs.context import RunContext, Workshop
+
+SOURCE = "5" * 64
+
+
+def spec(source: str = SOURCE) -> RunSpec:
+    """The specification of a run on some recording."""
+    return RunSpec(
+        flow="clips",
+        params=ClipsParams(source="talk.mp4"),
+        media=Ref(sha256=source, size=1, media_type="video/mp4"),
+        source_name="talk.mp4",
+        transcribe=TranscribeOptions(),
+        diarize=DiarizeOptions(),
+        score=ScoreOptions(),
+        render=RenderOptions(),
+        revisions={},
+    )
+
+
+def workshop(home: Path, **settings: object) -> Workshop:
+    """A workshop in `home`, with short pauses."""
+    named = {"backoff_seconds": 0.01, "lease_seconds": 2.0} | settings
+    return Workshop.open(Settings.model_validate({"home": home} | named))
+
+
+def run(shop: Workshop, source: str = SOURCE) -> RunContext:
+    """A new run."""
+    asked = spec(source)
+    return RunContext(run_id=shop.ledger.runs.open(asked), spec=asked, workshop=shop)
