@@ -38,7 +38,7 @@ class StyleRef(Contract):
         Raises:
             ValueError: with an example, when the text is no reference.
         """
-        if not re.match(REF_PATTERN, text):
+        if not re.fullmatch(REF_PATTERN, text):
             raise ValueError(
                 f"{text!r} is no style reference; write ORG/NAME, ORG/NAME@1.2.0, ORG/NAME@^1, "
                 f"ORG/NAME@stable or ORG/NAME@sha256:DIGEST, such as 'reelwright/bold@stable'"

@@ -1,0 +1,211 @@
+"""`reelwright` on the command line. Each command says what it did, then what to type next.
+
+Exit codes: 0 all done, 1 failure, 2 refused input, 3 some outputs were not delivered.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from tasks.errors import InputRefusedError, StageError
+
+app = typer.Typer(
+    name="reelwright",
+    help="Long recordings into branded short videos, and again for almost nothing.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+DONE, FAILED, REFUSED, PARTIAL = 0, 1, 2, 3
+
+Style = Annotated[str, typer.Option(help="ORG/NAME@VERSION, @^1 or @stable.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the finished clips.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the finished clips.")] = Path("out/demo"),
+    style: Style = "reelwright/bold@stable",
+    source: Annotated[Path | None, typer.Option(help="Your own recording instead.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make clips from a talk that the demo makes itself, or from your own recording."""
+    from deployments import producing
+
+    raise typer.Exit(producing.demo(out, style, source, as_json=as_json))
+
+
+@app.command()
+def clip(
+    source: Annotated[str, typer.Argument(help="Path or http(s) address of a recording.")],
+    style: Style = "reelwright/bold@stable",
+    aspect: Annotated[
+        list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")
+    ] = None,
+    max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
+    min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
+    max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    captions: Annotated[Path | None, typer.Option(help=".vtt, .srt or transcript .json.")] = None,
+    transcriber: Annotated[str, typer.Option(help="auto, captions or whisper.")] = "auto",
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Turn a recording into branded clips."""
+    from deployments import producing
+
+    asked = {
+        "source": source,
+        "style": style,
+        "aspects": tuple(aspect or ["9:16"]),
+        "limits": limits(max_clips, min_seconds, max_seconds),
+        "speech": {
+            "transcriber": transcriber,
+            "captions": str(captions.absolute()) if captions else "",
+        },
+        "out": str(out.absolute()) if out else "",
+    }
+    raise typer.Exit(producing.clip(asked, as_json=as_json))
+
+
+@app.command()
+def plan(
+    transcript: Annotated[Path, typer.Argument(help="A .vtt, .srt or transcript .json.")],
+    max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
+    min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
+    max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    as_json: Json = False,
+) -> None:
+    """Print the editorial plan of a transcript, without any picture."""
+    from deployments.editorial import plan_json, plan_transcript
+    from schemas.params import Limits
+
+    asked = Limits.model_validate(limits(max_clips, min_seconds, max_seconds))
+    made = plan_transcript(transcript, asked)
+    if as_json:
+        print_json(plan_json(made))
+        return
+    from deployments.printing import print_plan
+
+    print_plan(made, transcript)
+
+
+@app.command()
+def probe(
+    file: Annotated[Path, typer.Argument(help="A media file.")], as_json: Json = False
+) -> None:
+    """Say whether a file can be used, why not, and what to do."""
+    from deployments.printing import print_probe
+    from tasks.settings import Settings
+    from tasks.tools.media.probe import probe as probed
+
+    if not file.is_file():
+        raise typer.Exit(_complain(f"There is no file at {str(file)!r}. Check the path.", REFUSED))
+    report = probed(file, max_hours=Settings().max_source_hours)
+    print_json(report.model_dump(mode="json")) if as_json else print_probe(report, file)
+    raise typer.Exit(DONE if report.verdict == "accept" else REFUSED)
+
+
+@app.command()
+def show(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show a run: what ran, what attached and why, what it cost, what was delivered."""
+    from deployments.inspecting import show_run, show_runs
+
+    raise typer.Exit(show_run(run, as_json=as_json) if run else show_runs(as_json=as_json))
+
+
+@app.command()
+def rerun(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    style: Annotated[str | None, typer.Option(help="Another style.")] = None,
+    from_stage: Annotated[str | None, typer.Option("--from", help="Make this stage anew.")] = None,
+    aspect: Annotated[
+        list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")
+    ] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Run a finished run again in another style, or from one stage on."""
+    from deployments import producing
+
+    asked = {
+        "run": run,
+        "style": style,
+        "from_stage": from_stage,
+        "aspects": tuple(aspect) if aspect else None,
+        "out": str(out.absolute()) if out else "",
+    }
+    raise typer.Exit(producing.rerun(asked, as_json=as_json))
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Port of Prefect's server and UI.")] = 4200,
+    style_port: Annotated[int, typer.Option(help="Port of the style plane.")] = 4280,
+) -> None:
+    """Serve everything on this machine: Prefect, the style plane and all deployments."""
+    from deployments.up import run_all
+
+    raise typer.Exit(run_all(port, style_port))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check this machine: programs, libraries, fonts, disk, database, style plane."""
+    from deployments.doctor import examine
+
+    raise typer.Exit(examine(as_json=as_json))
+
+
+def limits(max_clips: int | None, min_seconds: int, max_seconds: int) -> dict[str, Any]:
+    """The form's `limits` from the options of a command."""
+    return {"max_clips": max_clips, "min_seconds": min_seconds, "max_seconds": max_seconds}
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _complain(text: str, code: int) -> int:
+    sys.stderr.write(f"{text}\n")
+    return code
+
+
+def _in_words(error: ValidationError) -> str:
+    """What is wrong with the options, one line for each."""
+    lines = []
+    for item in error.errors():
+        where = ".".join(str(part) for part in item["loc"]) or "input"
+        lines.append(f"{where}: {item['msg']} (given: {item['input']!r})")
+    return "\n".join(lines) + "\n`reelwright COMMAND --help` shows what is possible."
+
+
+def main() -> None:
+    """Run a command; turn what went wrong into a message and an exit code."""
+    try:
+        app()
+    except ValidationError as error:
+        sys.exit(_complain(_in_words(error), REFUSED))
+    except InputRefusedError as error:
+        sys.exit(_complain(str(error), REFUSED))
+    except (StageError, OSError) as error:
+        sys.exit(_complain(str(error), FAILED))
+    except KeyboardInterrupt:
+        sys.exit(
+            _complain("Interrupted. Run the same command again: what is done is kept.", FAILED)
+        )
+
+
+if __name__ == "__main__":
+    main()

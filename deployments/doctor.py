@@ -1,0 +1,124 @@
+"""`doctor`: is everything here that a run needs? Each line is a fact, or what to do about it."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+
+from deployments.cli import DONE, FAILED, print_json
+from tasks.settings import Settings
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    good: bool
+    said: str
+
+
+def examine(*, as_json: bool) -> int:
+    """Look at everything; returns the exit code."""
+    findings = [_found(what, look) for what, look in LOOKS.items()]
+    good = all(finding.good for finding in findings)
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+        return DONE if good else FAILED
+    console = Console(highlight=False)
+    for finding in findings:
+        mark = "[green]ok[/]  " if finding.good else "[red]bad[/] "
+        console.print(f"{mark} {finding.what}: {finding.said}")
+    console.print(
+        "Next: [bold]reelwright demo[/]" if good else "Mend what is bad, then run it again."
+    )
+    return DONE if good else FAILED
+
+
+def _found(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except Exception as error:  # noqa: BLE001  whatever is wrong is what a doctor reports
+        return Finding(what, False, str(error) or type(error).__name__)
+
+
+def _python() -> str:
+    if not (3, 11) <= sys.version_info[:2] <= (3, 12):
+        raise RuntimeError("Python 3.11 or 3.12 is needed; `make setup` brings one")
+    return ".".join(str(part) for part in sys.version_info[:3])
+
+
+def _ffmpeg() -> str:
+    from tasks.tools.media.ffmpeg import ffmpeg_program
+
+    return str(ffmpeg_program())
+
+
+def _skia() -> str:
+    try:
+        skia = importlib.import_module("skia")
+    except ImportError as error:
+        raise RuntimeError(f"{error}. Run: apt-get install -y libgl1 libegl1") from error
+    return f"skia-python {skia.__version__}"
+
+
+def _faces() -> str:
+    from tasks.composition.track_faces.mediapipe import MediaPipeDetector
+
+    return type(MediaPipeDetector()).__name__
+
+
+def _whisper() -> str:
+    import faster_whisper
+
+    where = Settings().whisper_models
+    kept = f"models in {where}" if where else "models from the hub's cache, or give captions"
+    return f"faster-whisper {faster_whisper.__version__}, {kept}"
+
+
+def _home() -> str:
+    from deployments.runtime import home
+
+    folder = home()
+    free = shutil.disk_usage(folder).free
+    if free < GIB:
+        raise RuntimeError(f"{folder} has {free / GIB:.2f} GiB free; a run wants 1 GiB or more")
+    return f"{folder}, {free / GIB:.0f} GiB free"
+
+
+def _ledger() -> str:
+    from tasks.tools.runs.context import Workshop
+
+    shop = Workshop.open(Settings())
+    return f"{shop.ledger.door.engine.url.render_as_string(hide_password=True)}"
+
+
+def _plane() -> str:
+    import httpx
+
+    from deployments.runtime import style_plane
+
+    with style_plane():
+        url = Settings().style_plane_url
+        answer = httpx.get(f"{url}/api/v1/styles", timeout=10.0)
+        answer.raise_for_status()
+    return f"answers with {len(answer.json()['styles'])} styles"
+
+
+LOOKS: dict[str, Callable[[], str]] = {
+    "Python": _python,
+    "FFmpeg": _ffmpeg,
+    "painter": _skia,
+    "face detector": _faces,
+    "transcriber": _whisper,
+    "home": _home,
+    "ledger": _ledger,
+    "style plane": _plane,
+}

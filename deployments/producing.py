@@ -1,0 +1,95 @@
+"""The commands that make clips: run a flow in this process, watch it, and print what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from deployments.cli import DONE, FAILED, PARTIAL, print_json
+from deployments.printing import print_receipt
+from deployments.runtime import command_runtime, home
+from deployments.watching import TerminalWatcher
+from schemas.outputs import Receipt
+from schemas.params import ClipsParams, RerunParams
+from schemas.states import WorkflowState
+
+
+def demo(out: Path, style: str, source: Path | None, *, as_json: bool) -> int:
+    """Clips of the demo's own talk, or of `source`; returns the exit code."""
+    asked: dict[str, Any] = {"style": style, "out": str(out.absolute())}
+    with TerminalWatcher() as watcher:
+        if source is not None:
+            asked["source"] = str(source.absolute())
+        else:
+            asked |= _talk(watcher)
+        code = _clip(ClipsParams.model_validate(asked), watcher, as_json)
+    if source is None:
+        watcher.say("Your own recording: [bold]make demo SOURCE=talk.mp4[/]")
+    return code
+
+
+def _talk(watcher: TerminalWatcher) -> dict[str, Any]:
+    from deployments.demo.talk import ABOUT, make_talk
+
+    watcher.say(ABOUT)
+    talk = make_talk(home() / "demo")
+    watcher.say(f"The talk: {talk.video}")
+    return {"source": str(talk.video), "speech": {"captions": str(talk.captions)}}
+
+
+def clip(asked: dict[str, Any], *, as_json: bool) -> int:
+    """Clips of a recording; returns the exit code."""
+    params = ClipsParams.model_validate(asked)
+    with TerminalWatcher() as watcher:
+        return _clip(params, watcher, as_json)
+
+
+def _clip(params: ClipsParams, watcher: TerminalWatcher, as_json: bool) -> int:
+    def flow() -> Awaitable[str]:
+        from flows.clips import clips
+
+        return clips(params)
+
+    return _run(flow, watcher, as_json)
+
+
+def rerun(asked: dict[str, Any], *, as_json: bool) -> int:
+    """A former run once more; returns the exit code."""
+    params = RerunParams.model_validate(asked)
+
+    def flow() -> Awaitable[str]:
+        from flows.rerun import rerun as again
+
+        return again(params)
+
+    with TerminalWatcher() as watcher:
+        return _run(flow, watcher, as_json)
+
+
+def _run(flow: Callable[[], Awaitable[str]], watcher: TerminalWatcher, as_json: bool) -> int:
+    with command_runtime():
+        from flows.opening import workshop
+        from tasks.tools.runs.context import watched_by
+        from tasks.tools.runs.receipt import receipt_of
+
+        with watched_by(watcher):
+            run_id = asyncio.run(_awaited(flow))
+        receipt = receipt_of(workshop(), run_id)
+    if as_json:
+        print_json(receipt.model_dump(mode="json"))
+    else:
+        print_receipt(receipt, watcher.console)
+    return exit_code(receipt)
+
+
+async def _awaited(flow: Callable[[], Awaitable[str]]) -> str:
+    return await flow()
+
+
+def exit_code(receipt: Receipt) -> int:
+    """0 when all was delivered, 3 when some was, 1 when nothing was."""
+    if receipt.workflow is not WorkflowState.COMPLETED or receipt.delivery.delivered == 0:
+        return FAILED
+    return PARTIAL if receipt.delivery.failed else DONE

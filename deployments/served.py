@@ -1,0 +1,58 @@
+"""Every deployment, as `reelwright up` serves it. `prefect.yaml` holds the same ones for work pools.
+
+Run as a module it serves them until it is told to stop; the Prefect API comes from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from prefect import serve
+from prefect.deployments.runner import RunnerDeployment
+from prefect.types.entrypoint import EntrypointType
+
+from flows.analysis import analysis
+from flows.clips import clips
+from flows.composition import composition
+from flows.delivery import delivery
+from flows.intake import intake
+from flows.rerun import rerun
+
+INTAKE_EVERY = timedelta(minutes=1)
+
+WHAT: dict[Any, str] = {
+    clips: "A recording in, branded vertical clips out.",
+    analysis: "Find the moments worth showing; nothing is rendered.",
+    composition: "Bring the plan of a finished analysis together with a style.",
+    delivery: "Render and publish what a finished composition holds.",
+    rerun: "A finished run once more: another style, or one stage made anew.",
+    intake: "New files of the watched folder become runs of `clips`, each file once.",
+}
+
+
+def deployments() -> list[RunnerDeployment]:
+    """One deployment for each flow, named like it."""
+    return [_deployment(flow, text) for flow, text in WHAT.items()]
+
+
+def _deployment(flow: Any, text: str) -> RunnerDeployment:
+    made: RunnerDeployment = flow.to_deployment(
+        name=flow.name,
+        description=text,
+        tags=["reelwright"],
+        interval=INTAKE_EVERY if flow is intake else None,
+        parameters={"params": {}} if flow is intake else None,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return made
+
+
+def main() -> None:
+    """Serve until told to stop; at most as many runs at once as there are processors."""
+    serve(*deployments(), limit=max(2, os.cpu_count() or 2), print_starting_message=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Sentences: which stages run and in which order; no work is done here."""

@@ -1,0 +1,103 @@
+"""Plan + pinned style -> composition index."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import flow
+
+from flows.opening import analysed_of, find, run_on
+from flows.telling import tell_composition
+from schemas.artifacts import Ref
+from schemas.clips import Timeline
+from schemas.params import CompositionParams
+from schemas.plan import EditorialPlan, PlannedClip
+from schemas.runs import Analysed, Composed
+from schemas.style.refs import StylePin
+from schemas.units import Aspect
+from tasks.composition.compose import compose
+from tasks.composition.enhance import enhance
+from tasks.composition.pin_style import pin_style
+from tasks.composition.prepare import prepare
+from tasks.composition.reframe import reframe
+from tasks.composition.stitch import stitch
+from tasks.composition.track_faces.stage import track_faces
+from tasks.tools.runs.context import RunContext
+
+
+@flow(name="composition")
+async def composition(params: CompositionParams) -> str:
+    """Bring the plan and a style together. Returns the run's id."""
+    asked = {"style": params.style, "aspects": params.aspects}
+    async with run_on("composition", params.run, keep=("analysed",), **asked) as run:
+        made = analysed_of(run)
+        pin_ref = await pin(run)
+        style = run.load(pin_ref, StylePin)
+        plan = run.load(made.plan, EditorialPlan)
+
+        enhancement = await enhance(
+            made.plan,
+            made.segments,
+            made.transcript,
+            style.contract,
+            run.spec.params.aspects,
+            style.facets.plan,
+        )
+        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        shorts = await asyncio.gather(
+            *(_shorts(run, made, style, clip, gate) for clip in plan.clips)
+        )
+        timelines = {name: ref for clip in shorts for name, ref in clip.items()}
+        index = await compose(
+            tuple(timelines.values()),
+            enhancement,
+            style.contract,
+            style.assets,
+            style.label,
+            style.facets.compose,
+            style.facets.audio,
+        )
+
+        done = Composed(pin=pin_ref, enhancement=enhancement, timelines=timelines, index=index)
+        run.workshop.ledger.runs.note(run.run_id, composed=done.model_dump(mode="json"))
+        await tell_composition(run, done)
+        return run.run_id
+
+
+async def pin(run: RunContext) -> Ref[StylePin]:
+    """The run's style: asked for once, then kept."""
+    kept = find(run.workshop, run.run_id).pin
+    if kept is not None:
+        return Ref.model_validate(kept)
+    pinned = await pin_style(run.spec.params.style, run.workshop.settings.style_plane_url)
+    label = run.load(pinned, StylePin).label
+    run.workshop.ledger.runs.note(run.run_id, pin=pinned.model_dump(), style=label)
+    return pinned
+
+
+async def _shorts(
+    run: RunContext,
+    made: Analysed,
+    style: StylePin,
+    clip: PlannedClip,
+    gate: asyncio.Semaphore,
+) -> dict[str, Ref[Timeline]]:
+    """One clip in every aspect ratio, by output name."""
+    async with gate:
+        local = await prepare.at(clip.id)(
+            clip.id, clip.start_ms, clip.end_ms, made.mezzanine, made.shots
+        )
+        faces = await track_faces.at(clip.id)(local)
+        timelines = {}
+        for aspect in run.spec.params.aspects:
+            name = output_name(clip.id, aspect)
+            path = await reframe.at(name)(
+                local, faces, style.contract, aspect, style.facets.reframe
+            )
+            timelines[name] = await stitch.at(name)(local, path, faces)
+        return timelines
+
+
+def output_name(clip_id: str, aspect: Aspect) -> str:
+    """Name of a short in one aspect ratio, such as `clip-01_9x16`."""
+    return f"{clip_id}_{aspect.replace(':', 'x')}"

@@ -1,0 +1,174 @@
+"""Composition index -> rendered, captioned, described, published outputs."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from prefect import flow
+
+from flows.opening import analysed_of, composed_of, run_on
+from flows.telling import Progress, tell_delivery
+from schemas.artifacts import Ref
+from schemas.clips import Timeline
+from schemas.composition import CompositionIndex, IndexEntry
+from schemas.enhancement import CaptionTrack, EnhancementPlan
+from schemas.outputs import (
+    Card,
+    Description,
+    OutputLine,
+    Published,
+    RenderedShort,
+)
+from schemas.params import DeliveryParams
+from schemas.plan import EditorialPlan, PlannedClip
+from schemas.runs import Composed
+from schemas.states import JobState
+from schemas.style.contract import StyleContract
+from schemas.style.refs import StylePin
+from schemas.units import fps
+from tasks.delivery.caption import caption
+from tasks.delivery.describe.stage import describe
+from tasks.delivery.finalize import finalize
+from tasks.delivery.publish.stage import publish
+from tasks.delivery.render.stage import render
+from tasks.delivery.thumbnail import thumbnail
+from tasks.tools.runs.context import RunContext
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """One output and all that its stages read."""
+
+    id: str
+    entry: IndexEntry
+    clip: PlannedClip
+    track: CaptionTrack
+    rate: str
+    style: StyleContract
+    label: str
+    target: str
+
+
+@flow(name="delivery")
+async def delivery(params: DeliveryParams) -> str:
+    """Render and publish what a composition holds. Returns the run's id."""
+    keep = ("analysed", "composed", "pin", "style")
+    async with run_on("delivery", params.run, keep=keep, out=params.out) as run:
+        composed = composed_of(run)
+        owed = await asyncio.to_thread(_owed, run, composed)
+        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        progress = await Progress.begun("Outputs", len(owed))
+        await asyncio.gather(*(_deliver(run, output, gate, progress) for output in owed))
+        await tell_delivery(run)
+        return run.run_id
+
+
+def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
+    """Record every output that the index owes."""
+    index = run.load(composed.index, CompositionIndex)
+    plan = run.load(analysed_of(run).plan, EditorialPlan)
+    enhanced = run.load(composed.enhancement, EnhancementPlan)
+    pin = run.load(composed.pin, StylePin)
+    style = run.load(pin.contract, StyleContract)
+    clips = {clip.id: clip for clip in plan.clips}
+    written = {clip.clip_id: clip for clip in enhanced.clips}
+    return [
+        _Owed(
+            id=run.workshop.ledger.outputs.add(run.run_id, entry.clip_id, entry.aspect),
+            entry=entry,
+            clip=clips[entry.clip_id],
+            track=written[entry.clip_id].track(entry.aspect),
+            rate=run.load(composed.timelines[entry.name], Timeline).rate,
+            style=style,
+            label=pin.label,
+            target=str(run.out),
+        )
+        for entry in index.entries
+    ]
+
+
+async def _deliver(
+    run: RunContext, owed: _Owed, gate: asyncio.Semaphore, progress: Progress
+) -> None:
+    """One output to its end; a failure is this output's alone."""
+    outputs = run.workshop.ledger.outputs
+    async with gate:
+        await asyncio.to_thread(outputs.start, owed.id)
+        try:
+            line = await _made(run, owed)
+        except Exception as error:  # noqa: BLE001  whatever fails here fails one output, not the run
+            said = str(error) or type(error).__name__
+            structlog.get_logger().error("output failed", output=owed.id, error=said)
+            failed = _line(owed, JobState.FAILED).model_copy(update={"error": said})
+            await asyncio.to_thread(outputs.settle, owed.id, JobState.FAILED, failed, said)
+        else:
+            await asyncio.to_thread(outputs.settle, owed.id, JobState.COMPLETED, line)
+    await progress.step()
+
+
+async def _made(run: RunContext, owed: _Owed) -> OutputLine:
+    name, audio = owed.entry.name, owed.style.audio
+    rendered = await render.at(name)(owed.entry.plan, run.spec.render)
+    final = await finalize.at(name)(rendered, audio.loudness, audio.true_peak)
+    sidecars, image, words = await asyncio.gather(
+        caption.at(name)(owed.track, owed.rate),
+        thumbnail.at(name)(final, owed.entry.plan),
+        describe.at(name)(owed.clip),
+    )
+    card = _card(run, owed, run.load(words, Description))
+    placed = await publish.at(name)(name, final, sidecars, image, card, owed.target)
+    return _delivered(run, owed, final, placed)
+
+
+def _card(run: RunContext, owed: _Owed, words: Description) -> Card:
+    return Card(
+        clip=owed.clip.id,
+        aspect=owed.entry.aspect,
+        title=words.title,
+        description=words.description,
+        tags=words.tags,
+        source_sha256=run.source_sha256,
+        start_ms=owed.clip.start_ms,
+        end_ms=owed.clip.end_ms,
+        style=owed.label,
+        scores=_scores(owed.clip),
+        reasons=owed.clip.reasons,
+        text=owed.clip.text,
+    )
+
+
+def _scores(clip: PlannedClip) -> dict[str, float]:
+    return {"composite": clip.composite} | {
+        name: score.grade for name, score in clip.scores.items()
+    }
+
+
+def _line(owed: _Owed, state: JobState) -> OutputLine:
+    return OutputLine(
+        clip=owed.clip.id,
+        aspect=owed.entry.aspect,
+        state=state,
+        start_ms=owed.clip.start_ms,
+        end_ms=owed.clip.end_ms,
+        scores=_scores(owed.clip),
+        title=owed.clip.title,
+    )
+
+
+def _delivered(
+    run: RunContext, owed: _Owed, final: Ref[RenderedShort], placed: Ref[Published]
+) -> OutputLine:
+    short, published = run.load(final, RenderedShort), run.load(placed, Published)
+    measured = {
+        "path": published.files["mp4"].location,
+        "seconds": short.seconds,
+        "width": short.width,
+        "height": short.height,
+        "fps": round(float(fps(short.rate)), 3),
+        "loudness_lufs": None if short.loudness.silent else short.loudness.integrated_lufs,
+        "true_peak_dbtp": None if short.loudness.silent else short.loudness.true_peak_dbtp,
+        "sha256": published.files["mp4"].sha256,
+    }
+    return _line(owed, JobState.COMPLETED).model_copy(update=measured)

@@ -1,0 +1,221 @@
+"""How every flow begins and ends: open a run or join the one it is part of, freeze what it was
+started with, and leave nothing in progress behind."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from schemas.params import (
+    AnalysisParams,
+    ClipsParams,
+    DiarizeOptions,
+    RenderOptions,
+    RunSpec,
+    ScoreOptions,
+    Speech,
+    TranscribeOptions,
+)
+from schemas.runs import Analysed, Composed
+from schemas.states import WorkflowState
+from tasks.analysis.ingest import open_source
+from tasks.errors import CaptionsUnreadableError, RunNotFoundError
+from tasks.settings import Settings
+from tasks.stage import REVISIONS
+from tasks.tools.ledger.tables import RunRow
+from tasks.tools.logs import structured
+from tasks.tools.runs.context import (
+    RunContext,
+    Workshop,
+    current_watcher,
+    joined_run,
+    within,
+)
+from tasks.tools.runs.folder import write_json
+from tasks.tools.runs.receipt import receipt_of
+
+FORMATS: dict[str, Any] = {".vtt": "vtt", ".srt": "srt", ".json": "json"}
+
+
+@lru_cache(maxsize=4)
+def _workshop(settings_json: str) -> Workshop:
+    return Workshop.open(Settings.model_validate_json(settings_json))
+
+
+def workshop() -> Workshop:
+    """The places that this process works in, opened once."""
+    structured()
+    return _workshop(Settings().model_dump_json())
+
+
+@asynccontextmanager
+async def run_for(flow: str, params: AnalysisParams) -> AsyncIterator[RunContext]:
+    """The run that a flow on a recording works for: the one around it, or a new one."""
+    joined = joined_run()
+    if joined is not None:
+        yield joined
+        return
+    shop = workshop()
+    await asyncio.to_thread(shop.ledger.reap)
+    spec = await asyncio.to_thread(freeze, shop, flow, params)
+    async with opened(shop, spec) as run:
+        yield run
+
+
+@asynccontextmanager
+async def run_on(
+    flow: str, former_id: str, *, keep: tuple[str, ...], **changes: Any
+) -> AsyncIterator[RunContext]:
+    """The run that a flow on a former run works for: the one around it, or a new one.
+
+    A new one knows of the former what `keep` names (columns of the ledger), and was asked for the
+    same with `changes`.
+    """
+    joined = joined_run()
+    if joined is not None:
+        yield joined
+        return
+    shop = workshop()
+    await asyncio.to_thread(shop.ledger.reap)
+    former = await asyncio.to_thread(find, shop, former_id)
+    async with opened(shop, respecified(former, flow, **changes)) as run:
+        if keep:
+            known = {name: getattr(former, name) for name in keep}
+            await asyncio.to_thread(shop.ledger.runs.note, run.run_id, **known)
+        yield run
+
+
+@asynccontextmanager
+async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
+    """A run from its first event to its last, whatever happens in between."""
+    run_id = await asyncio.to_thread(shop.ledger.runs.open, spec)
+    run = RunContext(run_id=run_id, spec=spec, workshop=shop, watcher=current_watcher())
+    run.watcher.opened(run)
+    try:
+        with within(run):
+            yield run
+    except BaseException as error:
+        said = str(error) or f"interrupted ({type(error).__name__})"
+        await asyncio.shield(asyncio.to_thread(_fail, run, said))
+        raise
+    await asyncio.to_thread(_end, run)
+
+
+def _fail(run: RunContext, said: str) -> None:
+    ledger = run.workshop.ledger
+    ledger.runs.end(run.run_id, WorkflowState.FAILED, said)
+    ledger.abandon(run.run_id, said)
+    ledger.runs.close(run.run_id)
+    write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+
+
+def _end(run: RunContext) -> None:
+    run.workflow_complete()
+    run.workshop.ledger.runs.close(run.run_id)
+    write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+
+
+def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
+    """Take the recording and its captions in, and write down everything the run may depend on.
+
+    Raises:
+        SourceNotFoundError, SourceRefusedError, CaptionsUnreadableError: see there.
+    """
+    scratch = shop.settings.tenant_home / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=scratch) as workdir:
+        source = open_source(params.source, shop.store, shop.settings, Path(workdir))
+    asked = ClipsParams.model_validate(params.model_dump())
+    return RunSpec(
+        flow=flow,
+        params=asked,
+        media=source.ref,
+        source_name=source.name,
+        transcribe=_words(shop, asked.speech, asked.source),
+        diarize=DiarizeOptions(speakers=asked.speech.speakers),
+        score=ScoreOptions(
+            min_seconds=asked.limits.min_seconds,
+            max_seconds=asked.limits.max_seconds,
+            model=shop.settings.model,
+            base_url=shop.settings.model_base_url,
+        ),
+        render=RenderOptions(),
+        revisions=dict(sorted(REVISIONS.items())),
+    )
+
+
+def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
+    options = TranscribeOptions(
+        provider=speech.transcriber, language=speech.language, whisper_model=speech.whisper_model
+    )
+    path = _captions(speech, source)
+    if path is None:
+        return options
+    if path.suffix.lower() not in FORMATS:
+        raise CaptionsUnreadableError(path.name, f"the ending {path.suffix!r} is not known")
+    if not path.is_file():
+        raise CaptionsUnreadableError(path.name, f"there is no file at {path}")
+    ref = shop.store.put_file(path, "text/plain")
+    changes = {"captions": ref, "captions_format": FORMATS[path.suffix.lower()]}
+    return TranscribeOptions.model_validate(options.model_dump() | changes)
+
+
+def _captions(speech: Speech, source: str) -> Path | None:
+    """The caption file that was named, or one beside the source with the source's name."""
+    if speech.captions:
+        return Path(speech.captions)
+    if speech.transcriber == "whisper" or "://" in source:
+        return None
+    beside = (Path(source).with_suffix(ending) for ending in (".vtt", ".srt"))
+    return next((path for path in beside if path.is_file()), None)
+
+
+def find(shop: Workshop, run_id: str) -> RunRow:
+    """A former run.
+
+    Raises:
+        RunNotFoundError: when the ledger has none, or more than one, of that name.
+    """
+    row = shop.ledger.runs.find(run_id)
+    if row is None:
+        raise RunNotFoundError(run_id, "the ledger knows none, or several, of that name")
+    return row
+
+
+def respecified(former: RunRow, flow: str, **changes: Any) -> RunSpec:
+    """A former run's specification with other parameters; everything else stays frozen."""
+    spec = RunSpec.model_validate(former.spec)
+    enter_at = changes.pop("enter_at", None)
+    asked = {name: value for name, value in changes.items() if value is not None}
+    params = ClipsParams.model_validate(spec.params.model_dump() | {"out": ""} | asked)
+    update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
+    return spec.model_copy(update=update | {"revisions": dict(sorted(REVISIONS.items()))})
+
+
+def analysed_of(run: RunContext) -> Analysed:
+    """What analysis made for this run.
+
+    Raises:
+        RunNotFoundError: when analysis is not complete.
+    """
+    row = find(run.workshop, run.run_id)
+    if row.analysed is None:
+        raise RunNotFoundError(run.spec.parent or run.run_id, "its analysis is not complete")
+    return Analysed.model_validate(row.analysed)
+
+
+def composed_of(run: RunContext) -> Composed:
+    """What composition made for this run.
+
+    Raises:
+        RunNotFoundError: when composition is not complete.
+    """
+    row = find(run.workshop, run.run_id)
+    if row.composed is None:
+        raise RunNotFoundError(run.spec.parent or run.run_id, "its composition is not complete")
+    return Composed.model_validate(row.composed)

@@ -1,0 +1,1 @@
+"""The control plane: where styles are authored, published and resolved."""

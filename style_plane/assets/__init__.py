@@ -1,0 +1,1 @@
+"""Fonts and images that contracts name, under their sha256."""

@@ -1,0 +1,59 @@
+"""Every setting of the style plane's environment, in one class."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+
+
+def _default_home() -> Path:
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "reelwright"
+
+
+class PlaneSettings(BaseSettings):
+    """Read once where the process starts; prefix `REELWRIGHT_STYLE_PLANE_` except for the home."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REELWRIGHT_STYLE_PLANE_",
+        frozen=True,
+        use_attribute_docstrings=True,
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    home: Path = Field(
+        default_factory=_default_home, validation_alias=AliasChoices("REELWRIGHT_HOME")
+    )
+    """Reelwright's home (`REELWRIGHT_HOME`); styles are kept in `styles.db` and `styles/` there."""
+    database_url: str = ""
+    """SQLAlchemy address of the styles' database. Empty: SQLite at HOME/styles.db."""
+    token: str = ""
+    """Bearer token that writes need. Empty: writes are taken from this machine only."""
+    max_asset_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
+    """Larger fonts and images are refused."""
+
+    @cached_property
+    def sqlalchemy_url(self) -> str:
+        """Where the tables are."""
+        return self.database_url or f"sqlite:///{self.home / 'styles.db'}"
+
+    @cached_property
+    def shown_database(self) -> str:
+        """The same for a person, without the password."""
+        return make_url(self.sqlalchemy_url).render_as_string(hide_password=True)
+
+    @cached_property
+    def assets_folder(self) -> Path:
+        """Where fonts and images lie, by sha256."""
+        return self.home / "styles" / "assets"
+
+    @cached_property
+    def proofs_folder(self) -> Path:
+        """Where proof pictures lie; may be emptied at any time."""
+        return self.home / "styles" / "proofs"

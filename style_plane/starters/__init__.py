@@ -1,0 +1,1 @@
+"""The styles that come with Reelwright, and how they get into the plane."""

@@ -1,0 +1,54 @@
+"""Puts the starters into the plane at every start; what is there already stays as it is.
+
+To add a starter: write its contract as `NAME.json` here, its fonts into `fonts.py`, and add NAME to
+`STARTERS`. A starter that changed since the last release becomes the next version of its style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schemas.style.contract import StyleContract
+from schemas.style.refs import ResolvedStyle
+from style_plane.assets.store import Assets
+from style_plane.starters.fonts import FONTS, font_path
+from style_plane.versions.naming import STABLE
+from style_plane.versions.service import Versions
+
+ORG = "reelwright"
+STARTERS = ("bold", "clean", "studio", "karaoke")
+SEEDER = "reelwright"
+"""Who published them, in the history."""
+HERE = Path(__file__).parent
+
+
+def seed(versions: Versions, assets: Assets) -> tuple[ResolvedStyle, ...]:
+    """Publish every starter; those whose content is published already are left alone.
+
+    A new version takes over `stable` only where nobody but the seeder ever moved it.
+    """
+    for path in _files():
+        assets.add(path.read_bytes())
+    return tuple(_seed_one(versions, name) for name in STARTERS)
+
+
+def contract_of(name: str) -> StyleContract:
+    """The contract of a starter."""
+    return StyleContract.model_validate_json((HERE / f"{name}.json").read_bytes())
+
+
+def _seed_one(versions: Versions, name: str) -> ResolvedStyle:
+    published, new = versions.publish(ORG, name, contract_of(name), bump=None, by=SEEDER)
+    if new:
+        moves = [move for move in versions.style(ORG, name).moves if move.channel == STABLE]
+        if all(move.by == SEEDER for move in moves):
+            reason = "came with a release"
+            versions.move(ORG, name, STABLE, published.version, reason=reason, by=SEEDER)
+    return published
+
+
+def _files() -> Iterator[Path]:
+    """Fonts from their packages, pictures from this folder."""
+    yield from (font_path(name) for name in FONTS)
+    yield from sorted(HERE.glob("*.png"))

@@ -1,0 +1,145 @@
+"""The tables, and the triggers that make published rows unchangeable for everyone.
+
+`style`, `style_version`, `channel_move` and `asset` only ever grow: the database itself refuses
+UPDATE and DELETE (and TRUNCATE, and SQLite's INSERT OR REPLACE). `channel` is the one that moves.
+Times are ISO 8601 text in UTC, so that both databases keep the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Connection, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Table(SQLModel, registry=registry()):
+    """Own metadata: the ledger's tables may live in the same process but not in this database."""
+
+
+class Style(Table, table=True):
+    """A name that versions are published under."""
+
+    __tablename__ = "style"
+    __table_args__ = (UniqueConstraint("org", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    org: str
+    name: str
+    created_at: str
+
+
+class StyleVersion(Table, table=True):
+    """One published contract. `body` is what is served, byte for byte."""
+
+    __tablename__ = "style_version"
+    __table_args__ = (
+        UniqueConstraint("style_id", "major", "minor", "patch"),
+        UniqueConstraint("style_id", "digest"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    style_id: int = Field(foreign_key="style.id")
+    major: int
+    minor: int
+    patch: int
+    digest: str = Field(index=True)
+    body: bytes = Field(sa_type=LargeBinary)
+    facets: dict[str, Any] = Field(sa_type=JSON)
+    promise: list[str] = Field(sa_type=JSON)
+    assets: list[str] = Field(sa_type=JSON)
+    published_by: str
+    published_at: str
+
+
+class Channel(Table, table=True):
+    """A name that points at a version, such as `stable` or a campaign."""
+
+    __tablename__ = "channel"
+
+    style_id: int = Field(foreign_key="style.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    version_id: int = Field(foreign_key="style_version.id")
+
+
+class ChannelMove(Table, table=True):
+    """When a channel was moved, by whom, and why."""
+
+    __tablename__ = "channel_move"
+
+    id: int | None = Field(default=None, primary_key=True)
+    style_id: int = Field(foreign_key="style.id", index=True)
+    channel: str
+    from_version_id: int | None = Field(default=None, foreign_key="style_version.id")
+    to_version_id: int = Field(foreign_key="style_version.id")
+    moved_by: str
+    reason: str
+    at: str
+
+
+class Asset(Table, table=True):
+    """A font or image whose bytes lie in the assets folder."""
+
+    __tablename__ = "asset"
+
+    sha256: str = Field(primary_key=True)
+    media_type: str
+    size: int
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    added_at: str
+
+
+FROZEN: dict[str, tuple[str, ...]] = {
+    "style": ("id = NEW.id", "org = NEW.org AND name = NEW.name"),
+    "style_version": (
+        "id = NEW.id",
+        "style_id = NEW.style_id AND digest = NEW.digest",
+        "style_id = NEW.style_id AND major = NEW.major AND minor = NEW.minor AND patch = NEW.patch",
+    ),
+    "channel_move": ("id = NEW.id",),
+    "asset": ("sha256 = NEW.sha256",),
+}
+"""Table to the conditions under which a new row would replace an old one."""
+
+
+def create(connection: Connection) -> None:
+    """Create what is missing; harmless when everything is there."""
+    Table.metadata.create_all(connection)
+    freeze = {"sqlite": _freeze_sqlite, "postgresql": _freeze_postgresql}
+    freeze[connection.dialect.name](connection)
+
+
+def _freeze_sqlite(connection: Connection) -> None:
+    for table, same in FROZEN.items():
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} rows never change'); END"
+        for act in ("UPDATE", "DELETE"):
+            name = f"frozen_{table}_{act.lower()}"
+            connection.execute(
+                text(f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table} {refuse}")
+            )
+        # INSERT OR REPLACE removes the old row without asking the DELETE trigger.
+        clash = " OR ".join(f"({condition})" for condition in same)
+        connection.execute(
+            text(
+                f"CREATE TRIGGER IF NOT EXISTS frozen_{table}_replace BEFORE INSERT ON {table} "
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}"
+            )
+        )
+
+
+def _freeze_postgresql(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN RAISE EXCEPTION '% rows never change', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        )
+    )
+    for table in FROZEN:
+        connection.execute(
+            text(
+                f"CREATE OR REPLACE TRIGGER frozen_{table} BEFORE UPDATE OR DELETE OR TRUNCATE "
+                f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+        )

@@ -1,0 +1,1 @@
+"""Publishing, numbering, resolving and serving contracts."""

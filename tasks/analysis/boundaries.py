@@ -1,0 +1,34 @@
+"""Candidates -> candidates with their final times: sentence, word, silence, shot."""
+
+from __future__ import annotations
+
+from schemas.artifacts import Ref
+from schemas.candidates import Candidates
+from schemas.params import ScoreOptions
+from schemas.scenes import Shots
+from schemas.segments import Segments
+from schemas.stages import Stage
+from schemas.transcript import Transcript
+from tasks.analysis.editorial.cuts import bounded
+from tasks.stage import StageContext, stage
+
+
+@stage(Stage.BOUNDARIES, revision=1)
+def boundaries(
+    ctx: StageContext,
+    candidates: Ref[Candidates],
+    segments: Ref[Segments],
+    transcript: Ref[Transcript],
+    shots: Ref[Shots],
+    options: ScoreOptions,
+) -> Ref[Candidates]:
+    """Ends moved so that nothing is cut off and nothing is left hanging."""
+    found = ctx.load(candidates, Candidates)
+    sentences = ctx.load(segments, Segments)
+    words = ctx.load(transcript, Transcript)
+    picture = ctx.load(shots, Shots)
+
+    moved = bounded(found, sentences, words, picture, options)
+    ctx.log.info("bounded", candidates=len(moved.items))
+
+    return ctx.publish(moved)

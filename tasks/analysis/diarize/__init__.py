@@ -1,0 +1,1 @@
+"""Recording and words -> who speaks when: one promise, one file for each way to tell."""

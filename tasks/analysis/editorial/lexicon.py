@@ -1,0 +1,260 @@
+"""Words and phrases that editors listen for, in English. Lower case; matched on whole words.
+
+Lists, not weights: what a hit is worth is decided where it is used.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def phrases(text: str) -> re.Pattern[str]:
+    """One pattern for phrases given one on a line; they match between word edges, in any case."""
+    lines = [" ".join(line.split()) for line in text.strip().splitlines() if line.strip()]
+    return re.compile(r"(?<![\w'])(?:" + "|".join(lines) + r")(?![\w'])", re.IGNORECASE)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(text.split())
+
+
+STOPWORDS = words(
+    """
+    a about above after again against all almost also although always am an and any are aren't
+    as at be because been before being below between both but by can can't cannot could couldn't
+    did didn't do does doesn't doing don't down during each either else even ever every few for
+    from further get gets getting go goes going gonna gone got had hadn't has hasn't have
+    haven't having he he's her here here's hers herself him himself his how however i i'd i'll
+    i'm i've if in into is isn't it it's its itself just kind know let let's like little lot
+    lots made make makes many may maybe me mean might more most much must my myself no nor not
+    now of off oh ok okay on once one ones only or other others our ours ourselves out over own
+    perhaps pretty put quite rather really right said same say says see she she's should
+    shouldn't since so some somebody someone something sort still such take than that that's the
+    their theirs them themselves then there there's these they they're they've thing things
+    think this those though three through thus to too two uh uhm um under until up upon us use
+    used very want wants was wasn't way we we'd we'll we're we've well went were weren't what
+    what's when where whether which while who who's whole whom whose why will with within
+    without won't would wouldn't yeah yep yes yet you you'd you'll you're you've your yours
+    yourself hmm mm mhm mm-hmm uh-huh huh actually basically literally anyway alright come back
+    look good new first last time people day
+    """
+)
+
+BACKCHANNEL = words(
+    """
+    yeah yes yep yup no nope right okay ok sure mm hmm mm-hmm mhm uh-huh huh wow oh ah uh um
+    cool great exactly absolutely totally true thanks thank you indeed so well good nice alright
+    i see of course got it wonderful really interesting hm
+    """
+)
+
+FILLER = phrases(
+    r"""u+h+m?
+    u+m+
+    er+m?
+    you know
+    i mean
+    kind of
+    sort of
+    or whatever
+    and stuff
+    basically
+    literally
+    like i said"""
+)
+
+CONNECTIVE = words(
+    """
+    and but so because or nor which also then therefore however otherwise plus yet
+    """
+)
+
+REFERENCE = words(
+    """
+    he she they him her them his hers their theirs it its it's he's she's they're they've they'd
+    they'll he'd she'd he'll she'll it'll it'd this that these those that's such both neither
+    """
+)
+"""Words that point at something said before, unless it is named earlier in the sentence."""
+
+PLEONASTIC = re.compile(
+    r"^(?:(?:and|but|so|well|now|because|okay|oh|yeah|yes|no|look|see|actually)[,\s]+)*"
+    r"(?:it(?:'s| is| was| will be|'ll be| would be| has been|'s been)?(?: \w+)? "
+    r"(?:turns out|turned out|takes|took|seems|depends|important|possible|impossible|hard|easy|"
+    r"clear|true|time|worth|better|best|funny|interesting|amazing|crucial|difficult|raining|late|"
+    r"not|no|a lot|been|all about|okay|not about|never)\b"
+    r"|(?:this|these) (?:is|are) (?:a|an|the|my|our|what|where|how)\b"
+    r"|this (?:year|week|month|morning|summer|winter|time|country|world|company|book|show)\b"
+    r"|that (?:said|being said)\b"
+    r"|those (?:who|of (?:you|us))\b"
+    r"|both \w+ and\b)",
+    re.IGNORECASE,
+)
+"""Starts that look like a reference and are none."""
+
+DETERMINER = words(
+    """
+    the a an my our your every each some most many several few one two three four five six seven
+    eight nine ten no any all another
+    """
+)
+
+SPONSOR = phrases(
+    r"""sponsor(?:s|ed|ing|ship)?
+    brought to you by
+    (?:promo|discount|coupon|offer) codes?
+    use (?:the |my |our )?code
+    (?:percent|%) off
+    free trial
+    free shipping
+    money[- ]back guarantee
+    (?:head|go|visit|sign up|log on)(?: over)? (?:to|at) (?:www\.)?[\w-]+(?: dot |\.)(?:com|org|io|co|net|ai|tv)\b.*
+    [\w-]+(?: dot |\.)(?:com|org|io|co|net) slash .*
+    link in the (?:description|show notes|bio)
+    terms and conditions apply
+    our (?:partners?|friends) at
+    check them out at
+    support for this (?:show|podcast|episode|program) comes from
+    a (?:quick )?word from our
+    (?:this|today's) (?:episode|show|video|podcast) is (?:supported|made possible|presented) by"""  # noqa: E501
+)
+
+SPONSOR_END = phrases(
+    r"""(?:now |and now )?(?:let's get |getting |let's go |and we're |we're |okay,? |all right,? )?back to (?:the|our|my|this) (?:show|conversation|episode|interview|talk|story|guest|topic|program)
+    and now,? back
+    welcome back
+    anyway"""  # noqa: E501
+)
+
+PROMOTION = phrases(
+    r"""subscribe(?: to| and| on|$)
+    (?:hit|smash|click)(?: on)? (?:the|that) (?:bell|like|subscribe|button)
+    leave (?:us |me )?a (?:rating|review|comment|like)
+    rate (?:and|us|this)
+    follow (?:us|me) on
+    sign up for (?:our|my|the) newsletter
+    (?:our|my) patreon
+    tell your friends"""
+)
+
+INTRO = phrases(
+    r"""welcome (?:back )?to
+    welcome everyone
+    welcome,? everybody
+    my name(?:'s| is)
+    i'm your host
+    (?:in|on) (?:this|today's) (?:episode|show|video|talk|podcast|lecture)
+    today(?:'s| we have| i have|,? i'm joined| we're joined| i'm here| we're talking| we are)
+    my guest (?:today )?is
+    joining (?:me|us) today
+    hello,? (?:and welcome|everyone|everybody)
+    hi,? (?:everyone|everybody|folks|guys)
+    good (?:morning|evening|afternoon),? (?:everyone|everybody|and|ladies|folks)
+    thanks? (?:you )?(?:so much )?for (?:joining|having|coming|being|doing)
+    ladies and gentlemen"""
+)
+
+OUTRO = phrases(
+    r"""thanks? (?:you )?(?:so much |very much |again |all )?for (?:listening|watching|joining|having|coming|being|doing|tuning|your time|your attention)
+    see you (?:next|in the|soon|again|then)
+    until next (?:time|week)
+    that(?:'s| is) (?:all|it) for (?:today|now|this|me|us)
+    that(?:'s| is) our show
+    (?:good ?bye|bye[- ]bye|bye)
+    where can (?:people|listeners|folks) find
+    (?:take care|have a (?:good|great|nice) (?:day|night|one|week|weekend))
+    stay tuned"""  # noqa: E501
+)
+
+HOUSEKEEPING = phrases(
+    r"""next slide
+    can (?:you|everyone|everybody) (?:hear|see) me
+    (?:you're|you are|i'm) (?:on )?mute[d]?
+    share my screen
+    the agenda
+    (?:before|where) we (?:start|begin|get started|dive in)
+    let's (?:get started|move on|take a break)
+    any (?:other )?questions
+    as i said (?:before|earlier)
+    microphones?
+    the meeting"""
+)
+
+CLAIM = phrases(
+    r"""the (?:truth|reality|fact|problem|secret|key|trick|answer|reason|point|lesson|real|biggest|most|best|worst|only|first|single|number one)
+    (?:we|i|they|people|you|it) (?:found|discovered|realized|realised|learned|learnt|proved|showed)
+    (?:turns|turned) out
+    in fact
+    (?:never|always|nobody|everybody|everyone|nothing|everything|no one)
+    (?:needs?|must|should|ought)
+    (?:means|matters?|works?|fails?|causes?|changes?|changed)
+    here's (?:the|what|why|how|a)
+    (?:that's|this is|which is|that is) (?:why|how|what|when|where)
+    (?:i|we) (?:believe|think|argue|bet|promise|guarantee)
+    more than
+    less than
+    the more
+    if you"""  # noqa: E501
+)
+
+CONTRAST = phrases(
+    r"""but
+    however
+    instead
+    although
+    even though
+    whereas
+    despite
+    except
+    not (?:because|just|only|about|that|the)
+    rather than
+    on the other hand
+    the opposite
+    contrary
+    yet
+    unlike
+    actually"""
+)
+
+STORY = phrases(
+    r"""(?:when|once|one day|the day|the night|that day|years ago|months ago|weeks ago|last (?:year|week|night|month|summer|winter))
+    i remember
+    (?:i|we|he|she|they) (?:was|were|went|came|told|said|asked|called|walked|looked|started|decided|thought|knew|got|saw|met|lost|found|built|bought|sold|left|moved|woke|sat|stood|drove|wrote)
+    (?:suddenly|finally|eventually|at first|in the end|by the time|as soon as)
+    (?:my|our|his|her) (?:father|mother|dad|mom|mum|wife|husband|son|daughter|brother|sister|boss|teacher|friend|grandmother|grandfather|family|kids?)"""  # noqa: E501
+)
+
+LESSON = phrases(
+    r"""(?:that's|that is|this is) (?:why|how|what|when|the)
+    (?:the|my) (?:lesson|moral|point|takeaway|bottom line|conclusion)
+    (?:so|and) (?:the|that|now|in the end|ever since)
+    (?:in the end|at the end of the day|to this day|ever since|from then on|ultimately)
+    what (?:i|we) (?:learned|learnt|realized|found)
+    which means
+    it (?:changed|taught|saved|worked|made)"""
+)
+
+EMOTION = phrases(
+    r"""(?:love|loved|hate|hated|afraid|scared|terrified|fear|proud|ashamed|angry|furious|cried|cry|crying|laugh|laughed|laughing|heartbroken|happy|happiest|sad|joy|pain|painful|hurt|hurts|grief|died|death|dying|killed|alone|lonely|hope|hopeless|dream|dreamed|dreams|amazing|incredible|unbelievable|crazy|insane|shocked|shocking|surprised|surprising|beautiful|horrible|terrible|awful|devastated|devastating|miracle|excited|exciting|embarrassed|embarrassing|jealous|regret|guilty|brave|courage|risk|danger|dangerous|fail|failed|failure|lost|win|won|fight|fought|war|broke|broken|ruined|saved|free|freedom)"""
+)
+
+LAUGHTER = re.compile(r"\b(?:ha(?:ha)+|laugh(?:s|ter|ing)?|chuckl\w+)\b", re.IGNORECASE)
+
+SECOND_PERSON = phrases("(?:you|your|you're|you'll|you've|yourself|yours)")
+FIRST_PERSON = phrases("(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our|us)")
+ABSOLUTE = phrases(
+    "(?:never|always|nobody|everybody|everyone|nothing|everything|only|every|all|none|ever|best|"
+    "worst|biggest|first|last|impossible|completely|entire|forever|most)"
+)
+NUMBER = re.compile(
+    r"(?<![\w.])(?:[$€£]?\d[\d,.]*%?)|\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred|thousand|million|billion|trillion|percent|half|double|triple|twice)\b",
+    re.IGNORECASE,
+)
+QUESTION_OPENING = re.compile(
+    r"^(?:and |but |so |okay |well |now )*(?:what|why|how|who|whom|whose|when|where|which|do you|"
+    r"did you|are you|is it|is there|is that|can you|could you|would you|will you|have you|has|"
+    r"does|don't you|isn't|aren't|should we|should i|shall we)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,127 @@
+"""Flags of sentences: what a clip must not start with, end with or contain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from schemas.segments import Flag, Sentence
+from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.repeats import cold_open
+from tasks.analysis.editorial.terms import WORD, is_english
+
+INTRO_MS, OUTRO_MS = 90_000, 120_000
+EDGE_SHARE = 0.15
+"""Intro and outro are looked for in this share of a recording at most, at either end."""
+SPONSOR_GAP = 3
+"""Sentences without a hit between two with one that still belong to the read."""
+FILLER_WORDS = 8
+REACH = 10
+"""Words of a sentence's start in which a reference makes it weak."""
+EXCLUDED: frozenset[Flag] = frozenset({"sponsor", "intro", "outro"})
+"""What no clip may hold."""
+
+
+def flagged(sentences: Sequence[Sentence], language: str, duration_ms: int) -> tuple[Sentence, ...]:
+    """Sentences with their flags. The lists are English; other languages get only what needs none."""
+    english = is_english(language)
+    marks: list[set[Flag]] = [set() for _ in sentences]
+    for sentence, found in zip(sentences, marks, strict=True):
+        if is_question(sentence.text, english):
+            found.add("question")
+        if english:
+            found |= _own(sentence)
+    if english:
+        _spread(sentences, marks)
+        _edges(sentences, marks, duration_ms)
+    for index in cold_open(sentences).copies:
+        marks[index].add("cold_open")
+    return tuple(
+        sentence.model_copy(update={"flags": tuple(sorted(found))})
+        for sentence, found in zip(sentences, marks, strict=True)
+    )
+
+
+def is_question(text: str, english: bool) -> bool:
+    """A question mark at the end, or the opening of a question where there is no punctuation."""
+    bare = text.rstrip("\"'”’)] ")
+    if bare.endswith(("?", "？")):
+        return True
+    unmarked = bare[-1:].isalnum()
+    return english and unmarked and bool(lexicon.QUESTION_OPENING.match(bare))
+
+
+def _own(sentence: Sentence) -> set[Flag]:
+    """What a sentence shows by itself."""
+    found: set[Flag] = set()
+    words = [word.lower().replace("’", "'") for word in WORD.findall(sentence.text)]
+    if not words or (len(words) <= FILLER_WORDS and set(words) <= lexicon.BACKCHANNEL):
+        found.add("filler")
+    if is_weak(sentence.text):
+        found.add("weak_start")
+    return found
+
+
+def is_weak(text: str) -> bool:
+    """Whether a sentence begins with a reference that only what came before resolves.
+
+    `But they never paid` is weak; `But the banks never paid` and `My father said he knew` are not.
+    """
+    if lexicon.PLEONASTIC.match(text):
+        return False
+    written = WORD.findall(text.replace("’", "'"))[:REACH]
+    for place, word in enumerate(written):
+        lower = word.lower()
+        if lower in lexicon.REFERENCE and not _modifies(written, place):
+            return True
+        if _names(written, place):
+            return False
+    return False
+
+
+def _modifies(written: Sequence[str], place: int) -> bool:
+    """`that` and `this` between words of a clause, such as `I think that we`: no reference."""
+    lower = written[place].lower()
+    return place > 0 and lower == "that" and written[place - 1].lower() not in lexicon.CONNECTIVE
+
+
+def _names(written: Sequence[str], place: int) -> bool:
+    """Whether a word names something, so that a later reference may mean it."""
+    word = written[place]
+    lower = word.lower()
+    if lower in lexicon.STOPWORDS or lower in lexicon.CONNECTIVE:
+        return False
+    before = written[place - 1].lower() if place else ""
+    named = place > 0 and word[:1].isupper()
+    opens = place == 0 and lower not in lexicon.BACKCHANNEL and not lower.endswith("ly")
+    plural = len(lower) > 3 and lower.endswith("s") and not lower.endswith("ss")
+    return named or opens or plural or before in lexicon.DETERMINER
+
+
+def _spread(sentences: Sequence[Sentence], marks: list[set[Flag]]) -> None:
+    """Sponsor reads as whole stretches: from the first hit to the last, small gaps closed."""
+    hits = [
+        index
+        for index, sentence in enumerate(sentences)
+        if lexicon.SPONSOR.search(sentence.text) or lexicon.PROMOTION.search(sentence.text)
+    ]
+    for index in hits:
+        marks[index].add("sponsor")
+    for one, other in pairwise(hits):
+        gap = range(one + 1, other)
+        ended = any(lexicon.SPONSOR_END.search(sentences[index].text) for index in gap)
+        if len(gap) <= SPONSOR_GAP and not ended:
+            for index in gap:
+                marks[index].add("sponsor")
+
+
+def _edges(sentences: Sequence[Sentence], marks: list[set[Flag]], duration_ms: int) -> None:
+    """Greeting and introduction at the start, thanks and goodbye at the end."""
+    reach = int(duration_ms * EDGE_SHARE)
+    begins = min(INTRO_MS, reach)
+    ends = duration_ms - min(OUTRO_MS, reach)
+    for index, sentence in enumerate(sentences):
+        if sentence.start_ms <= begins and lexicon.INTRO.search(sentence.text):
+            marks[index].add("intro")
+        if sentence.end_ms >= ends and lexicon.OUTRO.search(sentence.text):
+            marks[index].add("outro")

@@ -1,0 +1,71 @@
+"""The promise of a transcriber. To add one:
+
+1. Write a class with a `name`, `offers` and `transcribe` in a file of its own beside this one.
+2. Add it to `PROVIDERS` in `stage.py`; `auto` asks in that order who offers to do the job.
+3. Add its name to `schemas.params.Transcriber`, and a job to `tests/promises/test_transcribers.py`.
+
+Every transcriber keeps these promises, and the suite checks them:
+
+- words are in order, each ends after it starts and at or before the start of the next;
+- no word lies outside the recording;
+- silence gives a transcript without words, never an error;
+- what was repaired is said in `notes`; the same input gives the same transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from schemas.transcript import Transcript
+
+CaptionsFormat = Literal["vtt", "srt", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captions:
+    """Captions as bytes, with what they are called when they are complained about."""
+
+    data: bytes
+    format: CaptionsFormat
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechJob:
+    """All that a transcriber may know."""
+
+    duration_ms: int
+    audio: Path | None = None
+    """WAV, 48 kHz; None where the recording has no sound worth listening to."""
+    captions: Captions | None = None
+    language: str = ""
+    """Empty: to be found out."""
+    model: str = "small"
+    """Name of a model, or a folder that holds one."""
+    models_folder: Path | None = None
+    """Where models are looked up by name first."""
+    threads: int = 2
+    progress: Callable[[float], None] = lambda _done: None
+    """Told the share that is done, 0 to 1."""
+
+
+class Transcriber(Protocol):
+    """A way to get at the words."""
+
+    name: str
+
+    def offers(self, job: SpeechJob) -> bool:
+        """Whether this job holds what the transcriber needs."""
+        ...
+
+    def transcribe(self, job: SpeechJob) -> Transcript:
+        """All words of the recording.
+
+        Raises:
+            CaptionsUnreadableError: when captions hold nothing that can be used.
+            ModelUnavailableError: when a model is needed and cannot be had.
+        """
+        ...

@@ -1,0 +1,58 @@
+"""Text of captions freed from markup, and decoded from whatever encoding it came in."""
+
+from __future__ import annotations
+
+import html
+import re
+
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|</>|<[\d:.]{5,15}>")
+OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}")
+BRACKETED = re.compile(r"\[[^\[\]]{0,80}\]")
+SOUND_IN_PARENTHESES = re.compile(r"^\s*\([^()]{1,60}\)\s*$")
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+)
+CHANGE_OF_SPEAKER = re.compile(r"^\s*(?:>>+|[-–—•])\s*")
+NAMED = re.compile(r"^\s*([A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,2}):\s+(?=\S)")
+
+
+def decode(data: bytes) -> str:
+    """Bytes as text: byte order marks obeyed, UTF-8 where it is valid, else Windows-1252.
+
+    Line ends become newlines. Never raises: Windows-1252 takes every byte, the five that it leaves
+    open become replacement characters.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", errors="replace")
+    elif data[:3] == b"\xef\xbb\xbf":
+        text = data[3:].decode("utf-8", errors="replace")
+    elif data[1:2] == b"\x00" or data[:1] == b"\x00":
+        order = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+        text = data.decode(order, errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def plain(text: str) -> str:
+    """One line of a cue as spoken: `unmarked`, and without a dash or `>>` for a new speaker."""
+    return CHANGE_OF_SPEAKER.sub("", unmarked(text))
+
+
+def unmarked(text: str) -> str:
+    """A text without tags, entities, descriptions of sounds and control characters."""
+    text = OVERRIDE.sub("", TAG.sub("", text))
+    text = html.unescape(text).replace("\u00a0", " ")
+    text = BRACKETED.sub(" ", INVISIBLE.sub("", text))
+    if SOUND_IN_PARENTHESES.match(text) or "♪" in text or "♫" in text:
+        return ""
+    return " ".join(text.split())
+
+
+def named_speaker(line: str) -> tuple[str | None, str]:
+    """`Ann: Hello` as (`Ann`, `Hello`); a line without a name as (None, line)."""
+    found = NAMED.match(line)
+    return (found.group(1), line[found.end() :]) if found else (None, line)

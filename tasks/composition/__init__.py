@@ -1,0 +1,1 @@
+"""Plan and pinned style to composition index."""

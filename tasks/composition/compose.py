@@ -1,0 +1,75 @@
+"""Timelines x enhancement x style -> CompositionIndex: one RenderPlan for each short and ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schemas.artifacts import Blob, Ref
+from schemas.clips import Timeline
+from schemas.composition import CompositionIndex, IndexEntry
+from schemas.enhancement import EnhancementPlan
+from schemas.renders import ENGINE, Levels
+from schemas.stages import Stage
+from schemas.style.contract import StyleContract
+from schemas.style.resolve import resolve
+from schemas.units import Sha256
+from tasks.stage import StageContext, stage
+from tasks.tools.drawing.levels import envelope
+from tasks.tools.drawing.plan import compile_plan, needs_levels
+
+
+@stage(Stage.COMPOSE, revision=1, ignore=("contract", "assets", "style_label"))
+def compose(
+    ctx: StageContext,
+    timelines: tuple[Ref[Timeline], ...],
+    enhancement: Ref[EnhancementPlan],
+    contract: Ref[StyleContract],
+    assets: dict[Sha256, Ref[Blob]],
+    style_label: str,
+    compose_facet: str,  # noqa: ARG001 - stands for the contract's look in the key
+    audio_facet: str,  # noqa: ARG001 - stands for the contract's sound in the key
+    engine: str = ENGINE,  # noqa: ARG001 - a new painter lays everything out anew
+) -> Ref[CompositionIndex]:
+    """Lay every short out, in the order of `timelines`.
+
+    Of the contract only what its two facets cover is read; fonts and logos are named there by
+    sha256. A change of its framing rules arrives through the timelines.
+    """
+    written = {clip.clip_id: clip for clip in ctx.load(enhancement, EnhancementPlan).clips}
+    style = ctx.load(contract, StyleContract)
+    fonts, logos = _files(ctx, style, assets)
+
+    entries = []
+    for number, pointer in enumerate(timelines):
+        timeline = ctx.load(pointer, Timeline)
+        look = resolve(style, timeline.aspect)
+        levels = _levels(ctx, look, timeline)
+        plan, warnings = compile_plan(
+            look, timeline, written[timeline.clip_id], fonts, logos, levels
+        )
+        entry = IndexEntry(
+            clip_id=timeline.clip_id,
+            aspect=timeline.aspect,
+            plan=ctx.publish(plan),
+            warnings=warnings,
+        )
+        entries.append(entry)
+        ctx.progress((number + 1) / len(timelines))
+
+    return ctx.publish(CompositionIndex(style=style_label, entries=tuple(entries)))
+
+
+def _files(
+    ctx: StageContext, style: StyleContract, assets: Mapping[Sha256, Ref[Blob]]
+) -> tuple[dict[str, Path], dict[str, Path]]:
+    """Local files of the fonts and of the logos that the style names, by sha256."""
+    faces = (*style.brand.fonts.values(), *style.brand.fallbacks)
+    fonts = {face.sha256: ctx.path(assets[face.sha256]) for face in faces}
+    logos = {logo.sha256: ctx.path(assets[logo.sha256]) for logo in style.brand.logos.values()}
+    return fonts, logos
+
+
+def _levels(ctx: StageContext, look: StyleContract, timeline: Timeline) -> Levels | None:
+    """The sound's envelope, where something moves with it."""
+    return envelope(ctx.path(timeline.audio)) if needs_levels(look, timeline) else None

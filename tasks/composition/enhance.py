@@ -1,0 +1,178 @@
+"""EditorialPlan x words x style -> EnhancementPlan: everything that will be written on each clip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.artifacts import Ref
+from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
+from schemas.plan import EditorialPlan, PlannedClip
+from schemas.segments import Segments
+from schemas.stages import Stage
+from schemas.style.contract import StyleContract
+from schemas.style.resolve import resolve
+from schemas.style.subtitles import Pacing
+from schemas.transcript import Transcript, Word
+from schemas.units import Aspect
+from tasks.composition.cueing import cards_of
+from tasks.composition.language import bare, weight_of
+from tasks.stage import StageContext, stage
+
+SIDECAR_PACING = Pacing(
+    mode="sentence",
+    max_lines=2,
+    max_chars_per_line=42,
+    max_words_per_card=20,
+    max_cps=20.0,
+    min_duration_ms=833,
+    max_duration_ms=7000,
+    linger_ms=400,
+)
+"""Broadcast rules, for a style without captions on the picture: its cards are only read from
+caption files."""
+KEYWORDS_PER_CARD = 2
+KEYWORD_CARDS = 0.25
+"""Share of the cards that may hold a marked word; emphasis everywhere is none."""
+
+
+@stage(Stage.ENHANCE, revision=1, ignore=("contract",))
+def enhance(
+    ctx: StageContext,
+    plan: Ref[EditorialPlan],
+    segments: Ref[Segments],
+    transcript: Ref[Transcript],
+    contract: Ref[StyleContract],
+    aspects: tuple[Aspect, ...],
+    plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
+) -> Ref[EnhancementPlan]:
+    """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
+
+    Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, the
+    handle.
+    """
+    editorial = ctx.load(plan, EditorialPlan)
+    sentences = ctx.load(segments, Segments)
+    words = ctx.load(transcript, Transcript)
+    style = ctx.load(contract, StyleContract)
+
+    pacings = {aspect: pacing_of(style, aspect) for aspect in aspects}
+    clips = tuple(
+        enhance_clip(clip, words, sentences, pacings, handle=style.brand.handle)
+        for clip in editorial.clips
+    )
+
+    return ctx.publish(EnhancementPlan(language=words.language, clips=clips))
+
+
+def pacing_of(style: StyleContract, aspect: Aspect) -> Pacing:
+    """How words become cards in one aspect ratio."""
+    resolved = resolve(style, aspect)
+    return resolved.pacing if resolved.subtitles.enabled else SIDECAR_PACING
+
+
+def enhance_clip(
+    clip: PlannedClip,
+    transcript: Transcript,
+    segments: Segments,
+    pacings: dict[Aspect, Pacing],
+    *,
+    handle: str,
+) -> EnhancedClip:
+    """Everything that is written on one clip."""
+    indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
+    speakers = _speakers(segments)
+    words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
+    last_words = {sentence.last_word for sentence in segments.sentences}
+    ends = {number for number, i in enumerate(indexes) if i in last_words}
+    cards = {
+        aspect: cards_of(words, ends, pacing, end_ms=clip.end_ms, language=transcript.language)
+        for aspect, pacing in pacings.items()
+    }
+    marked = keywords_of(words, cards, clip.keywords, transcript.language)
+    return EnhancedClip(
+        clip_id=clip.id,
+        start_ms=clip.start_ms,
+        end_ms=clip.end_ms,
+        title=clip.title,
+        hook=clip.hook,
+        handle=handle,
+        speakers=tuple(dict.fromkeys(word.speaker for word in words if word.speaker)),
+        words=tuple(
+            word.model_copy(update={"keyword": number in marked})
+            for number, word in enumerate(words)
+        ),
+        cards=cards,
+        line_chars={aspect: pacing.max_chars_per_line for aspect, pacing in pacings.items()},
+    )
+
+
+def words_inside(words: Sequence[Word], start_ms: int, end_ms: int) -> list[int]:
+    """Words whose middle lies in the span: one that is cut belongs to the side that has more.
+
+    Words without anything to show are left out.
+    """
+    return [
+        number
+        for number, word in enumerate(words)
+        if 2 * start_ms <= word.start_ms + word.end_ms < 2 * end_ms and word.text.strip()
+    ]
+
+
+def _shown(word: Word, clip: PlannedClip, speaker: str | None) -> CaptionWord:
+    return CaptionWord(
+        text=" ".join(word.text.split()),
+        start_ms=max(word.start_ms, clip.start_ms),
+        end_ms=min(word.end_ms, clip.end_ms),
+        speaker=word.speaker or speaker,
+    )
+
+
+def _speakers(segments: Segments) -> dict[int, str]:
+    """Speaker of each word by the sentence that it is in; words of unknown speakers are absent."""
+    return {
+        number: sentence.speaker
+        for sentence in segments.sentences
+        if sentence.speaker
+        for number in range(sentence.first_word, sentence.last_word + 1)
+    }
+
+
+def keywords_of(
+    words: Sequence[CaptionWord],
+    cards: dict[Aspect, tuple[CaptionCard, ...]],
+    phrases: Sequence[str],
+    language: str,
+) -> set[int]:
+    """Words that get the keyword colour, the weightiest first, ties in order of speech.
+
+    In every aspect ratio at most two on a card, and on at most a quarter of the cards (but at least
+    on one).
+    """
+    wanted = frozenset(part for phrase in phrases for part in map(bare, phrase.split()) if part)
+    weights = {number: weight_of(word.text, wanted, language) for number, word in enumerate(words)}
+    ranked = sorted((n for n in weights if weights[n]), key=lambda n: (-weights[n], n))
+    card_of = {aspect: _card_of_word(mine) for aspect, mine in cards.items()}
+    marks: dict[Aspect, dict[int, int]] = {aspect: {} for aspect in cards}
+    chosen: set[int] = set()
+    for number in ranked:
+        places = {aspect: card_of[aspect][number] for aspect in cards}
+        if all(_room(marks[a], place, len(cards[a])) for a, place in places.items()):
+            chosen.add(number)
+            for aspect, place in places.items():
+                marks[aspect][place] = marks[aspect].get(place, 0) + 1
+    return chosen
+
+
+def _card_of_word(cards: Sequence[CaptionCard]) -> dict[int, int]:
+    return {
+        word: number
+        for number, card in enumerate(cards)
+        for word in range(card.first_word, card.last_word + 1)
+    }
+
+
+def _room(marks: dict[int, int], card: int, cards: int) -> bool:
+    """Whether one more marked word may go on a card."""
+    if card in marks:
+        return marks[card] < KEYWORDS_PER_CARD
+    return len(marks) < max(1, int(KEYWORD_CARDS * cards))

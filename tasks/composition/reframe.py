@@ -1,0 +1,226 @@
+"""PreparedClip x FaceTracks x framing rules -> CropPath: what part of the picture is shown."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import floor
+
+import numpy as np
+
+from schemas.artifacts import Ref
+from schemas.clips import (
+    CameraQuality,
+    CropKey,
+    CropPath,
+    FaceBox,
+    FaceTracks,
+    Framing,
+    PreparedClip,
+    crop_at,
+)
+from schemas.stages import Stage
+from schemas.style.contract import StyleContract
+from schemas.style.resolve import resolve
+from schemas.style.visuals import ReframeRules
+from schemas.units import ASPECT_SIZES, Aspect, fps
+from tasks.composition.camera import Hold, Pace, Sights, holds_of, keys_of, pans_of
+from tasks.composition.subjects import Subject, subject_of
+from tasks.stage import StageContext, stage
+
+FACE_HEIGHT = 0.16
+"""A face that is smaller than this share of a tall output's height is worth zooming to."""
+LEAST_ZOOM = 1.05
+SHARPNESS = 3.0
+"""A zoom may not enlarge the source's pixels more than this."""
+SAME_SHAPE = 0.01
+"""Aspect ratios that differ by less show the whole picture."""
+
+
+@stage(Stage.REFRAME, revision=1, ignore=("contract",))
+def reframe(
+    ctx: StageContext,
+    prepared: Ref[PreparedClip],
+    tracks: Ref[FaceTracks],
+    contract: Ref[StyleContract],
+    aspect: Aspect,
+    reframe_facet: str,  # noqa: ARG001 - stands for the contract in the key
+) -> Ref[CropPath]:
+    """Lay the camera's path through every shot of one clip for one aspect ratio.
+
+    Of the contract only `visual.reframe` is read, which `reframe_facet` stands for.
+    """
+    clip = ctx.load(prepared, PreparedClip)
+    seen = ctx.load(tracks, FaceTracks)
+    rules = resolve(ctx.load(contract, StyleContract), aspect).visual.reframe
+
+    return ctx.publish(crop_path(clip, seen, rules, aspect))
+
+
+def crop_path(
+    clip: PreparedClip, tracks: FaceTracks, rules: ReframeRules, aspect: Aspect
+) -> CropPath:
+    """The camera of a clip: one framing for each shot, none reaching over a cut."""
+    shown = [frame_shot(clip, tracks, number, rules, aspect) for number in range(len(clip.shots))]
+    framings = tuple(framing for framing, _ in shown)
+    return CropPath(
+        clip_id=clip.clip_id,
+        aspect=aspect,
+        framings=framings,
+        quality=_quality(framings, [faces for _, faces in shown], clip),
+    )
+
+
+def frame_shot(
+    clip: PreparedClip, tracks: FaceTracks, number: int, rules: ReframeRules, aspect: Aspect
+) -> tuple[Framing, tuple[FaceBox, ...]]:
+    """How one shot is shown, and the faces that it follows."""
+    first, end = clip.shots[number]
+    if clip.kind == "audio" or clip.width == 0:
+        return Framing(first_frame=first, end_frame=end, layout="none", subject="sound"), ()
+    width, height = largest_crop(clip.width, clip.height, aspect)
+    whole = min(width, height) > 1 - SAME_SHAPE
+    if rules.mode == "letterbox_blur" and not whole:
+        return _letterbox(first, end, "whole picture", 1.0), ()
+    mine = [track for track in tracks.tracks if track.shot == number]
+    subject = subject_of(
+        mine if rules.mode == "face_track" else [],
+        looks=max(1, -(-(end - first) // tracks.every)),
+        crop=(width, height),
+        square=clip.width / clip.height,
+    )
+    if not subject.fits and not whole:
+        return _letterbox(first, end, subject.name, subject.confidence), subject.faces
+    keys = _keys(clip, subject, (first, end), (width, height), rules, aspect)
+    framing = Framing(
+        first_frame=first,
+        end_frame=end,
+        keys=keys,
+        subject=subject.name,
+        confidence=1.0 if rules.mode == "center" else subject.confidence,
+    )
+    return framing, subject.faces
+
+
+def largest_crop(width: int, height: int, aspect: Aspect) -> tuple[float, float]:
+    """Width and height of the largest crop of the output's shape, in shares of the picture."""
+    out_width, out_height = ASPECT_SIZES[aspect]
+    shape = (out_width * height) / (out_height * width)
+    return (round(shape, 6), 1.0) if shape < 1 else (1.0, round(1 / shape, 6))
+
+
+def _letterbox(first: int, end: int, subject: str, confidence: float) -> Framing:
+    return Framing(
+        first_frame=first,
+        end_frame=end,
+        layout="letterbox_blur",
+        subject=subject,
+        confidence=confidence,
+    )
+
+
+def _keys(
+    clip: PreparedClip,
+    subject: Subject,
+    shot: tuple[int, int],
+    largest: tuple[float, float],
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[CropKey, ...]:
+    """The camera's keys: its path along the freer axis, its place on the other for each hold."""
+    zoom = _zoom(clip, subject, largest, rules, aspect)
+    size = (round(largest[0] / zoom, 6), round(largest[1] / zoom, 6))
+    across, down = _sights(subject, size, rules.headroom / 100)
+    rate = float(fps(clip.rate))
+    pace = Pace(
+        rate=rate,
+        ease=max(1, round(rules.ease_ms * rate / 1000)),
+        hold=max(1, round(rules.min_hold_ms * rate / 1000)),
+    )
+    sideways = size[0] <= size[1] or largest[1] == 1.0
+    led, length = (across, size[0]) if sideways else (down, size[1])
+    holds = holds_of(led, length, pace)
+    pans = pans_of(holds, led, shot, pace, length)
+    other = down if sideways else across
+    rest = [_place(other, hold) for hold in holds]
+    along = [hold.centre for hold in holds]
+    centres = list(zip(along, rest, strict=True) if sideways else zip(rest, along, strict=True))
+    return keys_of(centres, pans, shot[0], size)
+
+
+def _sights(subject: Subject, size: tuple[float, float], headroom: float) -> tuple[Sights, Sights]:
+    """The subject along both axes, as centres of a crop of `size`."""
+    frames = np.array([sight.frame for sight in subject.sights], np.int64)
+    left, top, right, bottom = (
+        np.array([getattr(sight, side) for sight in subject.sights], np.float64)
+        for side in ("left", "top", "right", "bottom")
+    )
+    width, height = size
+    across = Sights(frames, (left + right) / 2, right - width / 2, left + width / 2)
+    place = top - headroom * height + height / 2
+    down = Sights(frames, place, bottom - height / 2, top + height / 2)
+    return across, down
+
+
+def _place(sights: Sights, hold: Hold) -> float:
+    """Where the crop's centre would best be on the other axis for the length of one hold."""
+    target = sights.target[hold.first : hold.end]
+    return float(np.median(target)) if len(target) else 0.5
+
+
+def _zoom(
+    clip: PreparedClip,
+    subject: Subject,
+    largest: tuple[float, float],
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> float:
+    """How far the crop shrinks to bring a small face nearer; 1 where it would not help.
+
+    Only where the crop is narrower than the picture, only as far as the style allows, the source's
+    pixels hold out, and the subject's way across the shot still fits.
+    """
+    if not subject.sights or largest[0] >= 1 - SAME_SHAPE:
+        return 1.0
+    need = max(sight.right for sight in subject.sights) - min(s.left for s in subject.sights)
+    most = min(
+        rules.max_zoom,
+        SHARPNESS * clip.height * largest[1] / ASPECT_SIZES[aspect][1],
+        largest[0] / need,
+    )
+    zoom = min(most, FACE_HEIGHT * largest[1] / subject.face_height)
+    return floor(zoom * 1000) / 1000 if zoom >= LEAST_ZOOM else 1.0
+
+
+def _quality(
+    framings: tuple[Framing, ...], faces: list[tuple[FaceBox, ...]], clip: PreparedClip
+) -> CameraQuality:
+    """How the camera behaves; over a cut it may stand anywhere."""
+    inside = [
+        framing.layout == "letterbox_blur" or _holds(framing, box)
+        for framing, boxes in zip(framings, faces, strict=True)
+        for box in boxes
+    ]
+    moving = sum(_pan_frames(framing) for framing in framings)
+    pans = sum(key.ease == "smooth" for framing in framings for key in framing.keys)
+    minutes = clip.frame_count / float(fps(clip.rate)) / 60
+    return CameraQuality(
+        subject_in_frame=round(sum(inside) / len(inside), 3) if inside else None,
+        still_frames=round(1 - moving / clip.frame_count, 3),
+        moves_per_minute=pans / minutes,
+    )
+
+
+def _holds(framing: Framing, box: FaceBox) -> bool:
+    """Whether a face lies inside the crop at its frame."""
+    crop, slack = crop_at(framing, box.frame), 0.002
+    return (
+        max(0.0, box.x) >= crop.x - slack
+        and max(0.0, box.y) >= crop.y - slack
+        and min(1.0, box.x + box.width) <= crop.x + crop.width + slack
+        and min(1.0, box.y + box.height) <= crop.y + crop.height + slack
+    )
+
+
+def _pan_frames(framing: Framing) -> int:
+    keys = framing.keys
+    return sum(there.frame - here.frame for here, there in pairwise(keys) if here.ease == "smooth")

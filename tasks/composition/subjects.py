@@ -1,0 +1,175 @@
+"""Whom the camera follows in a shot, and whether a crop can show it at all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from statistics import fmean, median
+
+from schemas.clips import FaceBox, FaceTrack
+
+DOMINANT = 1.3
+"""How much weightier than the next the main face must be to be followed alone."""
+COMPANY = 0.5
+"""Faces at least this weighty beside the main one make a group with it."""
+SIDE_MARGIN = 0.25
+"""Room kept at each side of a face, in widths of the face: ears and hair."""
+HAIR = 0.35
+"""How far the head goes on above the detected face, in heights of the face."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The subject in one frame, whole head with margin, in shares of the picture."""
+
+    frame: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one shot is about. Without sights it is the middle of the picture."""
+
+    name: str
+    sights: tuple[Sight, ...]
+    faces: tuple[FaceBox, ...]
+    """What was seen of the subject; the quality report is taken from these."""
+    face_height: float
+    """Median, as a share of the picture's height; 0 without a face."""
+    confidence: float
+    fits: bool = True
+    """False when no crop can hold everybody who matters and nobody stands out, or when the one face
+    is larger than any crop."""
+
+
+NOBODY = Subject(name="centre", sights=(), faces=(), face_height=0.0, confidence=0.3)
+
+
+def subject_of(
+    tracks: list[FaceTrack], *, looks: int, crop: tuple[float, float], square: float
+) -> Subject:
+    """The subject of one shot.
+
+    Args:
+        tracks: the shot's.
+        looks: how often the shot was looked at, at least once.
+        crop: width and height of the largest crop, as shares of the picture.
+        square: width of the picture over its height.
+    """
+    if not tracks:
+        return NOBODY
+    weights = {track.id: _weight(track, looks, square) for track in tracks}
+    ranked = sorted(tracks, key=lambda track: (-weights[track.id], track.id))
+    main = ranked[0]
+    company = [
+        track
+        for track in ranked[1:]
+        if weights[track.id] >= COMPANY * weights[main.id] and _together(main, track)
+    ]
+    if (
+        median(box.width for box in main.boxes) > crop[0]
+        or median(box.height for box in main.boxes) > crop[1]
+    ):
+        return _unfit(_followed(ranked, weights, looks))
+    if company:
+        group = _group([main, *company], looks)
+        if _fits(group.sights, crop):
+            return group
+        if weights[main.id] < DOMINANT * weights[company[0].id]:
+            return _unfit(group)
+    return _followed(ranked, weights, looks)
+
+
+def _unfit(subject: Subject) -> Subject:
+    return replace(subject, fits=False)
+
+
+def _weight(track: FaceTrack, looks: int, square: float) -> float:
+    """Size x presence x centrality, so that the largest steady face near the middle leads."""
+    size = math.sqrt(median(box.width * box.height / square for box in track.boxes))
+    middle = median(box.x + box.width / 2 for box in track.boxes)
+    central = 1.0 - min(0.5, abs(middle - 0.5))
+    return round(size * central * len(track.boxes) / looks, 9)
+
+
+def _together(one: FaceTrack, other: FaceTrack) -> bool:
+    """Whether two faces are seen at the same time for at least half of the shorter one's time."""
+    frames = {box.frame for box in one.boxes}
+    shared = sum(box.frame in frames for box in other.boxes)
+    return shared * 2 >= min(len(one.boxes), len(other.boxes))
+
+
+def _followed(ranked: list[FaceTrack], weights: dict[int, float], looks: int) -> Subject:
+    """The main face, and outside of its time the next best ones: a person who turns away and back
+    is two tracks."""
+    chosen: list[FaceTrack] = []
+    for track in ranked:
+        apart = all(_apart(track, other) for other in chosen)
+        if apart and weights[track.id] >= 0.1 * weights[ranked[0].id]:
+            chosen.append(track)
+    boxes = sorted((box for track in chosen for box in track.boxes), key=lambda box: box.frame)
+    names = ", ".join(str(track.id) for track in sorted(chosen, key=lambda t: t.boxes[0].frame))
+    return Subject(
+        name=f"face {names}",
+        sights=tuple(_sight(box) for box in boxes),
+        faces=tuple(boxes),
+        face_height=median(box.height for box in boxes),
+        confidence=_confidence(boxes, len(boxes) / looks),
+    )
+
+
+def _apart(one: FaceTrack, other: FaceTrack) -> bool:
+    return one.boxes[-1].frame < other.boxes[0].frame or other.boxes[-1].frame < one.boxes[0].frame
+
+
+def _group(tracks: list[FaceTrack], looks: int) -> Subject:
+    """Several faces as one subject: at each frame the box around those that are seen."""
+    by_frame: dict[int, list[FaceBox]] = {}
+    for track in tracks:
+        for box in track.boxes:
+            by_frame.setdefault(box.frame, []).append(box)
+    boxes = [box for frame in sorted(by_frame) for box in by_frame[frame]]
+    return Subject(
+        name="faces " + ", ".join(str(track.id) for track in sorted(tracks, key=lambda t: t.id)),
+        sights=tuple(_around([_sight(box) for box in by_frame[f]]) for f in sorted(by_frame)),
+        faces=tuple(boxes),
+        face_height=median(box.height for box in boxes),
+        confidence=_confidence(boxes, len(by_frame) / looks),
+    )
+
+
+def _sight(box: FaceBox) -> Sight:
+    side, hair = SIDE_MARGIN * box.width, HAIR * box.height
+    return Sight(
+        frame=box.frame,
+        left=box.x - side,
+        top=box.y - hair,
+        right=box.x + box.width + side,
+        bottom=box.y + box.height + 0.15 * box.height,
+    )
+
+
+def _around(sights: list[Sight]) -> Sight:
+    return Sight(
+        frame=sights[0].frame,
+        left=min(sight.left for sight in sights),
+        top=min(sight.top for sight in sights),
+        right=max(sight.right for sight in sights),
+        bottom=max(sight.bottom for sight in sights),
+    )
+
+
+def _fits(sights: tuple[Sight, ...], crop: tuple[float, float]) -> bool:
+    """Whether a crop can hold the subject in nine of ten sights."""
+    held = sum(
+        sight.right - sight.left <= crop[0] and sight.bottom - sight.top <= crop[1]
+        for sight in sights
+    )
+    return held >= 0.9 * len(sights)
+
+
+def _confidence(boxes: list[FaceBox], presence: float) -> float:
+    return round(min(1.0, fmean(box.score for box in boxes) * min(1.0, presence + 0.2)), 3)

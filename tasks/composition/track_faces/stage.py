@@ -1,0 +1,80 @@
+"""PreparedClip -> FaceTracks: who is where, within each shot."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+
+from schemas.artifacts import Ref
+from schemas.clips import FaceTrack, FaceTracks, PreparedClip
+from schemas.stages import Stage
+from schemas.units import fps
+from tasks.composition.track_faces.base import FaceDetector
+from tasks.composition.track_faces.haar import HaarDetector
+from tasks.composition.track_faces.mediapipe import MediaPipeDetector
+from tasks.composition.track_faces.tracking import (
+    FORGET_SECONDS,
+    LOOKS_PER_SECOND,
+    looks_of,
+    observe,
+    tracks_of,
+)
+from tasks.errors import ModelUnavailableError
+from tasks.stage import StageContext, stage
+from tasks.tools.media.cut import pictures
+
+
+@stage(Stage.TRACK_FACES, revision=1)
+def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTracks]:
+    """Find and follow all faces; a clip without picture or without faces has no tracks."""
+    clip = ctx.load(prepared, PreparedClip)
+    every = max(1, round(fps(clip.rate) / LOOKS_PER_SECOND))
+
+    tracks: list[FaceTrack] = []
+    detector = None
+    if clip.proxy is not None:
+        detector = default_detector()
+        plan = looks_of(clip.shots, every)
+        wanted = [frame for frames in plan for frame in frames]
+        forget = round(fps(clip.rate) * round(FORGET_SECONDS))
+        seen = observe(detector, pictures(ctx.path(clip.proxy), wanted), plan)
+        for shot, looks in enumerate(seen):
+            tracks += tracks_of(looks, shot=shot, forget=forget, tall=clip.height / clip.width)
+            ctx.progress(clip.shots[shot][1] / clip.frame_count)
+
+    return ctx.publish(
+        FaceTracks(
+            clip_id=clip.clip_id,
+            detector=detector.name if detector else "none",
+            every=every,
+            frame_count=clip.frame_count,
+            tracks=tuple(
+                track.model_copy(update={"id": number}) for number, track in enumerate(tracks)
+            ),
+        )
+    )
+
+
+_LOADING = threading.Lock()
+
+
+def default_detector() -> FaceDetector:
+    """The best detector that is installed, loaded once in each process.
+
+    Raises:
+        ModelUnavailableError: when neither MediaPipe's models nor OpenCV's cascades are there.
+    """
+    with _LOADING:  # `cache` alone lets two threads load at once
+        return _loaded_detector()
+
+
+@cache
+def _loaded_detector() -> FaceDetector:
+    detector = MediaPipeDetector()
+    try:
+        detector.warm()
+    except ModelUnavailableError:
+        fallback = HaarDetector()
+        fallback.warm()
+        return fallback
+    return detector

@@ -1,0 +1,1 @@
+"""Composition index to published outputs."""

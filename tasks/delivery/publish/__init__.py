@@ -1,0 +1,1 @@
+"""Handing outputs over: one promise, one file for each kind of target."""

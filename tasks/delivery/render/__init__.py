@@ -1,0 +1,1 @@
+"""RenderPlan -> MP4, by interchangeable backends."""

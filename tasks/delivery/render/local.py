@@ -1,0 +1,112 @@
+"""Skia painter and PyAV compositor in this process: decode, crop, scale, blend, encode, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+from schemas.media import Loudness
+from schemas.params import RenderOptions
+from schemas.renders import ENGINE, Picture, RenderPlan
+from schemas.units import fps
+from tasks.delivery.render.base import Locate, Tell
+from tasks.delivery.render.blend import Converter, YuvLayer, blend, planes_of
+from tasks.delivery.render.picture import Camera, copied, gradient_frame
+from tasks.delivery.render.sound import master
+from tasks.tools.drawing.painter import Painter
+from tasks.tools.drawing.surface import Layer
+from tasks.tools.media.decode import recording_frames
+from tasks.tools.media.encode import Mp4Writer
+
+SOUND_SHARE = 0.04
+"""Of the whole work, as far as progress is told."""
+TELL_EVERY = 15
+
+
+class LocalBackend:
+    """See `base.RenderBackend` for what it promises."""
+
+    engine = f"local/{ENGINE}"
+
+    def render(
+        self,
+        plan: RenderPlan,
+        options: RenderOptions,
+        *,
+        locate: Locate,
+        workdir: Path,
+        tell: Tell,
+    ) -> tuple[Path, Loudness]:
+        sound, short = workdir / "sound.m4a", workdir / "short.mp4"
+        seconds = float(plan.frame_count / fps(plan.rate))
+        loudness = master(plan.sound, locate(plan.sound.audio), seconds, sound)
+        tell(SOUND_SHARE)
+        painter = Painter(plan, lambda ref: locate(ref).read_bytes())
+        composer = _Composer(painter)
+        with Mp4Writer(
+            short,
+            width=plan.width,
+            height=plan.height,
+            rate=plan.rate,
+            preset=options.preset,
+            crf=options.crf,
+            threads=options.threads,
+            sound=sound,
+        ) as writer:
+            for number, frame in enumerate(_grounds(plan, locate)):
+                composer.draw(frame, number)
+                writer.write(frame)
+                if number % TELL_EVERY == 0:
+                    tell(SOUND_SHARE + (1 - SOUND_SHARE) * number / plan.frame_count)
+        tell(1.0)
+        return short, loudness
+
+
+class _Composer:
+    """Lays the painter's layers over frames; what did not change is not converted again."""
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter, self._converter = painter, Converter()
+        self._known: list[tuple[Layer, YuvLayer]] = []
+
+    def draw(self, frame: av.VideoFrame, number: int) -> None:
+        known = []
+        for layer in self._painter.paint(number):
+            kept = next((yuv for old, yuv in self._known if old is layer), None)
+            known.append((layer, kept or self._converter.converted(layer)))
+        self._known = known
+        blend(planes_of(frame), [yuv for _, yuv in known])
+
+
+def _grounds(plan: RenderPlan, locate: Locate) -> Iterator[av.VideoFrame]:
+    """What lies under the layers, frame by frame; each may be drawn on."""
+    if plan.picture is None:
+        ground = gradient_frame(plan)
+        for _ in range(plan.frame_count):
+            yield copied(ground)
+        return
+    camera = Camera(plan, plan.picture)
+    last: av.VideoFrame | None = None
+    number = 0
+    for number, source in enumerate(_sources(plan, plan.picture, locate)):
+        last = source
+        yield camera.show(source, number)
+    for held in range(number + 1, plan.frame_count):
+        if last is not None:
+            yield camera.show(last, held)
+
+
+def _sources(plan: RenderPlan, picture: Picture, locate: Locate) -> Iterator[av.VideoFrame]:
+    """Source frames of all spans, one for each output frame until the picture ends."""
+    path = locate(picture.source)
+    for span in picture.spans:
+        yield from recording_frames(
+            path,
+            rate=plan.rate,
+            start_ms=picture.start_ms,
+            first_frame=span.first_frame,
+            count=span.frame_count,
+            seek_pts=picture.seek_pts,
+        )

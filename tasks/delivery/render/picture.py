@@ -1,0 +1,282 @@
+"""Decoded source frames -> frames of the canvas: turned upright, cropped, scaled, in BT.709."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+
+from schemas.clips import Framing, Rect, crop_at
+from schemas.renders import Picture, RenderPlan
+from tasks.delivery.render.blend import Plane, Planes, planes_of
+
+MARGIN = 2
+"""Source pixels around a moving crop; what is too much is cut after scaling, in output pixels."""
+BLUR_SHARE = 12
+"""The blurred fill is made at this fraction of the canvas."""
+TINT = 0.42
+"""How much of the style's background is mixed into a blurred fill."""
+PLAIN = ("yuv420p",)
+SD_HEIGHT = 720
+_MATRIX = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.ITU601, 9: Colorspace.BT2020}
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A crop in stored pixels, even, and what to cut from its scaled picture."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    scaled: tuple[int, int]
+    """Width and height after scaling."""
+    left: int
+    """Pixels of the scaled picture to the left of the canvas."""
+    top: int
+
+
+class Camera:
+    """Shows the source as the plan's framings say."""
+
+    def __init__(self, plan: RenderPlan, picture: Picture) -> None:
+        self.plan, self.picture = plan, picture
+        self._scaler, self._filler = VideoReformatter(), VideoReformatter()
+        self._converter = VideoReformatter()
+        self._grade = _grade_tables(picture.saturation, picture.contrast)
+        self._tint = yuv_of(plan.background.color)
+        self._turned: tuple[av.VideoFrame, Planes, av.VideoFrame] | None = None
+
+    def show(self, source: av.VideoFrame, frame: int) -> av.VideoFrame:
+        """A fresh canvas-sized frame that the caller may draw on."""
+        framing = self._framing(frame)
+        planes, like = self._upright(source)
+        if framing.layout == "letterbox_blur":
+            shown = self._letterboxed(planes, like)
+        else:
+            shown = self._cropped(planes, like, framing, frame)
+        self._graded(planes_of(shown))
+        return shown
+
+    def _framing(self, frame: int) -> Framing:
+        framings = self.picture.framings
+        return next((f for f in framings if frame < f.end_frame), framings[-1])
+
+    def _upright(self, source: av.VideoFrame) -> tuple[Planes, av.VideoFrame]:
+        """Planes of the upright picture, and a frame that tells their colours; kept for repeats."""
+        if self._turned is None or self._turned[0] is not source:
+            plain = source
+            if source.format.name not in PLAIN:
+                plain = self._converter.reformat(
+                    source,
+                    format="yuv420p",
+                    src_colorspace=matrix_of(source),
+                    dst_colorspace=matrix_of(source),
+                    src_color_range=range_of(source),
+                    dst_color_range=range_of(source),
+                    threads=1,
+                )
+            turns = -(self.picture.rotation // 90)
+            turned = [np.rot90(p, turns) for p in planes_of(plain)]
+            self._turned = (source, (turned[0], turned[1], turned[2]), source)
+        return self._turned[1], self._turned[2]
+
+    def _cropped(
+        self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int
+    ) -> av.VideoFrame:
+        height, width = planes[0].shape
+        moves = len(framing.keys) > 1
+        rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else _WHOLE
+        cut = _cut(rect, (width, height), (self.plan.width, self.plan.height), moves)
+        scaled = self._scale(self._scaler, planes, like, cut)
+        if (scaled.width, scaled.height) == (self.plan.width, self.plan.height):
+            return scaled
+        return _trimmed(scaled, cut.left, cut.top, self.plan.width, self.plan.height)
+
+    def _scale(
+        self, scaler: VideoReformatter, planes: Planes, like: av.VideoFrame, cut: _Cut
+    ) -> av.VideoFrame:
+        """One pass: scaled, and in limited BT.709 whatever the source was in."""
+        part = av.VideoFrame(cut.width, cut.height, "yuv420p")
+        for view, plane, half in zip(planes_of(part), planes, (1, 2, 2), strict=True):
+            x, y = cut.x // half, cut.y // half
+            view[:] = plane[y : y + view.shape[0], x : x + view.shape[1]]
+        scaled = scaler.reformat(
+            part,
+            width=cut.scaled[0],
+            height=cut.scaled[1],
+            format="yuv420p",
+            src_colorspace=matrix_of(like),
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=range_of(like),
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC,
+            threads=1,
+        )
+        return scaled if scaled is not part else _trimmed(part, 0, 0, part.width, part.height)
+
+    def _letterboxed(self, planes: Planes, like: av.VideoFrame) -> av.VideoFrame:
+        """The whole picture over a blurred, tinted enlargement of its middle."""
+        width, height = self.plan.width, self.plan.height
+        stored = (planes[0].shape[1], planes[0].shape[0])
+        shape = self.picture.width / self.picture.height
+        inner_width = min(width, round(height * shape / 2) * 2)
+        inner_height = min(height, round(width / shape / 2) * 2)
+        fill = self._filled(planes, like)
+        whole = _Cut(0, 0, stored[0] & ~1, stored[1] & ~1, (inner_width, inner_height), 0, 0)
+        picture = planes_of(self._scale(self._scaler, planes, like, whole))
+        canvas = av.VideoFrame(width, height, "yuv420p")
+        x, y = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
+        for target, under, over, half in zip(
+            planes_of(canvas), fill, picture, (1, 2, 2), strict=True
+        ):
+            target[:] = under
+            rows = slice(y // half, y // half + over.shape[0])
+            target[rows, x // half : x // half + over.shape[1]] = over
+        return canvas
+
+    def _filled(self, planes: Planes, like: av.VideoFrame) -> list[Plane]:
+        width, height = self.plan.width, self.plan.height
+        stored = (planes[0].shape[1], planes[0].shape[0])
+        middle = _middle(self.picture.width / self.picture.height, width / height)
+        small = (width // BLUR_SHARE & ~1, height // BLUR_SHARE & ~1)
+        cut = _cut(middle, stored, small, False)
+        shrunk = planes_of(self._scale(self._filler, planes, like, cut))
+        result = []
+        for plane, half, tint in zip(shrunk, (1, 2, 2), self._tint, strict=True):
+            soft = cv2.GaussianBlur(np.ascontiguousarray(plane), (0, 0), 3.2 / half)
+            soft = cv2.addWeighted(soft, 1 - TINT, np.full_like(soft, tint), TINT, 0)
+            size = (width // half, height // half)
+            result.append(
+                np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+            )
+        return result
+
+    def _graded(self, planes: Planes) -> None:
+        if self._grade is None:
+            return
+        for plane, table in zip(
+            planes, (self._grade[0], self._grade[1], self._grade[1]), strict=True
+        ):
+            plane[:] = cv2.LUT(np.ascontiguousarray(plane), table)
+
+
+_WHOLE = Rect(x=0, y=0, width=1, height=1)
+
+
+def _middle(shape: float, wanted: float) -> Rect:
+    """The largest part of a picture in the wanted proportions, around its middle."""
+    width, height = min(1.0, wanted / shape), min(1.0, shape / wanted)
+    return Rect(x=(1 - width) / 2, y=(1 - height) / 2, width=width, height=height)
+
+
+def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bool) -> _Cut:
+    """Whole source pixels for a crop in shares.
+
+    A camera that stands gets the nearest even rectangle, scaled straight to the canvas. One that
+    moves gets a margin, and the rest of its place is cut after scaling: steps of one output pixel
+    instead of one source pixel.
+    """
+    sizes = [max(2.0, rect.width * stored[0]), max(2.0, rect.height * stored[1])]
+    starts = [rect.x * stored[0], rect.y * stored[1]]
+    if not moves:
+        width, height = (_even(sizes[i], stored[i]) for i in (0, 1))
+        x = min(_even(starts[0], stored[0]), (stored[0] & ~1) - width)
+        y = min(_even(starts[1], stored[1]), (stored[1] & ~1) - height)
+        return _Cut(max(0, x), max(0, y), width, height, canvas, 0, 0)
+    lows = [max(0, int(starts[i] - MARGIN) & ~1) for i in (0, 1)]
+    highs = [min(stored[i] & ~1, (int(starts[i] + sizes[i]) + MARGIN + 2) & ~1) for i in (0, 1)]
+    factors = [canvas[i] / sizes[i] for i in (0, 1)]
+    scaled = [max(canvas[i], round((highs[i] - lows[i]) * factors[i])) for i in (0, 1)]
+    scaled = [value + value % 2 for value in scaled]
+    offsets = [
+        min(max(0, round((starts[i] - lows[i]) * factors[i])), scaled[i] - canvas[i])
+        for i in (0, 1)
+    ]
+    return _Cut(
+        lows[0],
+        lows[1],
+        highs[0] - lows[0],
+        highs[1] - lows[1],
+        (scaled[0], scaled[1]),
+        offsets[0],
+        offsets[1],
+    )
+
+
+def _even(value: float, most: int) -> int:
+    return min(most & ~1, max(0, round(value / 2) * 2))
+
+
+def _trimmed(frame: av.VideoFrame, left: int, top: int, width: int, height: int) -> av.VideoFrame:
+    """A copy of a part; chroma follows at half resolution."""
+    result = av.VideoFrame(width, height, "yuv420p")
+    for target, plane, half in zip(planes_of(result), planes_of(frame), (1, 2, 2), strict=True):
+        y, x = top // half, left // half
+        target[:] = plane[y : y + target.shape[0], x : x + target.shape[1]]
+    return result
+
+
+def matrix_of(frame: av.VideoFrame) -> Colorspace:
+    """The colour matrix of a source; by its size where the file does not say."""
+    guess = Colorspace.ITU709 if frame.height >= SD_HEIGHT else Colorspace.ITU601
+    return _MATRIX.get(int(frame.colorspace), guess)
+
+
+def range_of(frame: av.VideoFrame) -> ColorRange:
+    """Full range only where the file says so."""
+    full = int(frame.color_range) == 2 or frame.format.name.startswith("yuvj")
+    return ColorRange.JPEG if full else ColorRange.MPEG
+
+
+def yuv_of(color: str) -> tuple[int, int, int]:
+    """`#RRGGBBAA` as limited BT.709, its transparency ignored."""
+    y, u, v = yuv_floats(color)
+    return round(y), round(u), round(v)
+
+
+def yuv_floats(color: str) -> tuple[float, float, float]:
+    """The same before rounding."""
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return (
+        16 + 219 * luma,
+        128 + 224 * (blue - luma) / 1.8556,
+        128 + 224 * (red - luma) / 1.5748,
+    )
+
+
+def gradient_frame(plan: RenderPlan) -> av.VideoFrame:
+    """The style's background from top to bottom, dithered: dark gradients would show steps."""
+    fill = plan.background
+    start, end = yuv_floats(fill.color), yuv_floats(fill.color_to or fill.color)
+    noise = np.random.default_rng(709)
+    frame = av.VideoFrame(plan.width, plan.height, "yuv420p")
+    for index, plane in enumerate(planes_of(frame)):
+        height, width = plane.shape
+        rows = np.linspace(start[index], end[index], height)[:, None]
+        grain = noise.random((height, width)) if fill.color_to else 0.5
+        plane[:] = np.floor(rows + grain).astype(np.uint8)
+    return frame
+
+
+def copied(frame: av.VideoFrame) -> av.VideoFrame:
+    """A frame with the same pixels that may be drawn on."""
+    return _trimmed(frame, 0, 0, frame.width, frame.height)
+
+
+def _grade_tables(
+    saturation: float, contrast: float
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]] | None:
+    """Tables for luma and chroma; None when the picture stays as it is. Black stays black enough:
+    contrast turns around middle grey."""
+    if saturation == 1 and contrast == 1:
+        return None
+    steps = np.arange(256, dtype=np.float64)
+    luma = np.clip(np.round((steps - 125.5) * contrast + 125.5), 16, 235)
+    chroma = np.clip(np.round((steps - 128) * saturation * contrast + 128), 16, 240)
+    return luma.astype(np.uint8), chroma.astype(np.uint8)

@@ -1,0 +1,193 @@
+"""The clip's own sound -> the mix: cleaned, levelled, faded, at its loudness, under its ceiling."""
+
+from __future__ import annotations
+
+import math
+import wave
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage, signal
+
+from schemas.media import Loudness
+from schemas.renders import Sound
+from tasks.delivery.render.loudness import GATE_LUFS, PEAK_BLOCK, between, integrated, true_peak
+from tasks.tools.media.encode import AUDIO_RATE, decode_audio, encode_aac
+
+Samples = npt.NDArray[np.float32]
+
+TRIES = 5
+CLOSE_ENOUGH_LU = 0.3
+ENCODER_LOSS_LU = 0.15
+"""What AAC is expected to take, mostly from the highest tones; measured afterwards."""
+ENCODER_MARGIN_DB = 0.3
+"""What AAC is expected to add to peaks; measured afterwards."""
+GAIN_STEPS = 8
+REACHED_LU = 0.08
+LOOK_AROUND = (0.02, 0.005, 0.001)
+"""Seconds before and after a peak over which the limiter moves. The shorter, the louder a sound with
+sharp peaks can become, and the rougher: a shorter one is used only where a longer cannot reach the
+target."""
+CONTROL_HZ = 200
+KNEE_DB = -26.0
+"""The compressor works on what is louder than this, relative to full scale."""
+
+
+def master(sound: Sound, wav: Path, seconds: float, out: Path) -> Loudness:
+    """Write `seconds` of finished AAC to `out` and measure what a player will hear.
+
+    Encoded again while the decoded result is off its loudness or over its ceiling. Silence, and
+    what lies below the gate of the measurement, keeps its level.
+    """
+    clean = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    if integrated(clean, AUDIO_RATE) <= GATE_LUFS:
+        encode_aac(out, clean)
+        return measure(out)
+    loss, ceiling = ENCODER_LOSS_LU, sound.true_peak - ENCODER_MARGIN_DB
+    before = math.inf
+    for _ in range(TRIES):
+        encode_aac(out, at_loudness(clean, sound.loudness + loss, ceiling))
+        found = measure(out)
+        off = sound.loudness - found.integrated_lufs
+        over = found.true_peak_dbtp - sound.true_peak
+        if over <= 0 and (abs(off) <= CLOSE_ENOUGH_LU or abs(before - off) < 0.05):
+            break
+        before = off
+        loss += off
+        ceiling -= over + 0.1 if over > 0 else 0.0
+    return found
+
+
+def measure(path: Path) -> Loudness:
+    """EBU R128 of an encoded file; finite numbers also for silence."""
+    samples = decode_audio(path)
+    lufs = integrated(samples, AUDIO_RATE)
+    return Loudness(
+        integrated_lufs=round(max(lufs, GATE_LUFS), 2),
+        true_peak_dbtp=round(max(true_peak(samples), -120.0), 2),
+        range_lu=0.0,
+        threshold_lufs=round(max(lufs, GATE_LUFS) - 10, 2),
+        silent=lufs <= GATE_LUFS,
+    )
+
+
+def read_wav(path: Path, count: int) -> Samples:
+    """`count` stereo samples, -1 to 1, of a 16-bit WAV; silence follows where it is shorter."""
+    with wave.open(str(path)) as file:
+        channels = file.getnchannels()
+        raw = file.readframes(min(count, file.getnframes()))
+    samples = np.frombuffer(raw, dtype="<i2").reshape(-1, channels).astype(np.float32) / 32768
+    stereo = np.zeros((count, 2), dtype=np.float32)
+    stereo[: len(samples)] = samples[:, [0, min(1, channels - 1)]]
+    return stereo
+
+
+def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
+    """Rumble filter, levelling, fades."""
+    if sound.highpass_hz > 0:
+        filters = signal.butter(2, sound.highpass_hz, "highpass", fs=rate, output="sos")
+        samples = signal.sosfilt(filters, samples, axis=0).astype(np.float32)
+    if sound.compress > 0:
+        samples = levelled(samples, sound.compress, rate)
+    return faded(samples, sound.fade_in_ms, sound.fade_out_ms, rate)
+
+
+def levelled(samples: Samples, amount: float, rate: int) -> Samples:
+    """Gentle compression, up to 4 to 1, by the loudness of the last few hundredths of a second."""
+    hop = rate // CONTROL_HZ
+    count = -(-len(samples) // hop)
+    padded = np.zeros((count * hop, 2), dtype=np.float32)
+    padded[: len(samples)] = samples
+    power = np.square(padded).reshape(count, hop * 2).mean(axis=1)
+    smooth = ndimage.uniform_filter1d(power, size=9, mode="nearest")
+    level = 10 * np.log10(np.maximum(smooth, 1e-10))
+    ratio = 1 + 3 * amount
+    gain = -np.maximum(0.0, level - KNEE_DB) * (1 - 1 / ratio)
+    gain = ndimage.gaussian_filter1d(gain, sigma=CONTROL_HZ * 0.03, mode="nearest")
+    at = (np.arange(count) + 0.5) * hop
+    curve = np.interp(np.arange(len(samples)), at, 10 ** (gain / 20))
+    result: Samples = (samples * curve[:, None]).astype(np.float32)
+    return result
+
+
+def faded(samples: Samples, fade_in_ms: int, fade_out_ms: int, rate: int) -> Samples:
+    """Cosine fades; each takes at most half of the sound."""
+    result = samples.copy()
+    half = len(samples) // 2
+    for length_ms, tail in ((fade_in_ms, False), (fade_out_ms, True)):
+        count = min(half, length_ms * rate // 1000)
+        if count == 0:
+            continue
+        curve = (0.5 - 0.5 * np.cos(np.pi * (np.arange(count) + 0.5) / count)).astype(np.float32)
+        part = slice(-count, None) if tail else slice(0, count)
+        result[part] *= (curve[::-1] if tail else curve)[:, None]
+    return result
+
+
+def at_loudness(samples: Samples, target: float, ceiling: float) -> Samples:
+    """Louder or quieter, and limited, so that the result lies at the target where that can be."""
+    gain = target - integrated(samples, AUDIO_RATE)
+    result = samples
+    for reach in LOOK_AROUND:
+        result, gain, missing = _pushed(samples, gain, target, ceiling, reach)
+        if missing < REACHED_LU:
+            break
+    return result
+
+
+def _pushed(
+    samples: Samples, gain: float, target: float, ceiling: float, reach: float
+) -> tuple[Samples, float, float]:
+    """The limited sound, its gain, and the LU that it still lacks.
+
+    The limiter takes some of what the gain gives: the gain follows until that no longer matters,
+    or until more gain no longer helps.
+    """
+    result = limited(_gained(samples, gain), ceiling, reach)
+    missing = target - integrated(result, AUDIO_RATE)
+    for _ in range(GAIN_STEPS):
+        if abs(missing) < REACHED_LU:
+            break
+        step = missing * 2 if missing > 0 else missing
+        louder = limited(_gained(samples, gain + step), ceiling, reach)
+        still = target - integrated(louder, AUDIO_RATE)
+        if still < -REACHED_LU and missing > 0:  # twice was too much: the truth lies between
+            step = step * missing / (missing - still)
+            louder = limited(_gained(samples, gain + step), ceiling, reach)
+            still = target - integrated(louder, AUDIO_RATE)
+        helped = abs(missing) - abs(still)
+        gain, missing, result = gain + step, still, louder
+        if helped < REACHED_LU:
+            break
+    return result, gain, missing
+
+
+def _gained(samples: Samples, decibels: float) -> Samples:
+    return samples * np.float32(10 ** (decibels / 20))
+
+
+def limited(samples: Samples, ceiling: float, seconds: float = LOOK_AROUND[0]) -> Samples:
+    """True-peak limiter that sees ahead: nothing between samples passes the ceiling (dBTP)."""
+    top = 10 ** (ceiling / 20)
+    peaks = peaks_between(samples, top)
+    if peaks.max(initial=0.0) <= top:
+        return samples
+    wanted = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
+    reach = round(seconds * AUDIO_RATE)
+    lowest = ndimage.minimum_filter1d(wanted, size=2 * reach + 1, mode="nearest")
+    window = signal.windows.hann(2 * reach + 1)
+    gain = signal.fftconvolve(np.pad(lowest, reach, mode="edge"), window / window.sum(), "valid")
+    result: Samples = (samples * np.minimum(gain, 1.0)[:, None]).astype(np.float32)
+    return result
+
+
+def peaks_between(samples: Samples, top: float) -> npt.NDArray[np.float64]:
+    """The true peak at each sample; looked for only where something comes near `top`."""
+    peaks = np.abs(samples).max(axis=1).astype(np.float64)
+    for start in range(0, len(samples), PEAK_BLOCK):
+        end = min(start + PEAK_BLOCK, len(samples))
+        if peaks[start:end].max() <= top * 0.7:
+            continue
+        peaks[start:end] = np.maximum(peaks[start:end], between(samples, start, end))
+    return np.maximum(peaks, np.roll(peaks, -1))

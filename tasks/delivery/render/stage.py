@@ -1,0 +1,41 @@
+"""RenderPlan -> RenderedShort: one encoded file for each short and aspect ratio."""
+
+from __future__ import annotations
+
+from schemas.artifacts import MP4, Ref
+from schemas.outputs import RenderedShort
+from schemas.params import RenderOptions
+from schemas.renders import RenderPlan
+from schemas.stages import Stage
+from schemas.units import fps
+from tasks.delivery.render.base import RenderBackend
+from tasks.delivery.render.local import LocalBackend
+from tasks.stage import StageContext, stage
+
+BACKEND: RenderBackend = LocalBackend()
+
+
+@stage(Stage.RENDER, revision=1)
+def render(ctx: StageContext, plan: Ref[RenderPlan], options: RenderOptions) -> Ref[RenderedShort]:
+    """Draw and encode one short; the plan holds everything that it shows."""
+    drawn = ctx.load(plan, RenderPlan)
+
+    path, loudness = BACKEND.render(
+        drawn, options, locate=ctx.path, workdir=ctx.workdir, tell=ctx.progress
+    )
+
+    return ctx.publish(
+        RenderedShort(
+            clip_id=drawn.clip_id,
+            aspect=drawn.aspect,
+            video=ctx.publish_file(path, MP4),
+            plan_digest=plan.sha256,
+            engine=BACKEND.engine,
+            width=drawn.width,
+            height=drawn.height,
+            rate=drawn.rate,
+            frame_count=drawn.frame_count,
+            seconds=float(drawn.frame_count / fps(drawn.rate)),
+            loudness=loudness,
+        )
+    )

@@ -1,0 +1,1 @@
+"""How a style becomes pixels; render and preview share it."""

@@ -1,0 +1,278 @@
+"""Caption cards -> pages: words laid out, placed clear of faces and overlays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from schemas.clips import FaceZone, Framing, SourceSpan, Timeline
+from schemas.enhancement import CaptionCard, EnhancedClip
+from schemas.renders import (
+    CaptionPage,
+    Captions,
+    PixelBox,
+    PlacedOverlay,
+    PlacedWord,
+    TextBlock,
+    TextLook,
+)
+from schemas.style.contract import StyleContract
+from schemas.units import fps, ms_at
+from tasks.tools.drawing.fonts import FontBook
+from tasks.tools.drawing.layout import (
+    SMALLEST,
+    Item,
+    Setting,
+    arrange,
+    build,
+    measured,
+    moved,
+    widest_word,
+)
+from tasks.tools.drawing.overlays import missing_glyph
+from tasks.tools.drawing.placement import (
+    FACE_WEIGHT,
+    OVERLAY_WEIGHT,
+    Obstacle,
+    best_shift,
+    home,
+    safe_area,
+)
+from tasks.tools.drawing.words import cased, punctuated
+
+EVEN_OUT = 0.8
+"""All cards of a short share one size where that takes no more than this off the style's."""
+BRIDGE_MS = 250
+"""A word stays emphasised over a pause this short: nothing flickers between words."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Recording time -> output time, through the spans that are played."""
+
+    spans: tuple[SourceSpan, ...]
+    rate: str
+
+    def output_ms(self, ms: int) -> int:
+        """Where a moment of the recording is heard; the nearest played moment if it was cut."""
+        per_frame = 1000 / fps(self.rate)
+        best: tuple[Fraction, Fraction] | None = None
+        for span in self.spans:
+            start = span.first_frame * per_frame
+            inside = min(max(Fraction(ms), start), start + span.frame_count * per_frame)
+            found = (abs(inside - ms), inside - start + span.at * per_frame)
+            best = found if best is None or found[0] < best[0] else best
+        return int(best[1] + Fraction(1, 2)) if best else ms
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The frame that captions are laid out on."""
+
+    width: int
+    height: int
+    length_ms: int
+
+
+def caption_pages(
+    style: StyleContract,
+    timeline: Timeline,
+    clip: EnhancedClip,
+    book: FontBook,
+    canvas: Canvas,
+    overlays: Sequence[PlacedOverlay],
+    warnings: list[str],
+) -> Captions:
+    """All pages of one short; none when captions are off."""
+    subtitles = style.subtitles
+    if not subtitles.enabled:
+        return Captions()
+    setter = _Setter(
+        style, clip, book, canvas, Clock(timeline.spans, timeline.rate), timeline, warnings
+    )
+    cards = clip.cards.get(timeline.aspect, ())
+    setter.even_out(cards)
+    pages = [page for card in cards if (page := setter.page(card))]
+    if pages:
+        pages = _cleared(pages, style, timeline, canvas, overlays)
+    return Captions(
+        look=TextLook(stroke=subtitles.stroke, shadow=subtitles.shadow, plate=subtitles.plate),
+        emphasis=subtitles.emphasis,
+        enter=subtitles.enter,
+        exit=subtitles.exit,
+        pages=tuple(pages),
+    )
+
+
+class _Setter:
+    """Lays cards out one after the other."""
+
+    def __init__(
+        self,
+        style: StyleContract,
+        clip: EnhancedClip,
+        book: FontBook,
+        canvas: Canvas,
+        clock: Clock,
+        timeline: Timeline,
+        warnings: list[str],
+    ) -> None:
+        self.style, self.clip, self.book, self.canvas = style, clip, book, canvas
+        self.clock, self.warnings = clock, warnings
+        self.safe = safe_area(timeline.aspect, canvas.width, canvas.height)
+        self.setting = self._setting()
+
+    def _setting(self) -> Setting:
+        subtitles, pacing = self.style.subtitles, self.style.pacing
+        em = subtitles.size / 100 * min(self.canvas.width, self.canvas.height)
+        plate = subtitles.plate
+        pad = plate.pad_x * em if plate.shape in ("line", "block") else 0.0
+        width = min(subtitles.placement.box_width / 100 * self.canvas.width, self.safe.width)
+        leading = subtitles.leading
+        if plate.shape == "line":
+            leading = max(leading, self.book.cap_height(subtitles.font) + 2 * plate.pad_y + 0.1)
+        return Setting(
+            em=em,
+            width=max(em, width - 2 * pad),
+            max_lines=pacing.max_lines,
+            leading=leading,
+            gap=self._gap(),
+            cap_height=self.book.cap_height(subtitles.font),
+            align=subtitles.placement.align,
+            plate=plate,
+            descends=subtitles.case != "upper",
+            max_chars=pacing.max_chars_per_line,
+        )
+
+    def _gap(self) -> float:
+        """Between words; room for what the emphasis does to a word."""
+        subtitles = self.style.subtitles
+        gap = self.book.space(subtitles.font) + subtitles.tracking
+        if subtitles.emphasis.kind == "plate" or subtitles.plate.shape == "word":
+            gap = max(gap, subtitles.plate.pad_x + 0.06)
+        if subtitles.emphasis.kind == "pop":
+            gap += max(0.0, subtitles.emphasis.scale - 1) * 1.6
+        if subtitles.stroke is not None:
+            gap += subtitles.stroke.width * 0.5
+        return gap
+
+    def even_out(self, cards: Sequence[CaptionCard]) -> None:
+        """One size for all cards: a caption that grows and shrinks from card to card is restless."""
+        sizes = [arrange(items, self.setting).em for card in cards if (items := self._items(card))]
+        smallest = min(sizes, default=self.setting.em)
+        em = max(smallest, EVEN_OUT * self.setting.em)
+        least = min(1.0, SMALLEST * self.setting.em / em)
+        self.setting = replace(self.setting, em=em, smallest=least)
+
+    def page(self, card: CaptionCard) -> CaptionPage | None:
+        """One card at the style's place; None when nothing of it is left to show."""
+        start = min(self.clock.output_ms(card.start_ms), self.canvas.length_ms)
+        end = min(self.clock.output_ms(card.end_ms), self.canvas.length_ms)
+        items = self._items(card)
+        if end <= start or not items:
+            return None
+        lines = arrange(items, self.setting)
+        if not lines.fits:
+            said = " ".join(item.shaped.text for item in items)
+            self.warnings.append(
+                f"caption {said!r} needs {len(lines.rows)} lines at its smallest size, "
+                f"the style allows {self.setting.max_lines}"
+            )
+        left = (self.canvas.width - self.setting.width) / 2
+        block = build(lines, self.setting, left)
+        top = home(self.style.subtitles.placement, block.box.height, self.canvas.height, self.safe)
+        placed = _bridged(moved(block, 0, top), end)
+        return CaptionPage(start_ms=start, end_ms=end, block=placed)
+
+    def _items(self, card: CaptionCard) -> list[Item]:
+        words = self.clip.words[card.first_word : card.last_word + 1]
+        subtitles = self.style.subtitles
+        items = []
+        for number, word in enumerate(words):
+            text = punctuated(word.text.strip(), subtitles.punctuation, number == len(words) - 1)
+            text = cased(text, subtitles.case)
+            marked = subtitles.keyword_color if word.keyword else None
+            start, end = self.clock.output_ms(word.start_ms), self.clock.output_ms(word.end_ms)
+            for char in self.book.shape(text, subtitles.font, subtitles.tracking).missing:
+                self.warnings.append(missing_glyph(char))
+            shapes = measured(
+                self.book, text, subtitles.font, subtitles.tracking, widest_word(self.setting)
+            )
+            items += [
+                Item(
+                    shape,
+                    marked or subtitles.color,
+                    start + (end - start) * index // len(shapes),
+                    start + (end - start) * (index + 1) // len(shapes),
+                )
+                for index, shape in enumerate(shapes)
+            ]
+        return items
+
+
+def _bridged(block: TextBlock, end_ms: int) -> TextBlock:
+    """Words that stay emphasised until the next one begins, or the card ends, if that is soon."""
+    words: list[PlacedWord] = []
+    for index, word in enumerate(block.words):
+        last = index + 1 == len(block.words)
+        following = end_ms if last else block.words[index + 1].start_ms
+        ends = following if following - word.end_ms <= BRIDGE_MS else word.end_ms
+        words.append(word.model_copy(update={"end_ms": max(ends, word.start_ms)}))
+    return block.model_copy(update={"words": tuple(words)})
+
+
+def _cleared(
+    pages: list[CaptionPage],
+    style: StyleContract,
+    timeline: Timeline,
+    canvas: Canvas,
+    overlays: Sequence[PlacedOverlay],
+) -> list[CaptionPage]:
+    """Pages of one camera framing move together: captions do not jump about within a shot."""
+    obstacles = list(_overlay_obstacles(overlays))
+    if style.subtitles.placement.avoid_faces:
+        obstacles += _face_obstacles(timeline.faces, timeline.rate, canvas)
+    safe = safe_area(timeline.aspect, canvas.width, canvas.height)
+    cleared: list[CaptionPage] = []
+    for group in _by_framing(pages, timeline.framings, timeline.rate):
+        blocks = [(page.block.box, page.start_ms, page.end_ms) for page in group]
+        shift = best_shift(blocks, obstacles, safe, canvas.height)
+        cleared += [
+            page.model_copy(update={"block": moved(page.block, 0, shift)}) for page in group
+        ]
+    return cleared
+
+
+def _by_framing(
+    pages: list[CaptionPage], framings: tuple[Framing, ...], rate: str
+) -> list[list[CaptionPage]]:
+    groups: dict[int, list[CaptionPage]] = {}
+    for page in pages:
+        middle = (page.start_ms + page.end_ms) // 2
+        shot = sum(1 for item in framings if ms_at(item.first_frame, rate) <= middle)
+        groups.setdefault(shot, []).append(page)
+    return list(groups.values())
+
+
+def _overlay_obstacles(overlays: Iterable[PlacedOverlay]) -> Iterable[Obstacle]:
+    for item in overlays:
+        if item.kind != "end_card":
+            yield Obstacle(item.box, item.start_ms, item.end_ms, OVERLAY_WEIGHT)
+
+
+def _face_obstacles(faces: Iterable[FaceZone], rate: str, canvas: Canvas) -> list[Obstacle]:
+    return [
+        Obstacle(
+            PixelBox(
+                x=zone.x * canvas.width,
+                y=zone.y * canvas.height,
+                width=zone.width * canvas.width,
+                height=zone.height * canvas.height,
+            ),
+            ms_at(zone.first_frame, rate),
+            ms_at(zone.end_frame, rate),
+            FACE_WEIGHT,
+        )
+        for zone in faces
+    ]

@@ -1,0 +1,118 @@
+"""RenderPlan -> layers, for any frame on its own. Nothing is laid out here; everything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Protocol
+
+import skia
+
+from schemas.artifacts import Blob, Ref
+from schemas.renders import CAPTIONS_Z, PlacedOverlay, RenderPlan
+from schemas.units import fps
+from tasks.tools.drawing.brush import gradient, rect_of
+from tasks.tools.drawing.motion import Pose, pose_at
+from tasks.tools.drawing.outlines import Outlines
+from tasks.tools.drawing.pages import CaptionPainter
+from tasks.tools.drawing.spoken import at_rest
+from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, paint_area
+from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
+from tasks.tools.drawing.widgets import draw_bar, draw_image, draw_wave, load_image
+
+LoadAsset = Callable[[Ref[Blob]], bytes]
+
+
+class Drawable(Protocol):
+    """One independent thing on the picture."""
+
+    def layers(self, now: float) -> tuple[Layer, ...]:
+        """Its pixels `now`, in milliseconds, lowest first; the same objects while nothing changes."""
+        ...
+
+
+class Painter:
+    """Draws one plan. Frames may be asked for in any order; in order is fastest.
+
+    Not to be shared between threads: each render has its own.
+    """
+
+    def __init__(self, plan: RenderPlan, load_asset: LoadAsset) -> None:
+        self._ms_per_frame = 1000 / fps(plan.rate)
+        outlines = Outlines(plan.fonts)
+        below = [item for item in plan.overlays if item.z <= CAPTIONS_Z]
+        above = [item for item in plan.overlays if item.z > CAPTIONS_Z]
+        self._drawables: list[Drawable] = [
+            *(_OverlayPainter(plan, item, outlines, load_asset) for item in below),
+            CaptionPainter(plan, outlines),
+            *(_OverlayPainter(plan, item, outlines, load_asset) for item in above),
+        ]
+
+    def paint(self, frame: int) -> tuple[Layer, ...]:
+        """What lies over the picture at an output frame, lowest first; empty when nothing does.
+
+        A layer that did not change since the last call is the same object.
+        """
+        now = float(frame * self._ms_per_frame)
+        return tuple(layer for drawable in self._drawables for layer in drawable.layers(now))
+
+
+class _OverlayPainter:
+    """One overlay of any kind."""
+
+    def __init__(
+        self, plan: RenderPlan, item: PlacedOverlay, outlines: Outlines, load_asset: LoadAsset
+    ) -> None:
+        self.item, self.levels = item, plan.levels
+        self.canvas = (plan.width, plan.height)
+        self.length_ms = float(plan.frame_count * 1000 / fps(plan.rate))
+        self.em = item.block.em if item.block else 0.05 * min(plan.width, plan.height)
+        self.block = BlockPainter(item.block, item.look, outlines) if item.block else None
+        self.image = load_image(load_asset(item.image.image), item.image) if item.image else None
+        self._kept = Kept()
+
+    def layers(self, now: float) -> tuple[Layer, ...]:
+        if not self.item.start_ms <= now < self.item.end_ms:
+            return ()
+        moving = self.item.bar is not None or self.item.wave is not None
+        pose = self._pose(now)
+        state: Hashable = (pose, now if moving else 0.0)
+        layer = self._kept.layer(state, lambda: self._layer(pose, now))
+        return (layer,) if layer else ()
+
+    def _pose(self, now: float) -> Pose:
+        item = self.item
+        pose = pose_at(item.enter, item.exit, now, item.start_ms, item.end_ms)
+        if item.backdrop is not None:  # it fills the canvas: it can only fade, it has no edge
+            return Pose(alpha=min(pose.alpha, pose.shown))
+        return pose
+
+    def _layer(self, pose: Pose, now: float) -> Layer | None:
+        area = self._area(pose)
+        if area is None or pose.alpha * self.item.opacity <= 0:
+            return None
+        return Layer(area, paint_area(area, lambda canvas: self._draw(canvas, pose, now)))
+
+    def _area(self, pose: Pose) -> Area | None:
+        box, shadow = self.item.box, self.item.look.shadow
+        margin = self.block.reach + 0.3 * self.em if self.block and self.block.block.words else 2.0
+        if shadow is not None:
+            reach = 1.6 * shadow.blur + max(abs(shadow.dx), abs(shadow.dy))
+            margin = max(margin, reach * self.em + 2)
+        if not pose.still:
+            margin += TRAVEL * self.em + (box.width + box.height) * 0.06
+        return area_of(box, margin, *self.canvas)
+
+    def _draw(self, canvas: skia.Canvas, pose: Pose, now: float) -> None:
+        item, box = self.item, self.item.box
+        shown = Pose(pose.alpha * item.opacity, pose.dx, pose.dy, pose.scale, pose.shown)
+        with_pose(canvas, shown, box, self.em)
+        if item.backdrop is not None:
+            canvas.drawRect(rect_of(box), gradient(item.backdrop, box, upright=True))
+        if self.block is not None:
+            self.block.draw_all(canvas, at_rest(self.block.block.words), pose.shown)
+        if self.image is not None and item.image is not None:
+            draw_image(canvas, self.image, item.image.box, item.look.shadow, self.em)
+        if item.bar is not None:
+            draw_bar(canvas, item.bar, min(1.0, now / self.length_ms))
+        if item.wave is not None and self.levels is not None:
+            draw_wave(canvas, item.wave, self.levels, now)

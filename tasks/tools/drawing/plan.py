@@ -1,0 +1,105 @@
+"""Style + timeline + words -> RenderPlan. Everything is laid out here; nothing is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schemas.clips import Timeline
+from schemas.enhancement import EnhancedClip
+from schemas.renders import Fill, Levels, Picture, RenderPlan, Sound
+from schemas.style.contract import StyleContract
+from schemas.units import ASPECT_SIZES, frame_at, ms_at
+from tasks.tools.drawing.captions import Canvas, Clock, caption_pages
+from tasks.tools.drawing.fonts import FontBook
+from tasks.tools.drawing.overlays import Desk, place_overlays
+
+
+def needs_levels(style: StyleContract, timeline: Timeline) -> bool:
+    """Whether something moves with the sound."""
+    return timeline.kind == "audio" or any(item.kind == "waveform" for item in style.overlays)
+
+
+def compile_plan(
+    style: StyleContract,
+    timeline: Timeline,
+    clip: EnhancedClip,
+    fonts: Mapping[str, Path],
+    logos: Mapping[str, Path],
+    levels: Levels | None = None,
+) -> tuple[RenderPlan, tuple[str, ...]]:
+    """The plan of one short and what a person should know about it, each warning once.
+
+    `style` is resolved for the timeline's aspect ratio. `fonts` and `logos` map sha256 to a file.
+    `levels` is the sound's envelope, wanted where `needs_levels` says so.
+
+    Raises:
+        ArtifactMissingError: when a font or logo of the style is not among the files.
+        StyleFontError: when a font file cannot be read.
+    """
+    width, height = ASPECT_SIZES[timeline.aspect]
+    frame_count = timeline.frame_count + _held_frames(style, timeline, clip)
+    length_ms = ms_at(frame_count, timeline.rate)
+    book = FontBook(style.brand, fonts)
+    warnings: list[str] = []
+    desk = Desk(style, clip, book, logos, width, height, length_ms, warnings)
+    overlays = place_overlays(desk, timeline.kind == "audio")
+    canvas = Canvas(width, height, length_ms)
+    captions = caption_pages(style, timeline, clip, book, canvas, overlays, warnings)
+    visual = style.visual
+    plan = RenderPlan(
+        clip_id=timeline.clip_id,
+        aspect=timeline.aspect,
+        kind=timeline.kind,
+        width=width,
+        height=height,
+        rate=timeline.rate,
+        frame_count=frame_count,
+        background=Fill(color=visual.background, color_to=visual.background_to),
+        picture=_picture(style, timeline),
+        sound=_sound(style, timeline),
+        fonts=book.tables(),
+        captions=captions,
+        overlays=overlays,
+        levels=levels if any(item.wave for item in overlays) else None,
+        faces=timeline.faces,
+    )
+    return plan, tuple(dict.fromkeys(warnings))
+
+
+def _held_frames(style: StyleContract, timeline: Timeline, clip: EnhancedClip) -> int:
+    """Frames to add so that the style's hold fits after the last word."""
+    clock = Clock(timeline.spans, timeline.rate)
+    spoken = clock.output_ms(clip.words[-1].end_ms) if clip.words else 0
+    tail = ms_at(timeline.frame_count, timeline.rate) - spoken
+    return frame_at(max(0, style.visual.end_hold_ms - max(0, tail)), timeline.rate)
+
+
+def _picture(style: StyleContract, timeline: Timeline) -> Picture | None:
+    if timeline.kind == "audio":
+        return None
+    return Picture(
+        source=timeline.source,
+        width=timeline.width,
+        height=timeline.height,
+        rotation=timeline.rotation,
+        start_ms=timeline.start_ms,
+        seek_pts=timeline.seek_pts,
+        spans=timeline.spans,
+        framings=timeline.framings,
+        saturation=style.visual.saturation,
+        contrast=style.visual.contrast,
+    )
+
+
+def _sound(style: StyleContract, timeline: Timeline) -> Sound:
+    audio = style.audio
+    return Sound(
+        audio=timeline.audio,
+        highpass_hz=audio.highpass_hz,
+        compress=audio.compress,
+        fade_in_ms=audio.fade_in_ms,
+        fade_out_ms=audio.fade_out_ms,
+        loudness=audio.loudness,
+        true_peak=audio.true_peak,
+    )

@@ -1,0 +1,180 @@
+"""A still that shows a style before any footage exists: sample words by the production painter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import skia
+
+from schemas.artifacts import BINARY, WAV, Blob, Ref
+from schemas.clips import Framing, SourceSpan, Timeline
+from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip
+from schemas.renders import Levels, RenderPlan
+from schemas.style.contract import StyleContract
+from schemas.style.resolve import resolve
+from schemas.style.subtitles import Pacing
+from schemas.units import ASPECT_SIZES, Aspect, frame_at
+from tasks.tools.drawing.painter import LoadAsset, Painter
+from tasks.tools.drawing.plan import compile_plan
+from tasks.tools.drawing.surface import Pixels, laid_over
+
+SAMPLE = "Every great story begins with one sentence that 9 people cannot forget"
+TITLE = "The first sentence decides"
+WORD_MS = 320
+RATE = "30/1"
+_NOTHING: Ref[Blob] = Ref(sha256="0" * 64, size=0, media_type=BINARY)
+
+
+def paint_still(
+    style: StyleContract,
+    aspect: Aspect,
+    fonts: Mapping[str, Path],
+    logos: Mapping[str, Path],
+    *,
+    text: str = SAMPLE,
+    title: str = TITLE,
+    ground: bytes | None = None,
+    width: int = 540,
+) -> bytes:
+    """PNG of the second word of the first card, scaled to `width` pixels.
+
+    `style` as published, not resolved. `ground` is an encoded picture that fills the frame; None
+    draws the style's own background.
+
+    Raises:
+        ArtifactMissingError, StyleFontError, StyleImageError: as `compile_plan` and `Painter`.
+    """
+    plan = sample_plan(style, aspect, fonts, logos, text=text, title=title)
+    page = plan.captions.pages[0] if plan.captions.pages else None
+    moment = page.block.words[min(1, len(page.block.words) - 1)] if page else None
+    now = moment.start_ms + 200 if moment else 400
+    picture = _ground(plan, ground)
+    return still_png(plan, frame_at(now, plan.rate), logo_loader(logos), picture, width)
+
+
+def sample_plan(
+    style: StyleContract,
+    aspect: Aspect,
+    fonts: Mapping[str, Path],
+    logos: Mapping[str, Path],
+    *,
+    text: str = SAMPLE,
+    title: str = TITLE,
+) -> RenderPlan:
+    """A plan of sample words without footage, for stills and moving previews."""
+    resolved = resolve(style, aspect)
+    words = _spoken(text)
+    length = words[-1].end_ms + 400 if words else 2000
+    clip = EnhancedClip(
+        clip_id="proof",
+        start_ms=0,
+        end_ms=length,
+        title=title,
+        hook=title,
+        handle=style.brand.handle,
+        speakers=("Ada Example",),
+        words=words,
+        cards={aspect: _cards(words, resolved.pacing)},
+    )
+    levels = Levels(per_second=20, values=tuple(30 + (i * 37) % 61 for i in range(length // 50)))
+    return compile_plan(resolved, _timeline(aspect, length), clip, fonts, logos, levels)[0]
+
+
+def still_png(
+    plan: RenderPlan, frame: int, load_asset: LoadAsset, ground: Pixels, width: int
+) -> bytes:
+    """PNG of one frame over an RGB ground of the canvas' size, scaled to `width` pixels."""
+    pixels = laid_over(ground, Painter(plan, load_asset).paint(frame))
+    opaque = np.dstack([pixels, np.full(pixels.shape[:2], 255, dtype=np.uint8)])
+    image = skia.Image.fromarray(np.ascontiguousarray(opaque), skia.kRGBA_8888_ColorType)
+    if width < plan.width:
+        options = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        image = image.resize(width, round(plan.height * width / plan.width), options)
+    return bytes(image.encodeToData(skia.EncodedImageFormat.kPNG, 100))
+
+
+def logo_loader(logos: Mapping[str, Path]) -> LoadAsset:
+    """Reads a plan's logos from files."""
+    return lambda ref: logos[ref.sha256].read_bytes()
+
+
+def _spoken(text: str) -> tuple[CaptionWord, ...]:
+    return tuple(
+        CaptionWord(
+            text=word,
+            start_ms=200 + index * WORD_MS,
+            end_ms=200 + (index + 1) * WORD_MS - 20,
+            keyword=word.isdigit(),
+        )
+        for index, word in enumerate(text.split())
+    )
+
+
+def _cards(words: Sequence[CaptionWord], pacing: Pacing) -> tuple[CaptionCard, ...]:
+    """Filled one after the other: good enough for a sample."""
+    cards: list[CaptionCard] = []
+    first = 0
+    room = pacing.max_chars_per_line * pacing.max_lines
+    for index in range(len(words)):
+        following = words[first : index + 2]
+        letters = sum(len(word.text) + 1 for word in following)
+        full = len(following) > pacing.max_words_per_card or letters > room
+        if full or index == len(words) - 1:
+            cards.append(
+                CaptionCard(
+                    first_word=first,
+                    last_word=index,
+                    start_ms=words[first].start_ms,
+                    end_ms=words[index].end_ms + 20,
+                )
+            )
+            first = index + 1
+    return tuple(cards)
+
+
+def _timeline(aspect: Aspect, length_ms: int) -> Timeline:
+    frames = frame_at(length_ms, RATE)
+    width, height = ASPECT_SIZES[aspect]
+    return Timeline(
+        clip_id="proof",
+        aspect=aspect,
+        kind="video",
+        source=_NOTHING,
+        audio=Ref(sha256="0" * 64, size=0, media_type=WAV),
+        rate=RATE,
+        frame_count=frames,
+        width=width,
+        height=height,
+        spans=(SourceSpan(first_frame=0, frame_count=frames, at=0),),
+        framings=(Framing(first_frame=0, end_frame=frames, layout="none"),),
+        faces=(),
+    )
+
+
+def _ground(plan: RenderPlan, encoded: bytes | None) -> Pixels:
+    """RGB of the canvas: the picture cut to fill it, or the style's background."""
+    surface = skia.Surface(plan.width, plan.height)
+    canvas = surface.getCanvas()
+    fill = plan.background
+    colors = [_opaque(fill.color), _opaque(fill.color_to or fill.color)]
+    ends = [skia.Point(0, 0), skia.Point(0, plan.height)]
+    paint = skia.Paint(Shader=skia.GradientShader.MakeLinear(ends, colors))
+    canvas.drawPaint(paint)
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(encoded)) if encoded else None
+    if image is not None:
+        scale = max(plan.width / image.width(), plan.height / image.height())
+        width, height = image.width() * scale, image.height() * scale
+        place = skia.Rect.MakeXYWH(
+            (plan.width - width) / 2, (plan.height - height) / 2, width, height
+        )
+        options = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        canvas.drawImageRect(image, place, options)
+    array = surface.makeImageSnapshot().toarray(colorType=skia.kRGBA_8888_ColorType)
+    return np.ascontiguousarray(array[:, :, :3])
+
+
+def _opaque(color: str) -> int:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return int(skia.Color(red, green, blue))

@@ -1,0 +1,145 @@
+"""What emphasis does to the words of a page at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.renders import CaptionPage, Captions, PixelBox, PlacedWord
+from schemas.style.subtitles import Emphasis, Plate
+from tasks.tools.drawing.brush import mixed, readable
+from tasks.tools.drawing.motion import attack, bounce, smooth
+
+
+@dataclass(frozen=True)
+class WordState:
+    """How one word is drawn. Equal states are equal pixels."""
+
+    color: str
+    scale: float = 1.0
+    alpha: float = 1.0
+    swept: float = 0.0
+    """Share of its width that is filled with `sweep_color`."""
+    sweep_color: str = "#00000000"
+
+    @property
+    def still(self) -> bool:
+        """Whether its stroke and shadow are those of rest."""
+        return self.scale == 1.0 and self.alpha == 1.0
+
+
+@dataclass(frozen=True)
+class WordPlate:
+    """The plate of the spoken word. What lies on it is drawn anew, without stroke and shadow."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colors: tuple[tuple[int, str], ...]
+    """Words that it touches, and their colours on it."""
+
+    @property
+    def box(self) -> PixelBox:
+        return PixelBox(x=self.x, y=self.y, width=self.width, height=self.height)
+
+
+@dataclass(frozen=True)
+class PageState:
+    """A whole page apart from its pose."""
+
+    words: tuple[WordState, ...]
+    plate: WordPlate | None = None
+
+
+def at_rest(words: Sequence[PlacedWord]) -> PageState:
+    """Words that nobody speaks: overlays, stills."""
+    return PageState(tuple(WordState(word.color) for word in words))
+
+
+def page_state(captions: Captions, page: CaptionPage, now: float) -> PageState:
+    """The words of a page `now`, in milliseconds of the output."""
+    words = tuple(_word(captions.emphasis, word, now) for word in page.block.words)
+    return PageState(words, _word_plate(captions, page, now))
+
+
+def moving_plate(captions: Captions) -> Plate | None:
+    """The plate behind the spoken word; None when the style has none."""
+    plate = captions.look.plate
+    if plate.shape == "word":
+        return plate
+    if captions.emphasis.kind != "plate":
+        return None
+    return plate.model_copy(update={"color": captions.emphasis.color, "color_to": None})
+
+
+def _word(emphasis: Emphasis, word: PlacedWord, now: float) -> WordState:
+    color = _color(emphasis, word, now)
+    if emphasis.kind == "pop":
+        spring = bounce(now, word.start_ms, word.end_ms, emphasis.attack_ms)
+        return WordState(color, scale=round(1 + (emphasis.scale - 1) * spring, 3))
+    if emphasis.kind == "reveal":
+        return WordState(color, alpha=round(attack(now, word.start_ms, emphasis.attack_ms), 3))
+    if emphasis.kind == "sweep" and word.start_ms <= now < word.end_ms:
+        part = (now - word.start_ms) / (word.end_ms - word.start_ms)
+        return WordState(color, swept=round(part, 3), sweep_color=emphasis.color)
+    return WordState(color)
+
+
+def _color(emphasis: Emphasis, word: PlacedWord, now: float) -> str:
+    """Crossfades into the emphasis colour, and out of it into what comes after."""
+    after = emphasis.spoken or word.color
+    if emphasis.kind == "none":
+        return word.color
+    if emphasis.kind in ("sweep", "plate"):
+        return after if now >= word.end_ms else word.color
+    length = min(emphasis.attack_ms, max(1, word.end_ms - word.start_ms))
+    if now >= word.end_ms:
+        return mixed(emphasis.color, after, attack(now, word.end_ms, length))
+    return mixed(word.color, emphasis.color, attack(now, word.start_ms, length))
+
+
+def _word_plate(captions: Captions, page: CaptionPage, now: float) -> WordPlate | None:
+    """Behind the word spoken last, on its way there from the one before it on the same line."""
+    plate = moving_plate(captions)
+    words = page.block.words
+    spoken = [index for index, word in enumerate(words) if word.start_ms <= now]
+    if plate is None or not spoken:
+        return None
+    index = spoken[-1]
+    box, touched = plate_box(words[index], page, plate), [index]
+    glide_ms = captions.emphasis.attack_ms if captions.emphasis.kind == "plate" else 0
+    part = smooth((now - words[index].start_ms) / glide_ms) if glide_ms else 1.0
+    if part < 1 and index > 0 and words[index - 1].baseline == words[index].baseline:
+        box = _between(plate_box(words[index - 1], page, plate), box, part)
+        touched.insert(0, index - 1)
+    colors = tuple((n, _on_plate(captions, plate, words[n])) for n in touched)
+    return WordPlate(box.x, box.y, box.width, box.height, colors)
+
+
+def _on_plate(captions: Captions, plate: Plate, word: PlacedWord) -> str:
+    """The emphasis colour, unless that is the plate's own or there is none; always readable."""
+    emphasis = captions.emphasis
+    plain = emphasis.kind == "none" or captions.look.plate.shape != "word"
+    return readable(word.color if plain else emphasis.color, plate.color)
+
+
+def plate_box(word: PlacedWord, page: CaptionPage, plate: Plate) -> PixelBox:
+    """A plate around one word: even above capitals and below the baseline's descenders."""
+    em, cap = page.block.em, page.block.cap_height
+    hang = 0.1 * em
+    return PixelBox(
+        x=word.x - plate.pad_x * em,
+        y=word.baseline - cap - hang - plate.pad_y * em,
+        width=word.width + 2 * plate.pad_x * em,
+        height=cap + 2 * hang + 2 * plate.pad_y * em,
+    )
+
+
+def _between(one: PixelBox, other: PixelBox, part: float) -> PixelBox:
+    return PixelBox(
+        x=one.x + (other.x - one.x) * part,
+        y=one.y + (other.y - one.y) * part,
+        width=one.width + (other.width - one.width) * part,
+        height=one.height + (other.height - one.height) * part,
+    )

@@ -1,0 +1,109 @@
+"""Pixels: premultiplied RGBA of a rectangle of the canvas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import skia
+
+from schemas.renders import PixelBox
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of whole canvas pixels. Those of layers are even, so that chroma lines up."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What is blended over the picture. The same object comes back while nothing changes."""
+
+    area: Area
+    pixels: Pixels
+    """Height x width x 4, premultiplied RGBA."""
+
+
+class Kept:
+    """A layer that is drawn anew only when its state changes."""
+
+    def __init__(self) -> None:
+        self._state: Hashable = None
+        self._layer: Layer | None = None
+
+    def layer(self, state: Hashable, draw: Callable[[], Layer | None]) -> Layer | None:
+        """The layer of a state (never None); equal states are equal pixels."""
+        if state != self._state:
+            self._state, self._layer = state, draw()
+        return self._layer
+
+
+def area_of(box: PixelBox, margin: float, width: int, height: int) -> Area | None:
+    """The even rectangle around a box and its margin, inside the canvas; None when it is outside."""
+    left = max(0, math.floor((box.x - margin) / 2) * 2)
+    top = max(0, math.floor((box.y - margin) / 2) * 2)
+    right = min(width, math.ceil((box.right + margin) / 2) * 2)
+    bottom = min(height, math.ceil((box.bottom + margin) / 2) * 2)
+    if right <= left or bottom <= top:
+        return None
+    return Area(left, top, right - left, bottom - top)
+
+
+def around(box: PixelBox, margin: float) -> Area:
+    """Whole pixels around a box and its margin, wherever they lie."""
+    left, top = math.floor(box.x - margin), math.floor(box.y - margin)
+    width = math.ceil(box.right + margin) - left
+    return Area(left, top, max(1, width), max(1, math.ceil(box.bottom + margin) - top))
+
+
+def paint_area(area: Area, draw: Callable[[skia.Canvas], None]) -> Pixels:
+    """What `draw` puts on a canvas in canvas coordinates, cut to the area."""
+    pixels = np.zeros((area.height, area.width, 4), dtype=np.uint8)
+    surface = skia.Surface.MakeRasterDirect(_info(area), pixels)
+    canvas = surface.getCanvas()
+    canvas.translate(-area.x, -area.y)
+    draw(canvas)
+    canvas.restoreToCount(1)
+    surface.flushAndSubmit()
+    return pixels
+
+
+def raster(area: Area, draw: Callable[[skia.Canvas], None]) -> skia.Image:
+    """The same as an image that owns its pixels."""
+    surface = skia.Surface.MakeRaster(_info(area))
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorTRANSPARENT)
+    canvas.translate(-area.x, -area.y)
+    draw(canvas)
+    canvas.restoreToCount(1)
+    return surface.makeImageSnapshot()
+
+
+def _info(area: Area) -> skia.ImageInfo:
+    return skia.ImageInfo.Make(
+        area.width,
+        area.height,
+        skia.ColorType.kRGBA_8888_ColorType,
+        skia.AlphaType.kPremul_AlphaType,
+    )
+
+
+def laid_over(ground: Pixels, layers: Sequence[Layer]) -> Pixels:
+    """RGB ground (height x width x 3) with layers over it, in order; for stills."""
+    result = ground.astype(np.uint16)
+    for layer in layers:
+        area = layer.area
+        part = result[area.y : area.y + area.height, area.x : area.x + area.width]
+        rest = part * (255 - layer.pixels[:, :, 3:].astype(np.uint16)) + 127
+        part[:] = np.minimum(rest // 255 + layer.pixels[:, :, :3], 255)
+    return result.astype(np.uint8)

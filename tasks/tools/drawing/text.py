@@ -1,0 +1,195 @@
+"""Draws a `TextBlock`: plates, then shadows, then strokes, then fills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import skia
+
+from schemas.renders import PixelBox, PlacedWord, TextBlock, TextLook
+from schemas.style.subtitles import Plate
+from tasks.tools.drawing.brush import draw_plates, filling, plate_path, shadowing, stroking
+from tasks.tools.drawing.motion import Pose
+from tasks.tools.drawing.outlines import Outlines, letters
+from tasks.tools.drawing.spoken import PageState, WordState
+from tasks.tools.drawing.surface import Area, around, raster
+
+TRAVEL = 2.2
+"""Em around a block that its entrance or exit may reach."""
+
+
+class BlockPainter:
+    """One block. What is costly to draw at rest is drawn once and kept."""
+
+    def __init__(
+        self, block: TextBlock, look: TextLook, outlines: Outlines, word_plate: Plate | None = None
+    ) -> None:
+        self.block, self.look, self.outlines = block, look, outlines
+        self.word_plate = word_plate
+        self._sprites: dict[int, tuple[Area, skia.Image]] = {}
+
+    @property
+    def reach(self) -> float:
+        """Pixels that stroke and shadow go beyond glyphs and plates."""
+        em, look = self.block.em, self.look
+        reach = look.stroke.width if look.stroke else 0.0
+        if look.shadow:
+            reach += max(abs(look.shadow.dx), abs(look.shadow.dy)) + 1.6 * look.shadow.blur
+        return reach * em + 2
+
+    def word_box(self, word: PlacedWord) -> PixelBox:
+        """A word with room for what hangs over its advance, above capitals and below the line."""
+        em, cap = self.block.em, self.block.cap_height
+        return PixelBox(
+            x=word.x - 0.12 * em,
+            y=word.baseline - cap - 0.3 * em,
+            width=word.width + 0.24 * em,
+            height=cap + 0.62 * em,
+        )
+
+    def draw_plates(self, canvas: skia.Canvas) -> None:
+        """The plates of the block."""
+        draw_plates(canvas, self.block.plates, self.look.plate, self.look.shadow, self.block.em)
+
+    def draw_word_plate(self, canvas: skia.Canvas, state: PageState) -> None:
+        """Over the words: the plate, and on it, cut to its shape, the words that it touches."""
+        found = state.plate
+        if found is None or self.word_plate is None:
+            return
+        em = self.block.em
+        draw_plates(canvas, [found.box], self.word_plate, None, em)
+        canvas.save()
+        canvas.clipPath(
+            plate_path([found.box], self.word_plate.radius * em), skia.ClipOp.kIntersect, True
+        )
+        for index, color in found.colors:
+            how = replace(state.words[index], color=color, swept=0.0)
+            self._draw_fill(canvas, self.block.words[index], how, 1.0)
+        canvas.restore()
+
+    def draw_words(self, canvas: skia.Canvas, state: PageState, chosen: Sequence[int]) -> None:
+        """Some words where they stand: all shadows and strokes lie under all fills."""
+        for index in chosen:
+            if state.words[index].still:
+                area, sprite = self._sprite(index)
+                canvas.drawImage(sprite, area.x, area.y)
+        for index in chosen:
+            self._draw_word(canvas, self.block.words[index], state.words[index])
+
+    def _sprite(self, index: int) -> tuple[Area, skia.Image]:
+        """Shadow and stroke of one word at rest."""
+        if index not in self._sprites:
+            word = self.block.words[index]
+            area = around(self.word_box(word), self.reach)
+            path = self.outlines.word(word)
+            image = raster(area, lambda canvas: self._draw_mark(canvas, path, 1.0))
+            self._sprites[index] = (area, image)
+        return self._sprites[index]
+
+    def draw_all(self, canvas: skia.Canvas, state: PageState, shown: float = 1.0) -> None:
+        """All of it as vectors, sharp at any size and between pixels.
+
+        `shown` is the share of letters that a typewriter has written.
+        """
+        self.draw_plates(canvas)
+        drawn = self._typed(state, shown)
+        for word, how, part in drawn:
+            with _sized(canvas, word, how.scale, self.block.cap_height):
+                self._draw_mark(canvas, self.outlines.word(word, part), how.alpha)
+        for word, how, part in drawn:
+            self._draw_fill(canvas, word, how, part)
+        if shown >= 1:
+            self.draw_word_plate(canvas, state)
+
+    def _typed(self, state: PageState, shown: float) -> list[tuple[PlacedWord, WordState, float]]:
+        """The words that show, each with the share of its letters that do."""
+        left = shown * sum(letters(word) for word in self.block.words)
+        drawn = []
+        for word, how in zip(self.block.words, state.words, strict=True):
+            count = max(1, letters(word))
+            part = 1.0 if shown >= 1 else min(1.0, max(0.0, left / count))
+            left -= count
+            if part > 0 and how.alpha > 0:
+                drawn.append((word, how, part))
+        return drawn
+
+    def _draw_word(self, canvas: skia.Canvas, word: PlacedWord, how: WordState) -> None:
+        if how.alpha <= 0:
+            return
+        if not how.still:
+            with _sized(canvas, word, how.scale, self.block.cap_height):
+                self._draw_mark(canvas, self.outlines.word(word), how.alpha)
+        self._draw_fill(canvas, word, how, 1.0)
+
+    def _draw_mark(self, canvas: skia.Canvas, path: skia.Path, alpha: float) -> None:
+        em, stroke, shadow = self.block.em, self.look.stroke, self.look.shadow
+        if shadow is not None and not self.block.plates:
+            paint = shadowing(shadow, em)
+            paint.setAlphaf(paint.getAlphaf() * alpha)
+            if stroke is not None:
+                paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+                paint.setStrokeWidth(2 * stroke.width * em)
+                paint.setStrokeJoin(skia.Paint.kRound_Join)
+            canvas.save()
+            canvas.translate(shadow.dx * em, shadow.dy * em)
+            canvas.drawPath(path, paint)
+            canvas.restore()
+        if stroke is not None and stroke.width > 0:
+            paint = stroking(stroke, em)
+            paint.setAlphaf(paint.getAlphaf() * alpha)
+            canvas.drawPath(path, paint)
+
+    def _draw_fill(
+        self, canvas: skia.Canvas, word: PlacedWord, how: WordState, shown: float
+    ) -> None:
+        path = self.outlines.word(word, shown)
+        with _sized(canvas, word, how.scale, self.block.cap_height):
+            paint = filling(how.color)
+            paint.setAlphaf(paint.getAlphaf() * how.alpha)
+            canvas.drawPath(path, paint)
+            if how.swept > 0:
+                self._draw_sweep(canvas, word, path, how)
+
+    def _draw_sweep(
+        self, canvas: skia.Canvas, word: PlacedWord, path: skia.Path, how: WordState
+    ) -> None:
+        em = self.block.em
+        filled = skia.Rect.MakeLTRB(
+            word.x - em,
+            word.baseline - 2 * em,
+            word.x + word.width * how.swept,
+            word.baseline + em,
+        )
+        canvas.save()
+        canvas.clipRect(filled, skia.ClipOp.kIntersect, True)
+        canvas.drawPath(path, filling(how.sweep_color))
+        canvas.restore()
+
+
+@contextmanager
+def _sized(
+    canvas: skia.Canvas, word: PlacedWord, scale: float, cap_height: float
+) -> Iterator[None]:
+    """Everything drawn inside is larger or smaller around the word's middle."""
+    canvas.save()
+    if scale != 1:
+        x, y = word.x + word.width / 2, word.baseline - cap_height / 2
+        canvas.translate(x, y)
+        canvas.scale(scale, scale)
+        canvas.translate(-x, -y)
+    yield
+    canvas.restore()
+
+
+def with_pose(canvas: skia.Canvas, pose: Pose, box: PixelBox, em: float) -> None:
+    """Everything drawn from here on stands in the pose, around the middle of the box."""
+    if pose.alpha < 1:
+        canvas.saveLayerAlpha(None, round(pose.alpha * 255))
+    if pose.still:
+        return
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    canvas.translate(x + pose.dx * em, y + pose.dy * em)
+    canvas.scale(pose.scale, pose.scale)
+    canvas.translate(-x, -y)

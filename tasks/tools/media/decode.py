@@ -1,0 +1,123 @@
+"""Exact frame access with PyAV, by the mapping that `schemas/clips.py` states.
+
+Frame n at `rate` shows the latest source frame whose time, measured from the recording's time zero
+and rounded to the nearest frame, is at most n. Before the first source frame the first is shown,
+after the last one the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from schemas.units import fps
+from tasks.errors import MediaToolError
+
+THREADS = 2
+
+
+def picture_stream(container: InputContainer) -> VideoStream:
+    """The first real video stream, never an attached cover.
+
+    Raises:
+        MediaToolError: when there is none.
+    """
+    for stream in container.streams.video:
+        if not stream.disposition & av.stream.Disposition.attached_pic:
+            return stream
+    raise MediaToolError("Decoding the picture", "the file holds no video stream")
+
+
+def recording_frames(
+    path: Path,
+    *,
+    rate: str,
+    start_ms: int,
+    first_frame: int,
+    count: int,
+    seek_pts: int | None = None,
+) -> Iterator[av.VideoFrame]:
+    """Exactly `count` frames from `first_frame` on, as stored: neither turned nor scaled.
+
+    `seek_pts` is a key frame at or before the first frame, in the stream's time base. The same
+    object is given again where a source frame is shown more than once; do not write into it.
+
+    Raises:
+        MediaToolError: when nothing can be decoded.
+    """
+    given = 0
+    held: av.VideoFrame | None = None
+    for index, frame in _numbered(path, rate, start_ms, first_frame, seek_pts):
+        while held is not None and given < count and first_frame + given < index:
+            yield held
+            given += 1
+        if given == count:
+            return
+        held = frame
+    if held is None:
+        raise MediaToolError(
+            "Decoding the picture", f"no frame at or after {first_frame} was found"
+        )
+    for _ in range(count - given):
+        yield held
+
+
+def clip_frames(path: Path, *, rate: str) -> Iterator[av.VideoFrame]:
+    """All frames of a proxy, one for each frame of the clip or recording."""
+    with av.open(str(path)) as container:
+        stream = picture_stream(container)
+        stream.codec_context.thread_count = THREADS
+        yield from (frame for _, frame in _decoded(container, stream, Fraction(0), rate))
+
+
+def _numbered(
+    path: Path, rate: str, start_ms: int, first_frame: int, seek_pts: int | None
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Source frames with the number of the first frame that shows them, from the key frame on.
+
+    A seek that lands too late (some containers only guess) is done over from the beginning.
+    """
+    with av.open(str(path)) as container:
+        stream = picture_stream(container)
+        stream.codec_context.thread_type = "AUTO"
+        stream.codec_context.thread_count = THREADS
+        if seek_pts is not None:
+            container.seek(seek_pts, stream=stream, backward=True)
+        frames = _decoded(container, stream, Fraction(start_ms, 1000), rate)
+        first = next(frames, None)
+        if first is not None and (seek_pts is None or first[0] <= first_frame):
+            yield first
+            yield from frames
+            return
+    if seek_pts is not None:
+        yield from _numbered(path, rate, start_ms, first_frame, None)
+
+
+def _decoded(
+    container: InputContainer, stream: VideoStream, zero: Fraction, rate: str
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames in order of presentation; packets that cannot be decoded are passed over."""
+    latest = None
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            continue
+        for frame in frames:
+            if frame.pts is None or frame.time_base is None:
+                continue
+            seconds = frame.pts * frame.time_base - zero
+            index = _nearest(seconds * fps(rate))
+            if latest is None or index >= latest:
+                latest = index
+                yield index, frame
+
+
+def _nearest(value: Fraction) -> int:
+    """Rounded to the nearest whole number, halves upwards."""
+    return (value + Fraction(1, 2)).__floor__()

@@ -1,0 +1,1 @@
+"""Modules that print one JSON object each; see the README."""

@@ -1,0 +1,103 @@
+"""The pages: complete without scripts and without anything from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+import skia
+
+from schemas.style.contract import StyleContract
+from style_plane.starters.seeding import STARTERS
+from tests.style_plane.styles import changed
+
+
+class Addresses(HTMLParser):
+    """Every address that a page names, and whether it runs scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.scripts = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script"
+        for name, value in attrs:
+            self.scripts += name.startswith("on") or name == "style"
+            if name in ("href", "src") and value and not value.startswith(("#", "data:")):
+                self.found.append(value)
+
+
+PAGES = ("/", "/styles/reelwright/karaoke")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_address_on_a_page_is_here_and_answers(http: httpx.Client, page: str) -> None:
+    answer = http.get(page)
+    assert answer.status_code == 200
+    named = Addresses(answer.text)
+    assert named.scripts == 0
+    for address in sorted(set(named.found)):
+        assert address.startswith("/"), address
+        if not address.startswith("/proofs/"):
+            assert http.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_forbid_what_they_do_not_need(http: httpx.Client, page: str) -> None:
+    policy = http.get(page).headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_library_shows_every_starter(http: httpx.Client) -> None:
+    page = http.get("/").text
+    for name in STARTERS:
+        assert f"reelwright/{name}@stable" in page
+
+
+def test_a_proof_is_a_picture_that_stays(http: httpx.Client) -> None:
+    page = http.get("/styles/reelwright/clean").text
+    addresses = re.findall(r'src="(/proofs/[^"]+)"', page)
+    assert len(addresses) == 4
+    wide = next(address for address in addresses if "16x9" in address)
+    first, again = http.get(wide), http.get(wide)
+    assert first.headers["content-type"] == "image/webp"
+    assert first.content == again.content
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(first.content))
+    assert (image.width(), image.height()) == (960, 540)
+    known = http.get(wide, headers={"if-none-match": first.headers["etag"]})
+    assert known.status_code == 304
+
+
+def test_styles_that_differ_have_proofs_that_differ(http: httpx.Client) -> None:
+    pictures = set()
+    for name in ("bold", "studio"):
+        digest = http.get("/api/v1/resolve", params={"ref": f"reelwright/{name}"}).json()["digest"]
+        pictures.add(http.get(f"/proofs/{digest}/1x1.webp").content)
+    assert len(pictures) == 2
+
+
+@pytest.mark.parametrize("path", ["/proofs/0/9x16.webp", "/proofs/0/3x4.webp"])
+def test_there_is_no_proof_of_what_was_not_published(http: httpx.Client, path: str) -> None:
+    assert http.get(path).status_code == 404
+
+
+def test_an_unknown_style_has_a_page_that_leads_on(http: httpx.Client) -> None:
+    answer = http.get("/styles/reelwright/blod")
+    assert answer.status_code == 404
+    assert 'href="/styles/reelwright/bold"' in answer.text
+
+
+def test_what_a_style_says_is_shown_as_text(
+    http: httpx.Client, org: str, contract: StyleContract
+) -> None:
+    document = changed(contract, {"title": "<script>alert(1)</script>", "description": "a & b"})
+    assert http.post(f"/api/v1/styles/{org}/look/versions", json=document).status_code == 201
+    for page in ("/", f"/styles/{org}/look"):
+        text = http.get(page).text
+        assert "<script" not in text
+        assert "&lt;script&gt;" in text

@@ -1,0 +1,154 @@
+"""The stages from transcript to plan, over a real store: read, compute, publish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from schemas.artifacts import VTT, WAV, Blob, Ref
+from schemas.candidates import Candidates
+from schemas.media import Loudness, Mezzanine
+from schemas.params import DiarizeOptions, Limits, ScoreOptions, TranscribeOptions
+from schemas.plan import EditorialPlan
+from schemas.scenes import Shot, Shots
+from schemas.segments import Segments
+from schemas.speakers import Diarization
+from schemas.transcript import Transcript
+from tasks.analysis.boundaries import boundaries
+from tasks.analysis.diarize.stage import diarize
+from tasks.analysis.plan import plan
+from tasks.analysis.score.stage import PROMPT_DIGEST, score
+from tasks.analysis.segment import segment
+from tasks.analysis.transcribe.stage import transcribe
+from tasks.errors import CaptionsUnreadableError, ModelUnavailableError
+from tasks.stage import StageContext
+from tests.simulators.llm_server import Reply, llm_server
+from tests.simulators.talks import STORY, segmented, spoken
+from tests.simulators.voices import conversation
+
+VOICES = {"Host": "en-us+f3", "Guest": "en-us+m7"}
+CAPTIONS = b"WEBVTT\n\n00:00.100 --> 00:01.000\n<v Ann>Hello there.\n"
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Transcript]:
+    wav = tmp_path_factory.mktemp("talk") / "talk.wav"
+    said, _ = conversation(wav, [(VOICES[who], text) for who, text in STORY])
+    return wav, said
+
+
+def stored(
+    ctx: StageContext,
+    wav: Path,
+    duration_ms: int,
+    subtitles: bytes | None = None,
+    sound: bool = True,
+) -> Ref[Mezzanine]:
+    audio = ctx.store.put_file(wav, WAV)
+    loud = Loudness(integrated_lufs=-20, true_peak_dbtp=-3, range_lu=5, threshold_lufs=-30)
+    return ctx.publish(
+        Mezzanine(
+            source=audio, kind="audio", duration_ms=duration_ms, audio=audio,
+            has_speech_audio=sound, loudness=loud, proxy=None,
+            subtitles=None if subtitles is None else ctx.publish_bytes(subtitles, VTT),
+        )
+    )  # fmt: skip
+
+
+def heard(ctx: StageContext, mezzanine: Ref[Mezzanine], options: TranscribeOptions) -> Transcript:
+    return ctx.load(transcribe.compute(ctx, mezzanine, options), Transcript)
+
+
+def test_captions_that_were_handed_in_come_before_those_inside(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms, CAPTIONS)
+    assert heard(ctx, mezzanine, TranscribeOptions()).text == "Hello there."
+    given: Ref[Blob] = ctx.publish_bytes(CAPTIONS.replace(b"Hello", b"Good day"), VTT)
+    options = TranscribeOptions(captions=given, captions_format="vtt", language="en")
+    found = heard(ctx, mezzanine, options)
+    assert (found.text, found.language, found.words[0].speaker) == ("Good day there.", "en", "Ann")
+
+
+def test_without_captions_the_recording_is_listened_to(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms)
+    with pytest.raises(ModelUnavailableError, match="--captions"):
+        transcribe.compute(ctx, mezzanine, TranscribeOptions(whisper_model="no-such"))
+    with pytest.raises(CaptionsUnreadableError, match="no caption file"):
+        transcribe.compute(ctx, mezzanine, TranscribeOptions(provider="captions"))
+    silent = stored(ctx, talk[0], talk[1].duration_ms, sound=False)
+    assert heard(ctx, silent, TranscribeOptions()).words == ()
+
+
+def test_speakers_are_told_by_the_transcript_or_else_by_their_sound(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    wav, said = talk
+    mezzanine = stored(ctx, wav, said.duration_ms)
+
+    def told(transcript: Transcript, options: DiarizeOptions) -> Diarization:
+        ref = diarize.compute(ctx, mezzanine, ctx.publish(transcript), options)
+        return ctx.load(ref, Diarization)
+
+    by_sound = told(said, DiarizeOptions())
+    assert (by_sound.provider, len(by_sound.speakers)) == ("mfcc", 2)
+    assert told(spoken(STORY), DiarizeOptions()).speakers == ("Host", "Guest")
+    assert told(said, DiarizeOptions(provider="single")).speakers == ("speaker-1",)
+
+
+def test_a_recording_walks_from_words_to_a_plan(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    wav, said = talk
+    mezzanine, words = stored(ctx, wav, said.duration_ms), ctx.publish(said)
+    turns = diarize.compute(ctx, mezzanine, words, DiarizeOptions())
+    segments = segment.compute(ctx, words, turns)
+    shots = ctx.publish(one_shot(said.duration_ms))
+    options = ScoreOptions(min_seconds=8, max_seconds=40)
+    found = score.compute(ctx, mezzanine, segments, shots, options, PROMPT_DIGEST)
+    assert "high_energy" in ctx.load(found, Candidates).items[0].scores
+    moved = boundaries.compute(ctx, found, segments, words, shots, options)
+    chosen = plan.compute(ctx, moved, segments, Limits(min_seconds=8, max_seconds=40))
+    assert len(ctx.load(chosen, EditorialPlan).clips) == 3
+    sentences = ctx.load(segments, Segments).sentences
+    assert {item.speaker for item in sentences} == {"speaker-1", "speaker-2"}
+
+
+def test_a_model_that_is_down_does_not_stop_a_run(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms)
+    segments = ctx.publish(segmented(spoken(STORY)))
+    shots = ctx.publish(one_shot(talk[1].duration_ms))
+    with llm_server([Reply(status=503)]) as server:
+        options = ScoreOptions(
+            min_seconds=8, max_seconds=40, model="openai:gpt-5-mini", base_url=server.url
+        )
+        ref = score.compute(ctx, mezzanine, segments, shots, options, PROMPT_DIGEST)
+    found = ctx.load(ref, Candidates)
+    assert (found.engine, found.prompt_digest) == ("embedded", PROMPT_DIGEST)
+    assert any("failed on part 1" in note for note in found.notes)
+
+
+def one_shot(duration_ms: int) -> Shots:
+    shot = Shot(index=0, start_ms=0, end_ms=duration_ms, entered_by="start")
+    return Shots(duration_ms=duration_ms, shots=(shot,))
+
+
+def test_progress_and_costs_reach_the_stages_context(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    told: list[float] = []
+    watched = replace(ctx, told=told.append)
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms)
+    segments = ctx.publish(segmented(spoken(STORY)))
+    shots = ctx.publish(one_shot(talk[1].duration_ms))
+    with llm_server([Reply({"moments": []})]) as server:
+        options = ScoreOptions(model="openai:gpt-5-mini", base_url=server.url)
+        score.compute(watched, mezzanine, segments, shots, options, PROMPT_DIGEST)
+    assert told[-1] == 1.0
+    assert [cost.unit for cost in watched.costs] == ["tokens"]

@@ -1,0 +1,81 @@
+"""Compose lays out every short, and its key holds exactly what it reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from schemas.artifacts import FONT, PNG, Blob, Ref
+from schemas.composition import CompositionIndex
+from schemas.enhancement import EnhancementPlan
+from schemas.renders import RenderPlan
+from schemas.style.contract import StyleContract
+from schemas.style.facets import facets_of
+from tasks.composition.compose import compose
+from tasks.stage import StageContext
+from tests.footage import click_track
+from tests.looks import FONTS, a_clip, a_style, a_timeline, an_overlay, digest, logo_file
+
+SOURCE = "1" * 64
+
+
+def arguments(
+    ctx: StageContext, style: StyleContract, logo: Path, label: str = "test/one@1.0.0"
+) -> tuple[Any, ...]:
+    """What the flow hands to compose, for one clip in two ratios."""
+    assets: dict[str, Ref[Blob]] = {
+        name: ctx.store.put_file(path, FONT) for name, path in FONTS.items()
+    }
+    assets[digest(logo)] = ctx.store.put_file(logo, PNG)
+    sound = ctx.store.put_file(click_track(ctx.workdir / "a.wav", [0.5], 2.0), "audio/wav")
+    clip = a_clip("one two three four five")
+    clip = clip.model_copy(
+        update={"cards": {"9:16": clip.cards["9:16"], "1:1": clip.cards["9:16"]}}
+    )
+    timelines = tuple(
+        ctx.publish(a_timeline(aspect, frames=60, audio=sound)) for aspect in ("9:16", "1:1")
+    )
+    facets = facets_of(style)
+    enhancement = ctx.publish(EnhancementPlan(clips=(clip,)))
+    contract = ctx.publish(style)
+    return timelines, enhancement, contract, assets, label, facets.compose, facets.audio
+
+
+def test_one_plan_for_each_timeline_in_order(ctx: StageContext, tmp_path: Path) -> None:
+    logo = logo_file(tmp_path)
+    style = a_style(
+        logo, overlays=(an_overlay("logo", logo="main"), an_overlay("waveform", id="w"))
+    )
+    index = ctx.load(compose.compute(ctx, *arguments(ctx, style, logo)), CompositionIndex)
+    assert [entry.name for entry in index.entries] == ["clip-01_9x16", "clip-01_1x1"]
+    assert index.style == "test/one@1.0.0"
+    plans = [ctx.load(entry.plan, RenderPlan) for entry in index.entries]
+    assert [(plan.width, plan.height) for plan in plans] == [(1080, 1920), (1080, 1080)]
+    for plan in plans:
+        assert len(plan.captions.pages) == 2
+        assert plan.levels is not None
+        assert max(plan.levels.values) == 100
+
+
+def test_a_missing_glyph_is_told_beside_its_plan(ctx: StageContext, tmp_path: Path) -> None:
+    logo = logo_file(tmp_path)
+    style = a_style(logo, overlays=(an_overlay("text", text="漢"),))
+    index = ctx.load(compose.compute(ctx, *arguments(ctx, style, logo)), CompositionIndex)
+    assert all("'漢' (U+6F22)" in entry.warnings[0] for entry in index.entries)
+
+
+def test_the_key_moves_with_the_look_and_the_sound_only(ctx: StageContext, tmp_path: Path) -> None:
+    logo = logo_file(tmp_path)
+
+    def key(parts: dict[str, Any] | None = None, label: str = "a/b@1.0.0", **look: Any) -> str:
+        style = a_style(logo, parts=parts, **look)
+        return compose.key(SOURCE, *arguments(ctx, style, logo, label))
+
+    plain = key()
+    assert key(parts={"visual": {"reframe": {"headroom": 30}}}) == plain
+    assert key(label="a/b@1.0.1") == plain
+    described = a_style(logo).model_copy(update={"title": "Other", "description": "Words"})
+    assert compose.key(SOURCE, *arguments(ctx, described, logo)) == plain
+    others = {key(size=7.0), key(parts={"audio": {"loudness": -16.0}}), key(color="#FF0000FF")}
+    assert len(others) == 3
+    assert plain not in others

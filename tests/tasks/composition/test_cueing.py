@@ -1,0 +1,174 @@
+"""Caption cards, over words of all kinds: every word once, in order, in time, within the limits."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.enhancement import CaptionCard, CaptionWord
+from schemas.style.subtitles import Pacing
+from tasks.composition.cueing import cards_of, line_count
+from tasks.composition.language import bare, breaks_after, weight_of
+
+WORDS = """
+a the of and not one speech, matters. Why? 20 million people percent John Smith because don't I
+incomprehensibilities would go; there — naïve 你好 😀 «oui»
+"""
+TEXTS = st.sampled_from(WORDS.split())
+
+
+@st.composite
+def speech(draw: st.DrawFn) -> tuple[list[CaptionWord], int]:
+    """Words as a transcript promises them, and where the clip ends."""
+    words, now = [], draw(st.integers(0, 5000))
+    speaker = "a"
+    for text in draw(st.lists(TEXTS, max_size=60)):
+        now += draw(st.sampled_from([0, 0, 0, 40, 200, 900, 5000]))
+        length = draw(st.sampled_from([1, 60, 180, 400, 6000]))
+        speaker = draw(st.sampled_from([speaker, speaker, speaker, "a", "b"]))
+        words.append(CaptionWord(text=text, start_ms=now, end_ms=now + length, speaker=speaker))
+        now += length
+    return words, now + draw(st.sampled_from([0, 80, 3000]))
+
+
+PACINGS = st.builds(
+    Pacing,
+    mode=st.sampled_from(["sentence", "phrase", "words"]),
+    max_lines=st.integers(1, 3),
+    max_chars_per_line=st.integers(6, 60),
+    max_words_per_card=st.integers(1, 20),
+    max_cps=st.floats(5, 40),
+    min_duration_ms=st.integers(200, 3000),
+    max_duration_ms=st.integers(500, 10_000),
+    linger_ms=st.integers(0, 1000),
+    gap_ms=st.integers(0, 2000),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(speech(), PACINGS, st.sets(st.integers(0, 60)), st.sampled_from(["en", "de", "und"]))
+def test_cards_keep_every_promise(
+    spoken: tuple[list[CaptionWord], int], pacing: Pacing, ends: set[int], language: str
+) -> None:
+    words, end_ms = spoken
+
+    cards = cards_of(words, ends, pacing, end_ms=end_ms, language=language)
+
+    shown = [n for card in cards for n in range(card.first_word, card.last_word + 1)]
+    assert shown == list(range(len(words)))
+    assert all(card.first_word <= card.last_word for card in cards)
+    assert all(one.end_ms <= other.start_ms for one, other in pairwise(cards))
+    for card in cards:
+        texts = [word.text for word in words[card.first_word : card.last_word + 1]]
+        assert card.start_ms == words[card.first_word].start_ms
+        assert words[card.last_word].end_ms <= card.end_ms <= end_ms
+        assert len(texts) <= pacing.max_words_per_card
+        if len(texts) > 1:
+            assert line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
+            assert max(map(len, texts)) <= pacing.max_chars_per_line
+            assert card.end_ms - card.start_ms <= pacing.max_duration_ms
+    assert cards_of(words, ends, pacing, end_ms=end_ms, language=language) == cards
+
+
+def said(text: str, *, word_ms: int = 300, gap_ms: int = 0) -> list[CaptionWord]:
+    return [
+        CaptionWord(
+            text=word, start_ms=n * (word_ms + gap_ms), end_ms=n * (word_ms + gap_ms) + word_ms
+        )
+        for n, word in enumerate(text.split())
+    ]
+
+
+def texts(words: list[CaptionWord], cards: tuple[CaptionCard, ...]) -> list[str]:
+    return [" ".join(w.text for w in words[c.first_word : c.last_word + 1]) for c in cards]
+
+
+def cut(text: str, **pacing: object) -> list[str]:
+    words = said(text)
+    rules = Pacing.model_validate(pacing)
+    return texts(words, cards_of(words, set(), rules, end_ms=words[-1].end_ms, language="en"))
+
+
+def test_no_words_give_no_cards() -> None:
+    assert cards_of([], set(), Pacing(), end_ms=1000, language="en") == ()
+
+
+def test_cards_end_where_sentences_and_clauses_end() -> None:
+    assert cut("We tried it twice. It failed, and then it worked.") == [
+        "We tried it twice.",
+        "It failed, and then it worked.",
+    ]
+
+
+def test_an_article_stays_with_its_noun() -> None:
+    for card in cut(
+        "They carried the enormous and rather heavy box over a bridge into the old town"
+    ):
+        assert bare(card.split()[-1]) not in {"the", "a", "over", "into", "and"}
+
+
+def test_a_number_stays_with_what_it_counts_and_a_name_whole() -> None:
+    cards = cut("Yesterday around noon 20 million people listened when Ada Lovelace spoke again")
+    assert any("20 million" in card for card in cards)
+    assert any("Ada Lovelace" in card for card in cards)
+
+
+def test_another_speaker_begins_another_card() -> None:
+    words = [
+        word.model_copy(update={"speaker": "a" if n < 2 else "b"})
+        for n, word in enumerate(said("is it so"))
+    ]
+    cards = cards_of(words, set(), Pacing(), end_ms=5000, language="en")
+    assert texts(words, cards) == ["is it", "so"]
+
+
+def test_modes_differ_in_how_much_they_show_at_once() -> None:
+    text = "One thing. Another thing that takes much longer to say than the first thing did."
+    sentence = cut(
+        text, mode="sentence", max_chars_per_line=40, max_words_per_card=20, max_duration_ms=9000
+    )
+    phrase = cut(text, mode="phrase")
+    words = cut(text, mode="words", max_words_per_card=2)
+    assert sentence[0] == "One thing."
+    assert len(sentence) < len(phrase) < len(words)
+
+
+def test_short_gaps_are_closed_and_long_ones_are_not() -> None:
+    for gap, closed in ((300, True), (4000, False)):
+        words = said("Stop. Go.", gap_ms=gap)
+        one, other = cards_of(words, {0, 1}, Pacing(), end_ms=20_000, language="en")
+        assert (one.end_ms == other.start_ms) is closed
+
+
+def test_a_quick_word_stands_long_enough_to_be_read() -> None:
+    words = said("Stop.", word_ms=60)
+    (card,) = cards_of(words, {0}, Pacing(min_duration_ms=800), end_ms=9000, language="en")
+    assert card.end_ms - card.start_ms == 800
+
+
+def test_a_card_lingers_after_its_last_word() -> None:
+    words = said("This is said slowly.", word_ms=600)
+    (card,) = cards_of(words, {3}, Pacing(linger_ms=250), end_ms=9000, language="en")
+    assert card.end_ms == words[-1].end_ms + 250
+
+
+@pytest.mark.parametrize(
+    ("word", "weight"),
+    [("growth", 3), ("Growth!", 3), ("47%", 2), ("biggest", 2), ("craziest", 2), ("never,", 1)],
+)
+def test_words_that_weigh(word: str, weight: int) -> None:
+    assert weight_of(word, frozenset({"growth"}), "en") == weight
+
+
+@pytest.mark.parametrize("word", ["the", "forest", "interest", "—", "honest"])
+def test_words_that_do_not_weigh(word: str) -> None:
+    assert weight_of(word, frozenset({"growth"}), "en") == 0
+
+
+def test_an_abbreviation_does_not_end_a_sentence() -> None:
+    breaks = breaks_after(["Dr.", "Smith", "spoke."], set(), "en")
+    assert [place.sentence for place in breaks] == [False, False, True]
+    assert breaks[0].cost > 3

@@ -1,0 +1,126 @@
+"""The cover is a good frame: sharp, with a face, nothing half-drawn; and small enough."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from schemas.artifacts import MP4, Ref
+from schemas.clips import CropKey, FaceZone, Framing
+from schemas.media import Loudness
+from schemas.outputs import RenderedShort, Thumbnail
+from schemas.renders import RenderPlan
+from schemas.style.overlays import Box, Span
+from tasks.delivery.thumbnail import LARGEST, Look, best_look, jpeg, look_at, thumbnail
+from tasks.stage import StageContext
+from tests.footage import steady, write_timed
+from tests.looks import a_plan, a_style, a_timeline, an_overlay
+from tests.recordings import Picture
+
+QUIET = Loudness(integrated_lufs=-14, true_peak_dbtp=-1, range_lu=3, threshold_lufs=-24)
+
+
+def texture(blur: float, seed: int = 3) -> Picture:
+    noise = np.random.default_rng(seed).integers(0, 256, (96, 128, 3)).astype(np.uint8)
+    return np.asarray(cv2.GaussianBlur(noise, (0, 0), blur), np.uint8) if blur else noise
+
+
+def rendered(ctx: StageContext, pictures: list[Picture]) -> Ref[RenderedShort]:
+    path = write_timed(
+        ctx.workdir / "a.mp4", steady(len(pictures), Fraction(30)), pictures=pictures
+    )
+    short = RenderedShort(
+        clip_id="clip-01",
+        aspect="9:16",
+        video=ctx.publish_file(path, MP4),
+        plan_digest="0" * 64,
+        engine="test",
+        width=128,
+        height=96,
+        rate="30/1",
+        frame_count=len(pictures),
+        seconds=len(pictures) / 30,
+        loudness=QUIET,
+    )
+    return ctx.publish(short)
+
+
+def a_quiet_plan(frames: int, **facts: object) -> RenderPlan:
+    timeline = a_timeline(frames=frames, **facts)  # type: ignore[arg-type]
+    return a_plan(a_style(enabled=False), timeline=timeline)[0]
+
+
+def test_the_sharpest_frame_is_taken(ctx: StageContext) -> None:
+    pictures = [texture(3)] * 60
+    pictures[29:33] = [texture(0.6)] * 4
+    plan = ctx.publish(a_quiet_plan(60))
+    found = ctx.load(thumbnail.compute(ctx, rendered(ctx, pictures), plan), Thumbnail)
+    assert 29 <= found.frame <= 32
+    image = cv2.imdecode(np.frombuffer(ctx.store.read(found.image), np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (96, 128, 3)
+    assert "sharpness" in found.reason
+
+
+def test_the_choice_is_the_same_every_time(ctx: StageContext) -> None:
+    pictures = [texture(1, seed) for seed in range(20)]
+    short, plan = rendered(ctx, pictures), ctx.publish(a_quiet_plan(20))
+    assert thumbnail.compute(ctx, short, plan) == thumbnail.compute(ctx, short, plan)
+
+
+def test_a_face_counts_more_than_sharpness() -> None:
+    known = {"exposure": 0.8, "settled": True, "captioned": False}
+    sharp = Look(frame=1, sharpness=6.0, face=False, **known)  # type: ignore[arg-type]
+    seen = Look(frame=2, sharpness=4.5, face=True, **known)  # type: ignore[arg-type]
+    best, reason = best_look([sharp, seen])
+    assert best is seen
+    assert "a face is in view" in reason
+
+
+def test_cuts_pans_and_end_cards_are_avoided() -> None:
+    keys = (
+        CropKey(frame=0, x=0, y=0, width=0.5, height=1),
+        CropKey(frame=40, x=0, y=0, width=0.5, height=1, ease="smooth"),
+        CropKey(frame=70, x=0.5, y=0, width=0.5, height=1),
+    )
+    framings = (
+        Framing(first_frame=0, end_frame=120, keys=keys),
+        Framing(first_frame=120, end_frame=200, keys=keys[:1]),
+    )
+    card = an_overlay(
+        "end_card",
+        text="bye",
+        box=Box(x=10, y=10, width=80, height=20),
+        span=Span(anchor="clip_end", duration_ms=1500),
+    )
+    style = a_style(overlays=(card,), enabled=False)
+    plan, _ = a_plan(style, timeline=a_timeline(frames=200, framings=framings))
+    grey = np.full((36, 64), 120, np.uint8)
+    settled = {
+        frame: look_at(grey, frame, plan).settled for frame in (2, 20, 55, 90, 118, 122, 140, 190)
+    }
+    assert settled == {
+        2: False, 20: True, 55: False, 90: True, 118: False, 122: False, 140: True, 190: False
+    }  # fmt: skip
+
+
+def test_where_a_face_is_it_alone_is_judged() -> None:
+    zone = FaceZone(first_frame=0, end_frame=30, x=0.5, y=0.5, width=0.5, height=0.5)
+    plan = a_quiet_plan(30, faces=(zone,))
+    picture = np.full((360, 202), 128, np.uint8)
+    picture[:180, :101] = np.random.default_rng(1).integers(0, 256, (180, 101))
+    assert look_at(picture, 15, plan).sharpness == 0.0
+
+
+def test_a_picture_that_does_not_compress_still_fits() -> None:
+    noise = np.random.default_rng(5).integers(0, 256, (1920, 1080, 3)).astype(np.uint8)
+    assert len(jpeg(av.VideoFrame.from_ndarray(noise, format="rgb24"))) <= LARGEST
+
+
+def test_paths_are_not_part_of_the_picture(tmp_path: Path) -> None:
+    frame = av.VideoFrame.from_ndarray(texture(1), format="rgb24")
+    assert jpeg(frame) == jpeg(frame)
