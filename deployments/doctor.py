@@ -32,7 +32,7 @@ def examine(*, as_json: bool) -> int:
     if as_json:
         print_json([asdict(finding) for finding in findings])
         return DONE if good else FAILED
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
         mark = "[green]ok[/]  " if finding.good else "[red]bad[/] "
         console.print(f"{mark} {finding.what}: {finding.said}")
@@ -109,7 +109,7 @@ def _plane() -> str:
         url = Settings().style_plane_url
         answer = httpx.get(f"{url}/api/v1/styles", timeout=10.0)
         answer.raise_for_status()
-    return f"answers with {len(answer.json()['styles'])} styles"
+    return f"answers with {len(answer.json())} styles"
 
 
 LOOKS: dict[str, Callable[[], str]] = {

@@ -22,7 +22,7 @@ def show_run(run_id: str, *, as_json: bool) -> int:
     shop.ledger.reap()
     row = shop.ledger.runs.find(run_id)
     if row is None:
-        Console(stderr=True).print(
+        Console(stderr=True, soft_wrap=True).print(
             f"No run, or more than one, is called {run_id!r}. `reelwright show` lists runs."
         )
         return REFUSED
@@ -35,7 +35,7 @@ def show_run(run_id: str, *, as_json: bool) -> int:
 
 
 def _print_run(receipt: Receipt, shop: Workshop) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     style = receipt.style.ref if receipt.style else "no style yet"
     console.print(
         f"[bold]{receipt.run}[/] ({receipt.flow}) on {escape(receipt.source_name)}, {style}"
@@ -81,7 +81,7 @@ def show_runs(*, as_json: bool) -> int:
     if as_json:
         print_json(lines)
         return DONE
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     for row in rows:
         console.print(f"[bold]{row.id}[/]  {row.flow:12} {row.state:12} {escape(row.source_name)}")
     hint = "reelwright show RUN" if lines else "reelwright demo"

@@ -17,7 +17,7 @@ from tasks.tools.runs.report import clock
 
 def print_plan(plan: EditorialPlan, transcript: Path) -> None:
     """The chosen moments with scores and reasons."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("clip", "from", "to", "score", "title"):
         table.add_column(name, justify="right" if name in {"from", "to", "score"} else "left")
@@ -35,7 +35,7 @@ def print_plan(plan: EditorialPlan, transcript: Path) -> None:
 
 def print_probe(report: ProbeReport, file: Path) -> None:
     """Verdict, reason and remedy."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     good = report.verdict == "accept"
     verdict = "[green]accepted[/]" if good else "[red]refused[/]"
     console.print(f"{escape(str(file))}: {verdict} ({report.reason})")

@@ -28,7 +28,7 @@ COMMAND = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
-"""A command tells what happens itself."""
+"""A command tells what happens itself; Prefect's own log is for `reelwright up`."""
 
 
 @contextmanager
@@ -36,7 +36,8 @@ def command_runtime() -> Iterator[None]:
     """Make the environment fit to run flows in this process. Call before Prefect is imported."""
     structured(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="reelwright-", ignore_cleanup_errors=True) as folder:
-        _default({**QUIET, **COMMAND})
+        _default(QUIET)
+        os.environ.update(COMMAND)
         if not os.environ.get("PREFECT_API_URL"):
             database = f"sqlite+aiosqlite:///{folder}/prefect.db"
             _default({"PREFECT_API_DATABASE_CONNECTION_URL": database})

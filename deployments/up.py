@@ -34,7 +34,7 @@ class Part:
 
 def run_all(port: int, style_port: int) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     taken = [number for number in (port, style_port) if _taken(number)]
     if taken:
         console.print(

@@ -17,7 +17,7 @@ class TerminalWatcher:
     """Shows what works and what attached. Writes to standard error only."""
 
     def __init__(self) -> None:
-        self.console = Console(stderr=True, highlight=False)
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.run_id: str | None = None
         self._lock = threading.Lock()
         self._bars: dict[tuple[Stage, str], int] = {}

@@ -9,6 +9,7 @@ from prefect import flow
 from flows.opening import run_for
 from flows.telling import tell_analysis
 from schemas.artifacts import Ref
+from schemas.media import SourceAsset
 from schemas.params import AnalysisParams
 from schemas.runs import Analysed
 from schemas.transcript import Transcript
@@ -22,7 +23,7 @@ from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.score.stage import score
 from tasks.analysis.segment import segment
 from tasks.analysis.transcribe.stage import transcribe
-from tasks.errors import NoSpeechError
+from tasks.errors import NoSpeechError, SourceRefusedError
 from tasks.tools.runs.context import RunContext
 
 
@@ -31,7 +32,7 @@ async def analysis(params: AnalysisParams) -> str:
     """Find what is worth showing. Returns the run's id."""
     async with run_for("analysis", params) as run:
         spec = run.spec
-        source = await ingest(spec.media)
+        source = await _ingest(run)
         mezzanine = await normalize(source)
         transcript, shots = await asyncio.gather(
             transcribe(mezzanine, spec.transcribe), detect_scenes(mezzanine)
@@ -56,6 +57,15 @@ async def analysis(params: AnalysisParams) -> str:
         run.workshop.ledger.runs.note(run.run_id, analysed=made.model_dump(mode="json"))
         await tell_analysis(run, made)
         return run.run_id
+
+
+async def _ingest(run: RunContext) -> Ref[SourceAsset]:
+    """The stage knows the recording by its content; a person knows it by its name."""
+    try:
+        return await ingest(run.spec.media)
+    except SourceRefusedError as error:
+        name = run.spec.source_name
+        raise SourceRefusedError(name, error.reason, error.detail, error.remedy) from error
 
 
 def _refuse_silence(run: RunContext, transcript: Ref[Transcript]) -> None:

@@ -66,8 +66,12 @@ def new_files(folder: Path, settle_seconds: int, now: float) -> list[Path]:
 
 async def _start(shop: Workshop, path: Path, params: IntakeParams) -> str | None:
     """Start `clips` on a file, unless its content was taken in before."""
+    seen = path.stat()
+    named = (str(path.absolute()), f"{seen.st_size}-{seen.st_mtime_ns}")
+    if await asyncio.to_thread(shop.ledger.intake.known, *named):
+        return None
     digest = await asyncio.to_thread(sha256_of, path)
-    if not await asyncio.to_thread(shop.ledger.intake.take, digest, str(path)):
+    if not await asyncio.to_thread(shop.ledger.intake.take, digest, *named):
         return None
     asked = ClipsParams(source=str(path.absolute()), style=params.style, aspects=params.aspects)
     try:

@@ -14,7 +14,6 @@ from deployments.demo.brush import HEIGHT, WIDTH
 from deployments.demo.planes import Bytes
 from deployments.demo.voice import Samples
 
-_CHUNK = 1024
 _BT709, _LIMITED = 1, 1
 
 
@@ -41,6 +40,7 @@ class Film:
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED
         self._audio.bit_rate = 128_000
+        self._audio.options = {"aac_coder": "fast"}
 
     def add_picture(self, picture: Bytes, sound: Samples) -> None:
         """One I420 picture, and the mono samples that belong to its time."""
@@ -49,8 +49,7 @@ class Film:
         frame.colorspace = frame.color_range = _BT709
         self._frames += 1
         self._file.mux(self._video.encode(frame))
-        for low in range(0, len(sound), _CHUNK):
-            self._add_sound(sound[low : low + _CHUNK])
+        self._add_sound(sound)
 
     def _add_sound(self, mono: Samples) -> None:
         frame = av.AudioFrame.from_ndarray(np.stack([mono, mono]), format="fltp", layout="stereo")

@@ -80,7 +80,7 @@ def test_every_setting_is_in_the_example_and_nothing_else_is() -> None:
 )
 def test_every_error_survives_pickling_and_says_its_values(kind: type[errors.StageError]) -> None:
     names = list(inspect.signature(kind.__init__).parameters)[1:]
-    values = [("one", "two") if name in {"known", "problems"} else f"the-{name}" for name in names]
+    values = [("one", "two") if name in {"known", "wrong"} else f"the-{name}" for name in names]
     error = kind(*values)
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is kind

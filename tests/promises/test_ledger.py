@@ -145,10 +145,12 @@ def test_events_are_never_changed(ledger: Ledger, statement: str) -> None:
 
 
 def test_a_watched_file_is_taken_in_once(ledger: Ledger) -> None:
-    assert ledger.intake.take("b" * 64, "inbox/a.mp4")
-    assert not ledger.intake.take("b" * 64, "inbox/copy.mp4")
+    assert ledger.intake.take("b" * 64, "inbox/a.mp4", "10-1")
+    assert not ledger.intake.take("b" * 64, "inbox/copy.mp4", "10-2")
+    assert ledger.intake.known("inbox/a.mp4", "10-1")
+    assert not ledger.intake.known("inbox/a.mp4", "11-3")
     ledger.intake.put_back("b" * 64)
-    assert ledger.intake.take("b" * 64, "inbox/a.mp4")
+    assert ledger.intake.take("b" * 64, "inbox/a.mp4", "10-1")
 
 
 def test_a_run_is_found_by_a_unique_beginning(ledger: Ledger) -> None:

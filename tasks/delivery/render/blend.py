@@ -42,6 +42,19 @@ class YuvLayer:
     """255 where the picture shows through, 0 where the layer covers it."""
     keep_chroma: Plane
 
+    def at(self, opacity: float) -> YuvLayer:
+        """The same at some opacity."""
+        if opacity >= 1:
+            return self
+        added = np.round(np.arange(256) * opacity).astype(np.uint8)
+        keep = np.round(255 - (255 - np.arange(256)) * opacity).astype(np.uint8)
+        return YuvLayer(
+            self.area,
+            _planes([cv2.LUT(plane, added) for plane in self.added]),
+            _plane(cv2.LUT(self.keep_luma, keep)),
+            _plane(cv2.LUT(self.keep_chroma, keep)),
+        )
+
 
 class Converter:
     """Premultiplied RGBA -> premultiplied limited-range YUV at half chroma resolution."""

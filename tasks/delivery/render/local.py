@@ -74,10 +74,10 @@ class _Composer:
     def draw(self, frame: av.VideoFrame, number: int) -> None:
         known = []
         for layer in self._painter.paint(number):
-            kept = next((yuv for old, yuv in self._known if old is layer), None)
+            kept = next((yuv for old, yuv in self._known if old.pixels is layer.pixels), None)
             known.append((layer, kept or self._converter.converted(layer)))
         self._known = known
-        blend(planes_of(frame), [yuv for _, yuv in known])
+        blend(planes_of(frame), [yuv.at(layer.opacity) for layer, yuv in known])
 
 
 def _grounds(plan: RenderPlan, locate: Locate) -> Iterator[av.VideoFrame]:

@@ -14,10 +14,10 @@ import skia
 from schemas.renders import CaptionPage, RenderPlan
 from schemas.units import fps
 from tasks.tools.drawing.layout import hull
-from tasks.tools.drawing.motion import REST, Pose, pose_at
+from tasks.tools.drawing.motion import Pose, pose_at
 from tasks.tools.drawing.outlines import Outlines
 from tasks.tools.drawing.spoken import PageState, moving_plate, page_state
-from tasks.tools.drawing.surface import Kept, Layer, area_of, paint_area
+from tasks.tools.drawing.surface import Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
 
 
@@ -41,12 +41,12 @@ class CaptionPainter:
         pose = pose_at(self.captions.enter, self.captions.exit, now, page.start_ms, page.end_ms)
         state = page_state(self.captions, page, now)
         painter = self._painter(index, page)
-        if pose != REST:
+        if not pose.still:
             key = (index, pose, state)
             found = [self._whole.layer(key, lambda: self._moving(painter, state, pose))]
         else:
             found = self._parts(index, painter, page, state, now)
-        return tuple(layer for layer in found if layer is not None)
+        return tuple(faded(layer, pose.alpha if pose.still else 1.0) for layer in found if layer)
 
     def _painter(self, index: int, page: CaptionPage) -> BlockPainter:
         if self.current is None or self.current[0] != index:
@@ -91,8 +91,7 @@ class CaptionPainter:
         """A whole page that comes or goes."""
         box, em = painter.block.box, painter.block.em
         margin = painter.reach + self._growth(painter) + 0.3 * em
-        if not pose.still:
-            margin += TRAVEL * em + (box.width + box.height) * 0.06
+        margin += TRAVEL * em + (box.width + box.height) * 0.06
         area = area_of(box, margin, *self.canvas)
         if area is None or pose.alpha <= 0:
             return None

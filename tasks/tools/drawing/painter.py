@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Protocol
 
 import skia
@@ -15,7 +16,7 @@ from tasks.tools.drawing.motion import Pose, pose_at
 from tasks.tools.drawing.outlines import Outlines
 from tasks.tools.drawing.pages import CaptionPainter
 from tasks.tools.drawing.spoken import at_rest
-from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, paint_area
+from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
 from tasks.tools.drawing.widgets import draw_bar, draw_image, draw_wave, load_image
 
@@ -26,7 +27,7 @@ class Drawable(Protocol):
     """One independent thing on the picture."""
 
     def layers(self, now: float) -> tuple[Layer, ...]:
-        """Its pixels `now`, in milliseconds, lowest first; the same objects while nothing changes."""
+        """Its pixels `now`, in milliseconds, lowest first."""
         ...
 
 
@@ -50,7 +51,7 @@ class Painter:
     def paint(self, frame: int) -> tuple[Layer, ...]:
         """What lies over the picture at an output frame, lowest first; empty when nothing does.
 
-        A layer that did not change since the last call is the same object.
+        Where a layer did not change since the last call, its pixels are the same object.
         """
         now = float(frame * self._ms_per_frame)
         return tuple(layer for drawable in self._drawables for layer in drawable.layers(now))
@@ -75,9 +76,10 @@ class _OverlayPainter:
             return ()
         moving = self.item.bar is not None or self.item.wave is not None
         pose = self._pose(now)
-        state: Hashable = (pose, now if moving else 0.0)
-        layer = self._kept.layer(state, lambda: self._layer(pose, now))
-        return (layer,) if layer else ()
+        drawn = replace(pose, alpha=1.0) if pose.still else pose
+        state: Hashable = (drawn, now if moving else 0.0)
+        layer = self._kept.layer(state, lambda: self._layer(drawn, now))
+        return (faded(layer, pose.alpha if pose.still else 1.0),) if layer else ()
 
     def _pose(self, now: float) -> Pose:
         item = self.item

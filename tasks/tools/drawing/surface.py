@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -27,11 +27,18 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """What is blended over the picture. The same object comes back while nothing changes."""
+    """What is blended over the picture. The same pixels object comes back while nothing changes."""
 
     area: Area
     pixels: Pixels
     """Height x width x 4, premultiplied RGBA."""
+    opacity: float = 1.0
+    """Of all of it; a fade changes only this, over the same pixels."""
+
+
+def faded(layer: Layer, opacity: float) -> Layer:
+    """The layer at some opacity; the layer itself where that is full."""
+    return layer if opacity >= 1 else replace(layer, opacity=layer.opacity * opacity)
 
 
 class Kept:
@@ -104,6 +111,7 @@ def laid_over(ground: Pixels, layers: Sequence[Layer]) -> Pixels:
     for layer in layers:
         area = layer.area
         part = result[area.y : area.y + area.height, area.x : area.x + area.width]
-        rest = part * (255 - layer.pixels[:, :, 3:].astype(np.uint16)) + 127
-        part[:] = np.minimum(rest // 255 + layer.pixels[:, :, :3], 255)
+        pixels = np.round(layer.pixels * layer.opacity).astype(np.uint16)
+        rest = part * (255 - pixels[:, :, 3:]) + 127
+        part[:] = np.minimum(rest // 255 + pixels[:, :, :3], 255)
     return result.astype(np.uint8)

@@ -16,12 +16,22 @@ class Intake:
     def __init__(self, door: Door) -> None:
         self.door = door
 
-    def take(self, sha256: str, path: str) -> bool:
+    def known(self, path: str, stamp: str) -> bool:
+        """Whether this very file was taken in before, judged without reading it."""
+        with transaction(self.door.engine) as session:
+            same = (IntakeRow.path == path, IntakeRow.stamp == stamp)
+            mine = IntakeRow.tenant == self.door.tenant
+            return session.exec(select(IntakeRow).where(mine, *same)).first() is not None
+
+    def take(self, sha256: str, path: str, stamp: str) -> bool:
         """Note a file's content; False when it had been taken in before."""
         try:
             with transaction(self.door.engine) as session:
                 now = clock(session)
-                session.add(IntakeRow(tenant=self.door.tenant, sha256=sha256, path=path, at=now))
+                row = IntakeRow(
+                    sha256=sha256, path=path, stamp=stamp, tenant=self.door.tenant, at=now
+                )
+                session.add(row)
         except IntegrityError:
             return False
         return True

@@ -149,5 +149,6 @@ class IntakeRow(SQLModel, table=True):
     tenant: str
     sha256: str
     path: str
-    flow_run: str | None = None
+    stamp: str
+    """Size and time of change: a known path with the same stamp is not read again."""
     at: float

@@ -324,6 +324,7 @@ def test_standard_rates_stay_what_they_are(
     assert fps(prepare(path).rate) == rate
 
 
+@pytest.mark.slow
 def test_normalizing_keeps_no_recording_in_memory(tmp_path: Path) -> None:
     """Ten minutes of sound are 58 MB; the process that handles them grows by far less."""
     sound = tmp_path / "long.wav"

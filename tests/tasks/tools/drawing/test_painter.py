@@ -159,10 +159,10 @@ def test_nothing_is_cut_off_at_any_moment(kind: str, motion: str) -> None:
         assert not ink_outside(painter.paint(frame)), frame
 
 
-def test_a_layer_that_did_not_change_is_the_same_object() -> None:
+def test_pixels_that_did_not_change_are_the_same_object() -> None:
     plan, _ = a_plan(a_style(**STILL))
     painter = Painter(plan, logo_loader({}))
-    assert painter.paint(20)[0] is painter.paint(21)[0]
+    assert painter.paint(20)[0].pixels is painter.paint(21)[0].pixels
 
 
 def test_frames_do_not_depend_on_which_were_asked_before() -> None:

@@ -227,7 +227,7 @@ def test_any_first_bytes_are_judged(head: bytes) -> None:
     assert found is None or found.remedy
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=40))
 def test_flipped_bytes_never_raise(
     clip: Path, tmp_path: Path, flips: list[tuple[int, int]]
