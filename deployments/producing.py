@@ -15,6 +15,9 @@ from schemas.outputs import Receipt
 from schemas.params import ClipsParams, RerunParams
 from schemas.states import WorkflowState
 
+Call = Callable[[], Awaitable[str]]
+"""Starts a flow; awaited, it gives the run's id. Made late, because flows take seconds to import."""
+
 
 def demo(out: Path, style: str, source: Path | None, *, as_json: bool) -> int:
     """Clips of the demo's own talk, or of `source`; returns the exit code."""
@@ -47,10 +50,10 @@ def clip(asked: dict[str, Any], *, as_json: bool) -> int:
 
 
 def _clip(params: ClipsParams, watcher: TerminalWatcher, as_json: bool) -> int:
-    def flow() -> Awaitable[str]:
+    def flow() -> Call:
         from flows.clips import clips
 
-        return clips(params)
+        return lambda: clips(params)
 
     return _run(flow, watcher, as_json)
 
@@ -59,23 +62,25 @@ def rerun(asked: dict[str, Any], *, as_json: bool) -> int:
     """A former run once more; returns the exit code."""
     params = RerunParams.model_validate(asked)
 
-    def flow() -> Awaitable[str]:
+    def flow() -> Call:
         from flows.rerun import rerun as again
 
-        return again(params)
+        return lambda: again(params)
 
     with TerminalWatcher() as watcher:
         return _run(flow, watcher, as_json)
 
 
-def _run(flow: Callable[[], Awaitable[str]], watcher: TerminalWatcher, as_json: bool) -> int:
-    with command_runtime():
+def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> int:
+    with command_runtime() as ready:
+        call = flow()
         from flows.opening import workshop
         from tasks.tools.runs.context import watched_by
         from tasks.tools.runs.receipt import receipt_of
 
+        ready()
         with watched_by(watcher):
-            run_id = asyncio.run(_awaited(flow))
+            run_id = asyncio.run(_awaited(call))
         receipt = receipt_of(workshop(), run_id)
     if as_json:
         print_json(receipt.model_dump(mode="json"))
@@ -84,8 +89,8 @@ def _run(flow: Callable[[], Awaitable[str]], watcher: TerminalWatcher, as_json: 
     return exit_code(receipt)
 
 
-async def _awaited(flow: Callable[[], Awaitable[str]]) -> str:
-    return await flow()
+async def _awaited(call: Call) -> str:
+    return await call()
 
 
 def exit_code(receipt: Receipt) -> int:

@@ -20,6 +20,8 @@ from tasks.tools.drawing.spoken import PageState, moving_plate, page_state
 from tasks.tools.drawing.surface import Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
 
+STATES_KEPT = 64
+
 
 class CaptionPainter:
     """The pages of a plan, one at a time."""
@@ -30,6 +32,7 @@ class CaptionPainter:
         self.step = float(1000 / fps(plan.rate))
         self.starts = [page.start_ms for page in plan.captions.pages]
         self.current: tuple[int, BlockPainter] | None = None
+        self._states: dict[tuple[int, float], PageState] = {}
         self._whole, self._resting, self._changing = Kept(), Kept(), Kept()
 
     def layers(self, now: float) -> tuple[Layer, ...]:
@@ -39,14 +42,23 @@ class CaptionPainter:
             return ()
         page = self.captions.pages[index]
         pose = pose_at(self.captions.enter, self.captions.exit, now, page.start_ms, page.end_ms)
-        state = page_state(self.captions, page, now)
+        state = self._state(index, now)
         painter = self._painter(index, page)
         if not pose.still:
             key = (index, pose, state)
             found = [self._whole.layer(key, lambda: self._moving(painter, state, pose))]
         else:
-            found = self._parts(index, painter, page, state, now)
+            found = self._parts(index, painter, state, now)
         return tuple(faded(layer, pose.alpha if pose.still else 1.0) for layer in found if layer)
+
+    def _state(self, index: int, now: float) -> PageState:
+        """The page's state; each frame is asked for three times in a row."""
+        key = (index, round(now, 3))
+        if key not in self._states:
+            if len(self._states) > STATES_KEPT:
+                self._states.clear()
+            self._states[key] = page_state(self.captions, self.captions.pages[index], now)
+        return self._states[key]
 
     def _painter(self, index: int, page: CaptionPage) -> BlockPainter:
         if self.current is None or self.current[0] != index:
@@ -56,11 +68,11 @@ class CaptionPainter:
         return self.current[1]
 
     def _parts(
-        self, index: int, painter: BlockPainter, page: CaptionPage, state: PageState, now: float
+        self, index: int, painter: BlockPainter, state: PageState, now: float
     ) -> list[Layer | None]:
         """Words that look the same a frame earlier and later rest; the others are changing."""
-        before = page_state(self.captions, page, now - self.step)
-        after = page_state(self.captions, page, now + self.step)
+        before = self._state(index, now - self.step)
+        after = self._state(index, now + self.step)
         changing = {
             number
             for number, word in enumerate(state.words)

@@ -74,12 +74,19 @@ class _OverlayPainter:
     def layers(self, now: float) -> tuple[Layer, ...]:
         if not self.item.start_ms <= now < self.item.end_ms:
             return ()
-        moving = self.item.bar is not None or self.item.wave is not None
         pose = self._pose(now)
         drawn = replace(pose, alpha=1.0) if pose.still else pose
-        state: Hashable = (drawn, now if moving else 0.0)
+        state: Hashable = (drawn, self._phase(now))
         layer = self._kept.layer(state, lambda: self._layer(drawn, now))
         return (faded(layer, pose.alpha if pose.still else 1.0),) if layer else ()
+
+    def _phase(self, now: float) -> float:
+        """What moves by itself: the wave always, the bar in steps of two pixels."""
+        if self.item.wave is not None:
+            return now
+        if self.item.bar is not None:
+            return float(round(now / self.length_ms * self.item.bar.box.width / 2))
+        return 0.0
 
     def _pose(self, now: float) -> Pose:
         item = self.item
@@ -115,6 +122,6 @@ class _OverlayPainter:
         if self.image is not None and item.image is not None:
             draw_image(canvas, self.image, item.image.box, item.look.shadow, self.em)
         if item.bar is not None:
-            draw_bar(canvas, item.bar, min(1.0, now / self.length_ms))
+            draw_bar(canvas, item.bar, self._phase(now) * 2)
         if item.wave is not None and self.levels is not None:
             draw_wave(canvas, item.wave, self.levels, now)

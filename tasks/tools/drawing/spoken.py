@@ -10,6 +10,9 @@ from schemas.style.subtitles import Emphasis, Plate
 from tasks.tools.drawing.brush import mixed, readable
 from tasks.tools.drawing.motion import attack, bounce, smooth
 
+SCALE_STEP = 0.004
+"""Sizes nearer to each other than this look the same."""
+
 
 @dataclass(frozen=True)
 class WordState:
@@ -77,7 +80,8 @@ def _word(emphasis: Emphasis, word: PlacedWord, now: float) -> WordState:
     color = _color(emphasis, word, now)
     if emphasis.kind == "pop":
         spring = bounce(now, word.start_ms, word.end_ms, emphasis.attack_ms)
-        return WordState(color, scale=round(1 + (emphasis.scale - 1) * spring, 3))
+        scale = 1 + round((emphasis.scale - 1) * spring / SCALE_STEP) * SCALE_STEP
+        return WordState(color, scale=round(scale, 3))
     if emphasis.kind == "reveal":
         return WordState(color, alpha=round(attack(now, word.start_ms, emphasis.attack_ms), 3))
     if emphasis.kind == "sweep" and word.start_ms <= now < word.end_ms:

@@ -16,6 +16,7 @@ from tasks.tools.drawing.outlines import Outlines, letters
 from tasks.tools.drawing.spoken import PageState, WordState
 from tasks.tools.drawing.surface import Area, around, raster
 
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 TRAVEL = 2.2
 """Em around a block that its entrance or exit may reach."""
 
@@ -28,7 +29,7 @@ class BlockPainter:
     ) -> None:
         self.block, self.look, self.outlines = block, look, outlines
         self.word_plate = word_plate
-        self._sprites: dict[int, tuple[Area, skia.Image]] = {}
+        self._sprites: dict[tuple[int, bool], tuple[Area, skia.Image]] = {}
 
     @property
     def reach(self) -> float:
@@ -73,20 +74,26 @@ class BlockPainter:
         """Some words where they stand: all shadows and strokes lie under all fills."""
         for index in chosen:
             if state.words[index].still:
-                area, sprite = self._sprite(index)
-                canvas.drawImage(sprite, area.x, area.y)
+                self._draw_sprite(canvas, index, stroked=True)
         for index in chosen:
-            self._draw_word(canvas, self.block.words[index], state.words[index])
+            self._draw_word(canvas, index, state.words[index])
 
-    def _sprite(self, index: int) -> tuple[Area, skia.Image]:
-        """Shadow and stroke of one word at rest."""
-        if index not in self._sprites:
+    def _draw_sprite(self, canvas: skia.Canvas, index: int, stroked: bool) -> None:
+        """A word's shadow, with its stroke or without; blurred once, then kept."""
+        key = (index, stroked)
+        if key not in self._sprites:
             word = self.block.words[index]
             area = around(self.word_box(word), self.reach)
             path = self.outlines.word(word)
-            image = raster(area, lambda canvas: self._draw_mark(canvas, path, 1.0))
-            self._sprites[index] = (area, image)
-        return self._sprites[index]
+
+            def draw(under: skia.Canvas) -> None:
+                self._draw_shadow(under, path, 1.0)
+                if stroked:
+                    self._draw_stroke(under, path, 1.0)
+
+            self._sprites[key] = (area, raster(area, draw))
+        area, sprite = self._sprites[key]
+        canvas.drawImage(sprite, area.x, area.y, _SMOOTH)
 
     def draw_all(self, canvas: skia.Canvas, state: PageState, shown: float = 1.0) -> None:
         """All of it as vectors, sharp at any size and between pixels.
@@ -115,31 +122,42 @@ class BlockPainter:
                 drawn.append((word, how, part))
         return drawn
 
-    def _draw_word(self, canvas: skia.Canvas, word: PlacedWord, how: WordState) -> None:
+    def _draw_word(self, canvas: skia.Canvas, index: int, how: WordState) -> None:
+        """One word; what is under it too, unless that was drawn with the others'."""
+        word = self.block.words[index]
         if how.alpha <= 0:
             return
-        if not how.still:
+        path = self.outlines.word(word)
+        if how.alpha < 1:
+            self._draw_shadow(canvas, path, how.alpha)
+            self._draw_stroke(canvas, path, how.alpha)
+        elif how.scale != 1:
             with _sized(canvas, word, how.scale, self.block.cap_height):
-                self._draw_mark(canvas, self.outlines.word(word), how.alpha)
+                self._draw_sprite(canvas, index, stroked=False)  # a blur may be resampled
+                self._draw_stroke(canvas, path, 1.0)
         self._draw_fill(canvas, word, how, 1.0)
 
-    def _draw_mark(self, canvas: skia.Canvas, path: skia.Path, alpha: float) -> None:
+    def _draw_shadow(self, canvas: skia.Canvas, path: skia.Path, alpha: float) -> None:
         em, stroke, shadow = self.block.em, self.look.stroke, self.look.shadow
-        if shadow is not None and not self.block.plates:
-            paint = shadowing(shadow, em)
-            paint.setAlphaf(paint.getAlphaf() * alpha)
-            if stroke is not None:
-                paint.setStyle(skia.Paint.kStrokeAndFill_Style)
-                paint.setStrokeWidth(2 * stroke.width * em)
-                paint.setStrokeJoin(skia.Paint.kRound_Join)
-            canvas.save()
-            canvas.translate(shadow.dx * em, shadow.dy * em)
-            canvas.drawPath(path, paint)
-            canvas.restore()
-        if stroke is not None and stroke.width > 0:
-            paint = stroking(stroke, em)
-            paint.setAlphaf(paint.getAlphaf() * alpha)
-            canvas.drawPath(path, paint)
+        if shadow is None or self.block.plates:
+            return
+        paint = shadowing(shadow, em)
+        paint.setAlphaf(paint.getAlphaf() * alpha)
+        if stroke is not None:
+            paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+            paint.setStrokeWidth(2 * stroke.width * em)
+            paint.setStrokeJoin(skia.Paint.kRound_Join)
+        canvas.save()
+        canvas.translate(shadow.dx * em, shadow.dy * em)
+        canvas.drawPath(path, paint)
+        canvas.restore()
+
+    def _draw_stroke(self, canvas: skia.Canvas, path: skia.Path, alpha: float) -> None:
+        if self.look.stroke is None or self.look.stroke.width <= 0:
+            return
+        paint = stroking(self.look.stroke, self.block.em)
+        paint.setAlphaf(paint.getAlphaf() * alpha)
+        canvas.drawPath(path, paint)
 
     def _draw_fill(
         self, canvas: skia.Canvas, word: PlacedWord, how: WordState, shown: float

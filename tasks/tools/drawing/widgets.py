@@ -43,16 +43,16 @@ def draw_image(
     canvas.drawImageRect(image, rect_of(box), options, paint)
 
 
-def draw_bar(canvas: skia.Canvas, bar: Bar, part: float) -> None:
-    """A track and how much of it is behind us."""
+def draw_bar(canvas: skia.Canvas, bar: Bar, done: float) -> None:
+    """A track and the pixels of it that are behind us."""
     box = bar.box
     radius = box.height / 2 if box.x > 0 else 0.0
     track = plate_path([box], radius)
     canvas.drawPath(track, filling(bar.track))
     canvas.save()
     canvas.clipPath(track, skia.ClipOp.kIntersect, True)
-    done = PixelBox(x=box.x, y=box.y, width=max(0.01, box.width * part), height=box.height)
-    canvas.drawPath(plate_path([done], radius), filling(bar.color))
+    covered = PixelBox(x=box.x, y=box.y, width=min(box.width, max(0.01, done)), height=box.height)
+    canvas.drawPath(plate_path([covered], radius), filling(bar.color))
     canvas.restore()
 
 
