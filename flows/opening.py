@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.logs import structured
+from tasks.tools.room import room_needed
 from tasks.tools.runs.context import (
     RunContext,
     Workshop,
@@ -111,7 +112,8 @@ def _fail(run: RunContext, said: str) -> None:
     ledger.runs.end(run.run_id, WorkflowState.FAILED, said)
     ledger.abandon(run.run_id, said)
     ledger.runs.close(run.run_id)
-    write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+    with suppress(OSError):  # the error that ended the run matters more than its receipt
+        write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
 
 
 def _end(run: RunContext) -> None:
@@ -128,7 +130,8 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
     """
     scratch = shop.settings.tenant_home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=scratch) as workdir:
+    taking = room_needed(shop.settings.home, "taking the recording in")
+    with taking, tempfile.TemporaryDirectory(dir=scratch) as workdir:
         source = open_source(params.source, shop.store, shop.settings, Path(workdir))
     asked = ClipsParams.model_validate(params.model_dump())
     return RunSpec(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from schemas.artifacts import Blob, Ref
-from tasks.errors import ArtifactMissingError, DigestMismatchError, StorageFullError
+from tasks.errors import ArtifactMissingError, DigestMismatchError
+from tasks.tools.room import room_needed
 
 CHUNK = 1 << 20
 
@@ -35,15 +37,14 @@ class LocalStore:
         digest = hashlib.sha256(data).hexdigest()
         ref: Ref[Any] = Ref(sha256=digest, size=len(data), media_type=media_type)
         if not self.holds(ref):
-            with self._aside() as file:
-                self._guarded(lambda: file.write(data), len(data), file.name)
+            with self._aside(len(data)) as file:
+                file.write(data)
             self._move(Path(file.name), digest)
         return ref
 
     def put_file(self, path: Path, media_type: str) -> Ref[Blob]:
-        size = path.stat().st_size
-        with path.open("rb") as source, self._aside() as file:
-            digest = self._guarded(lambda: _copy(source, file), size, file.name)
+        with path.open("rb") as source, self._aside(path.stat().st_size) as file:
+            digest = _copy(source, file)
         return self._named(Path(file.name), digest, media_type)
 
     def take_file(self, path: Path, media_type: str) -> Ref[Blob]:
@@ -96,18 +97,17 @@ class LocalStore:
             self._checked[name] = state
         return found
 
-    def _aside(self) -> IO[bytes]:
-        return tempfile.NamedTemporaryFile(dir=self.incoming, delete=False)
-
-    def _guarded(self, write: Any, size: int, name: str) -> Any:
-        """Run a write; remove what it left when it fails."""
-        try:
-            return write()
-        except OSError as error:
-            Path(name).unlink(missing_ok=True)
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise StorageFullError(str(self.root), f"{size:,} bytes needed") from error
-            raise
+    @contextmanager
+    def _aside(self, size: int) -> Iterator[IO[bytes]]:
+        """A file that nobody sees yet; when writing it fails, it is removed."""
+        with room_needed(self.root, f"{size:,} bytes needed"):
+            file = tempfile.NamedTemporaryFile(dir=self.incoming, delete=False)  # noqa: SIM115
+            try:
+                with file:
+                    yield file
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
 
     def _named(self, aside: Path, digest: str, media_type: str) -> Ref[Blob]:
         ref: Ref[Blob] = Ref(sha256=digest, size=aside.stat().st_size, media_type=media_type)

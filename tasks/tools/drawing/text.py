@@ -16,7 +16,6 @@ from tasks.tools.drawing.outlines import Outlines, letters
 from tasks.tools.drawing.spoken import PageState, WordState
 from tasks.tools.drawing.surface import Area, around, raster
 
-_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 TRAVEL = 2.2
 """Em around a block that its entrance or exit may reach."""
 
@@ -29,7 +28,7 @@ class BlockPainter:
     ) -> None:
         self.block, self.look, self.outlines = block, look, outlines
         self.word_plate = word_plate
-        self._sprites: dict[tuple[int, bool], tuple[Area, skia.Image]] = {}
+        self._sprites: dict[int, tuple[Area, skia.Image]] = {}
 
     @property
     def reach(self) -> float:
@@ -74,26 +73,24 @@ class BlockPainter:
         """Some words where they stand: all shadows and strokes lie under all fills."""
         for index in chosen:
             if state.words[index].still:
-                self._draw_sprite(canvas, index, stroked=True)
+                self._draw_sprite(canvas, index)
         for index in chosen:
             self._draw_word(canvas, index, state.words[index])
 
-    def _draw_sprite(self, canvas: skia.Canvas, index: int, stroked: bool) -> None:
-        """A word's shadow, with its stroke or without; blurred once, then kept."""
-        key = (index, stroked)
-        if key not in self._sprites:
+    def _draw_sprite(self, canvas: skia.Canvas, index: int) -> None:
+        """A word's shadow and stroke at rest; blurred once, then kept."""
+        if index not in self._sprites:
             word = self.block.words[index]
             area = around(self.word_box(word), self.reach)
             path = self.outlines.word(word)
 
             def draw(under: skia.Canvas) -> None:
                 self._draw_shadow(under, path, 1.0)
-                if stroked:
-                    self._draw_stroke(under, path, 1.0)
+                self._draw_stroke(under, path, 1.0)
 
-            self._sprites[key] = (area, raster(area, draw))
-        area, sprite = self._sprites[key]
-        canvas.drawImage(sprite, area.x, area.y, _SMOOTH)
+            self._sprites[index] = (area, raster(area, draw))
+        area, sprite = self._sprites[index]
+        canvas.drawImage(sprite, area.x, area.y)
 
     def draw_all(self, canvas: skia.Canvas, state: PageState, shown: float = 1.0) -> None:
         """All of it as vectors, sharp at any size and between pixels.
@@ -104,7 +101,8 @@ class BlockPainter:
         drawn = self._typed(state, shown)
         for word, how, part in drawn:
             with _sized(canvas, word, how.scale, self.block.cap_height):
-                self._draw_mark(canvas, self.outlines.word(word, part), how.alpha)
+                self._draw_shadow(canvas, self.outlines.word(word, part), how.alpha)
+                self._draw_stroke(canvas, self.outlines.word(word, part), how.alpha)
         for word, how, part in drawn:
             self._draw_fill(canvas, word, how, part)
         if shown >= 1:
@@ -128,13 +126,10 @@ class BlockPainter:
         if how.alpha <= 0:
             return
         path = self.outlines.word(word)
-        if how.alpha < 1:
-            self._draw_shadow(canvas, path, how.alpha)
-            self._draw_stroke(canvas, path, how.alpha)
-        elif how.scale != 1:
+        if not how.still:
             with _sized(canvas, word, how.scale, self.block.cap_height):
-                self._draw_sprite(canvas, index, stroked=False)  # a blur may be resampled
-                self._draw_stroke(canvas, path, 1.0)
+                self._draw_shadow(canvas, path, how.alpha)
+                self._draw_stroke(canvas, path, how.alpha)
         self._draw_fill(canvas, word, how, 1.0)
 
     def _draw_shadow(self, canvas: skia.Canvas, path: skia.Path, alpha: float) -> None:

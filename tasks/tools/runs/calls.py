@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from prefect import Task
 from prefect.tasks import exponential_backoff
 from pydantic import BaseModel
@@ -20,11 +21,12 @@ from pydantic import BaseModel
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.stages import Stage
-from tasks.errors import RetryableError
+from tasks.errors import RetryableError, StorageFullError
 from tasks.tools.artifacts.integrity import intact
 from tasks.tools.barrier import barrier
 from tasks.tools.ledger.jobs import Busy, Found, Granted
 from tasks.tools.results import SealedRecords, StagePolicy, StageRecord, StageSerializer
+from tasks.tools.room import room_needed
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import stage_file, write_json
 
@@ -172,10 +174,11 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
     workdir = _workdir(call)
     try:
         barrier(settings, call.stage, "start")
-        done = call.work(workdir, call)
-        seconds = round(time.perf_counter() - began, 3)
-        barrier(settings, call.stage, "published")
-        _keep(call, done, seconds)
+        with room_needed(settings.home, f"while {call.label} worked"):
+            done = call.work(workdir, call)
+            seconds = round(time.perf_counter() - began, 3)
+            barrier(settings, call.stage, "published")
+            _keep(call, done, seconds)
         barrier(settings, call.stage, "completed")
     except RetryableError as error:
         if attempt < settings.attempts:
@@ -216,7 +219,7 @@ def _fail(call: StageCall, error: BaseException) -> None:
     call.run.watcher.ended(call.stage, call.part, attached=False, error=said)
     trace = "".join(traceback.format_exception(error)).splitlines()
     page = {**_head(call), "state": "failed", "error": said, "traceback": trace}
-    write_json(stage_file(call.run.folder, call.stage, call.part), page)
+    _page(call, page)
 
 
 def _head(call: StageCall) -> dict[str, Any]:
@@ -244,4 +247,14 @@ def _write_down(
         "result_ref": ref,
         "result": call.model.model_validate_json(data) if call.model else f"{ref.size} bytes",
     }
-    write_json(stage_file(call.run.folder, call.stage, call.part), page)
+    _page(call, page)
+
+
+def _page(call: StageCall, page: dict[str, Any]) -> None:
+    """Kept for people; a disk too full for it does not undo the work it tells of."""
+    home = call.run.workshop.settings.home
+    try:
+        with room_needed(home, "the run's folder"):
+            write_json(stage_file(call.run.folder, call.stage, call.part), page)
+    except StorageFullError as error:
+        structlog.get_logger().warning("page not written", key=call.key, error=str(error))

@@ -100,8 +100,8 @@ def test_captions_make_way_for_a_title() -> None:
 
 def test_cards_of_a_short_share_one_size() -> None:
     text = "tiny words here now and somewhat longer sentences"
-    alone, _ = a_plan(a_style(size=13), text="tiny words here now")
-    plan, _ = a_plan(a_style(size=13), text=text)
+    alone, _ = a_plan(a_style(size=12), text="tiny words here now")
+    plan, _ = a_plan(a_style(size=12), text=text)
     (em,) = {page.block.em for page in plan.captions.pages}
     assert em < alone.captions.pages[0].block.em
 

@@ -1,0 +1,33 @@
+"""A full disk, by whatever name it is reported, becomes one error that says what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from tasks.errors import StorageFullError
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def room_needed(where: Path, what: str) -> Iterator[None]:
+    """Name a full disk met inside.
+
+    Raises:
+        StorageFullError: when the disk under `where` was full while `what` was written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise StorageFullError(str(where), what) from error
+        raise
+    except OperationalError as error:
+        if "disk is full" in str(error.orig):
+            raise StorageFullError(str(where), what) from error
+        raise
