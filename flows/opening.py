@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.logs import structured
-from tasks.tools.room import room_needed
+from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import (
     RunContext,
     Workshop,
@@ -94,7 +94,8 @@ async def run_on(
 @asynccontextmanager
 async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
     """A run from its first event to its last, whatever happens in between."""
-    run_id = await asyncio.to_thread(shop.ledger.runs.open, spec)
+    with room_needed(shop.settings.home, "opening the run"):
+        run_id = await asyncio.to_thread(shop.ledger.runs.open, spec)
     run = RunContext(run_id=run_id, spec=spec, workshop=shop, watcher=current_watcher())
     run.watcher.opened(run)
     try:
@@ -109,10 +110,10 @@ async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
 
 def _fail(run: RunContext, said: str) -> None:
     ledger = run.workshop.ledger
-    ledger.runs.end(run.run_id, WorkflowState.FAILED, said)
-    ledger.abandon(run.run_id, said)
-    ledger.runs.close(run.run_id)
-    with suppress(OSError):  # the error that ended the run matters more than its receipt
+    with room_or_none(run.workshop.settings.home):
+        ledger.runs.end(run.run_id, WorkflowState.FAILED, said)
+        ledger.abandon(run.run_id, said)
+        ledger.runs.close(run.run_id)
         write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
 
 

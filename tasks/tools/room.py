@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from sqlalchemy.exc import OperationalError
 
 from tasks.errors import StorageFullError
@@ -31,3 +32,13 @@ def room_needed(where: Path, what: str) -> Iterator[None]:
         if "disk is full" in str(error.orig):
             raise StorageFullError(str(where), what) from error
         raise
+
+
+@contextmanager
+def room_or_none(where: Path) -> Iterator[None]:
+    """For notes beside the work: a full disk is logged, and what goes on is the work's own error."""
+    try:
+        with room_needed(where, "a note"):
+            yield
+    except StorageFullError as error:
+        structlog.get_logger().warning("not noted", error=str(error))

@@ -1,6 +1,6 @@
-"""Draws caption pages: what rests in one layer, what changes from frame to frame in a small other.
+"""Draws caption pages: for each line what rests in one layer, what changes in a small other.
 
-Most frames of a page change one word or none. Only that word is drawn and blended anew.
+Most frames of a page change one word or none. Only that word is drawn and converted anew.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ class CaptionPainter:
         self.starts = [page.start_ms for page in plan.captions.pages]
         self.current: tuple[int, BlockPainter] | None = None
         self._states: dict[tuple[int, float], PageState] = {}
-        self._whole, self._resting, self._changing = Kept(), Kept(), Kept()
+        self._whole, self._plates = Kept(), Kept()
+        self._lines: dict[tuple[int, bool], Kept] = {}
 
     def layers(self, now: float) -> tuple[Layer, ...]:
         """The page `now`; none between pages."""
@@ -70,7 +71,11 @@ class CaptionPainter:
     def _parts(
         self, index: int, painter: BlockPainter, state: PageState, now: float
     ) -> list[Layer | None]:
-        """Words that look the same a frame earlier and later rest; the others are changing."""
+        """Plates, then for each line what rests and what changes.
+
+        Words that look the same a frame earlier and later rest; the others change, and with them
+        what the word plate touches while one of both changes.
+        """
         before = self._state(index, now - self.step)
         after = self._state(index, now + self.step)
         changing = {
@@ -78,26 +83,27 @@ class CaptionPainter:
             for number, word in enumerate(state.words)
             if word != before.words[number] or word != after.words[number]
         }
+        touched = {number for number, _ in state.plate.colors} if state.plate else set()
         glides = state.plate != before.plate or state.plate != after.plate
-        if state.plate is not None and (
-            glides or changing.intersection(n for n, _ in state.plate.colors)
-        ):
-            glides = True
-            changing.update(number for number, _ in state.plate.colors)
-        resting = tuple(n for n in range(len(state.words)) if n not in changing)
-        moved = tuple(sorted(changing))
-        under, over = (None, state.plate) if glides else (state.plate, None)
-        layers = []
-        for kept, words, plate, growth, plates in (
-            (self._resting, resting, under, 0.0, True),
-            (self._changing, moved, over, self._growth(painter), False),
-        ):
-            part = PageState(state.words, plate)
-            key = (index, tuple((n, state.words[n]) for n in words), plate)
-            layers.append(
-                kept.layer(key, partial(self._part, painter, part, words, growth, plates))
-            )
+        if glides or touched & changing:
+            changing |= touched
+        layers = [self._plates.layer(index, partial(self._plated, painter))]
+        for line, words in enumerate(painter.lines):
+            for resting in (True, False):
+                chosen = tuple(n for n in words if (n not in changing) == resting)
+                plate = state.plate if touched & set(chosen) else None
+                kept = self._lines.setdefault((line, resting), Kept())
+                key = (index, tuple((n, state.words[n]) for n in chosen), plate)
+                part = PageState(state.words, plate)
+                layers.append(kept.layer(key, partial(self._part, painter, part, chosen)))
         return layers
+
+    def _plated(self, painter: BlockPainter) -> Layer | None:
+        """The block's own plates."""
+        if not painter.block.plates:
+            return None
+        area = area_of(hull(painter.block.plates), painter.reach, *self.canvas)
+        return Layer(area, paint_area(area, painter.draw_plates)) if area else None
 
     def _moving(self, painter: BlockPainter, state: PageState, pose: Pose) -> Layer | None:
         """A whole page that comes or goes."""
@@ -114,25 +120,20 @@ class CaptionPainter:
 
         return Layer(area, paint_area(area, draw))
 
-    def _part(
-        self,
-        painter: BlockPainter,
-        state: PageState,
-        words: Sequence[int],
-        growth: float,
-        plates: bool,
-    ) -> Layer | None:
-        """Some words of a page that stands; with the block's plates, or above them."""
-        boxes = [painter.word_box(painter.block.words[number]) for number in words]
-        boxes += painter.block.plates if plates else ()
+    def _part(self, painter: BlockPainter, state: PageState, words: Sequence[int]) -> Layer | None:
+        """Some words of one line, and the word plate where it lies on them."""
+        if all(state.words[number].alpha <= 0 for number in words):
+            return None
+        boxes = [
+            painter.word_box(painter.block.words[number], state.words[number].scale)
+            for number in words
+        ]
         boxes += [state.plate.box] if state.plate else []
-        area = area_of(hull(boxes), painter.reach + growth, *self.canvas) if boxes else None
+        area = area_of(hull(boxes), painter.reach * 1.1, *self.canvas)
         if area is None:
             return None
 
         def draw(canvas: skia.Canvas) -> None:
-            if plates:
-                painter.draw_plates(canvas)
             painter.draw_words(canvas, state, words)
             painter.draw_word_plate(canvas, state)
 

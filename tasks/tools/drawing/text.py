@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 import skia
 
@@ -30,6 +31,15 @@ class BlockPainter:
         self.word_plate = word_plate
         self._sprites: dict[int, tuple[Area, skia.Image]] = {}
 
+    @cached_property
+    def lines(self) -> tuple[tuple[int, ...], ...]:
+        """Words that share a baseline, top line first."""
+        words = self.block.words
+        baselines = sorted({word.baseline for word in words})
+        return tuple(
+            tuple(n for n, word in enumerate(words) if word.baseline == at) for at in baselines
+        )
+
     @property
     def reach(self) -> float:
         """Pixels that stroke and shadow go beyond glyphs and plates."""
@@ -39,14 +49,15 @@ class BlockPainter:
             reach += max(abs(look.shadow.dx), abs(look.shadow.dy)) + 1.6 * look.shadow.blur
         return reach * em + 2
 
-    def word_box(self, word: PlacedWord) -> PixelBox:
+    def word_box(self, word: PlacedWord, scale: float = 1.0) -> PixelBox:
         """A word with room for what hangs over its advance, above capitals and below the line."""
         em, cap = self.block.em, self.block.cap_height
+        width, height = (word.width + 0.24 * em) * scale, (cap + 0.62 * em) * scale
         return PixelBox(
-            x=word.x - 0.12 * em,
-            y=word.baseline - cap - 0.3 * em,
-            width=word.width + 0.24 * em,
-            height=cap + 0.62 * em,
+            x=word.x + word.width / 2 - width / 2,
+            y=word.baseline - cap / 2 - height / 2,
+            width=width,
+            height=height,
         )
 
     def draw_plates(self, canvas: skia.Canvas) -> None:

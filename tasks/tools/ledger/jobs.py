@@ -21,6 +21,8 @@ from tasks.tools.ledger.owner import surely_dead
 from tasks.tools.ledger.session import clock, transaction
 from tasks.tools.ledger.tables import CostRow, JobRow
 
+OPEN = [state.value for state in JobState if not state.terminal]
+
 
 @dataclass(frozen=True)
 class Granted:
@@ -73,6 +75,8 @@ class Jobs:
     ) -> Granted | Found | Busy:
         """Take the job, find its work done, or learn that another worker has the key.
 
+        A job that its own worker could not give back (a full disk) is granted to it again.
+
         `distrust` names completed jobs whose stored result turned out to be damaged.
         """
         try:
@@ -89,9 +93,10 @@ class Jobs:
     ) -> Granted | Found | Busy:
         now = clock(session)
         holder = self._holder(session, job.key)
-        if holder is not None and not lost(holder, now):
+        mine = holder is not None and holder.id == job.id
+        if holder is not None and not mine and not lost(holder, now):
             return Busy(_id(holder), holder.run_id)
-        if holder is not None:
+        if holder is not None and not mine:
             self.end(session, holder, JobState.FAILED, error=GONE)
         done = self._done(session, job.key, distrust) if reuse else None
         if done is not None:
@@ -99,7 +104,7 @@ class Jobs:
         attempt = job.attempts + 1
         session.execute(
             update(JobRow)
-            .where(col(JobRow.id) == job.id, col(JobRow.state) == JobState.PENDING.value)
+            .where(col(JobRow.id) == job.id, col(JobRow.state).in_(OPEN))
             .values(
                 state=JobState.IN_PROGRESS.value,
                 attempts=attempt,
@@ -200,10 +205,7 @@ class Jobs:
         kind: str | None = None,
         **values: Any,
     ) -> bool:
-        open_states = [item.value for item in JobState if not item.terminal]
-        statement = update(JobRow).where(
-            col(JobRow.id) == job.id, col(JobRow.state).in_(open_states)
-        )
+        statement = update(JobRow).where(col(JobRow.id) == job.id, col(JobRow.state).in_(OPEN))
         if owner is not None:
             statement = statement.where(col(JobRow.owner) == owner)
         moved = session.execute(

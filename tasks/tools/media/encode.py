@@ -49,7 +49,9 @@ class Mp4Writer:
         video.options = {"preset": preset, "crf": str(crf), "profile": "high"}
         context = video.codec_context
         context.thread_count = threads
-        context.thread_type = "FRAME"  # the default cuts every picture into slices, which costs bits
+        context.thread_type = (
+            "FRAME"  # the default cuts every picture into slices, which costs bits
+        )
         context.gop_size = max(1, round(self._rate * SECONDS_PER_GOP))
         context.colorspace = context.color_primaries = context.color_trc = BT709
         context.color_range = LIMITED

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import structlog
 from prefect import Task
 from prefect.tasks import exponential_backoff
 from pydantic import BaseModel
@@ -21,12 +20,12 @@ from pydantic import BaseModel
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.stages import Stage
-from tasks.errors import RetryableError, StorageFullError
+from tasks.errors import RetryableError
 from tasks.tools.artifacts.integrity import intact
 from tasks.tools.barrier import barrier
 from tasks.tools.ledger.jobs import Busy, Found, Granted
 from tasks.tools.results import SealedRecords, StagePolicy, StageRecord, StageSerializer
-from tasks.tools.room import room_needed
+from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import stage_file, write_json
 
@@ -129,12 +128,15 @@ async def _record_of(state: Any) -> StageRecord:
 
 async def _body(call: StageCall) -> StageRecord:
     """Runs inside the Prefect task, once for each try."""
-    claimed = await _claim(call)
-    if isinstance(claimed, Found):
-        record = StageRecord(job_id=claimed.job_id, run_id=claimed.run_id, result=claimed.result)
-        await asyncio.to_thread(_attach, call, record)
-        return record
-    return await asyncio.to_thread(_work, call, claimed.attempt)
+    with room_needed(call.run.workshop.settings.home, f"while {call.label} worked"):
+        claimed = await _claim(call)
+        if isinstance(claimed, Found):
+            record = StageRecord(
+                job_id=claimed.job_id, run_id=claimed.run_id, result=claimed.result
+            )
+            await asyncio.to_thread(_attach, call, record)
+            return record
+        return await asyncio.to_thread(_work, call, claimed.attempt)
 
 
 async def _claim(call: StageCall) -> Granted | Found:
@@ -176,14 +178,15 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
         barrier(settings, call.stage, "start")
         with room_needed(settings.home, f"while {call.label} worked"):
             done = call.work(workdir, call)
-            seconds = round(time.perf_counter() - began, 3)
-            barrier(settings, call.stage, "published")
-            _keep(call, done, seconds)
+        seconds = round(time.perf_counter() - began, 3)
+        barrier(settings, call.stage, "published")
+        _keep(call, done, seconds)
         barrier(settings, call.stage, "completed")
     except RetryableError as error:
         if attempt < settings.attempts:
             delay = settings.backoff_seconds * 2 ** (attempt - 1)
-            run.workshop.ledger.jobs.retry_later(call.job_id, str(error), delay)
+            with room_or_none(settings.home):
+                run.workshop.ledger.jobs.retry_later(call.job_id, str(error), delay)
         raise
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
@@ -215,7 +218,8 @@ def _attach(call: StageCall, record: StageRecord) -> None:
 
 def _fail(call: StageCall, error: BaseException) -> None:
     said = str(error) or type(error).__name__
-    call.run.workshop.ledger.jobs.fail(call.job_id, said)
+    with room_or_none(call.run.workshop.settings.home):
+        call.run.workshop.ledger.jobs.fail(call.job_id, said)
     call.run.watcher.ended(call.stage, call.part, attached=False, error=said)
     trace = "".join(traceback.format_exception(error)).splitlines()
     page = {**_head(call), "state": "failed", "error": said, "traceback": trace}
@@ -252,9 +256,5 @@ def _write_down(
 
 def _page(call: StageCall, page: dict[str, Any]) -> None:
     """Kept for people; a disk too full for it does not undo the work it tells of."""
-    home = call.run.workshop.settings.home
-    try:
-        with room_needed(home, "the run's folder"):
-            write_json(stage_file(call.run.folder, call.stage, call.part), page)
-    except StorageFullError as error:
-        structlog.get_logger().warning("page not written", key=call.key, error=str(error))
+    with room_or_none(call.run.workshop.settings.home):
+        write_json(stage_file(call.run.folder, call.stage, call.part), page)

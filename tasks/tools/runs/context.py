@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from schemas.artifacts import Ref
 from schemas.base import Contract
 from schemas.params import RunSpec
@@ -172,4 +175,7 @@ def within(run: RunContext) -> Iterator[RunContext]:
 
 def _keep_alive(ledger: Ledger, stop: threading.Event) -> None:
     while not stop.wait(ledger.lease_seconds / 3):
-        ledger.renew()
+        try:
+            ledger.renew()
+        except SQLAlchemyError as error:  # the next beat may well succeed before the lease ends
+            structlog.get_logger().warning("leases not renewed", error=str(error))
