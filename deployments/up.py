@@ -18,6 +18,7 @@ from rich.console import Console
 
 from deployments.cli import DONE, FAILED, REFUSED
 from deployments.runtime import QUIET, home
+from tasks.tools.media.process import bound_to_parent
 
 START_SECONDS = 180.0
 STOP_SECONDS = 20.0
@@ -92,7 +93,7 @@ def _spawn(name: str, arguments: list[str], environment: dict[str, str], logs: P
     log = logs / f"{name}.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, *arguments],
+            bound_to_parent([sys.executable, *arguments]),
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -13,6 +13,7 @@ from schemas.clips import Timeline
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
+from schemas.style.contract import StyleContract
 from schemas.style.refs import StylePin
 from schemas.units import Aspect
 from tasks.composition.compose import compose
@@ -22,6 +23,7 @@ from tasks.composition.prepare import prepare
 from tasks.composition.reframe import reframe
 from tasks.composition.stitch import stitch
 from tasks.composition.track_faces.stage import track_faces
+from tasks.errors import AspectNotPromisedError
 from tasks.tools.runs.context import RunContext
 
 
@@ -70,9 +72,18 @@ async def pin(run: RunContext) -> Ref[StylePin]:
     if kept is not None:
         return Ref.model_validate(kept)
     pinned = await pin_style(run.spec.params.style, run.workshop.settings.style_plane_url)
-    label = run.load(pinned, StylePin).label
-    run.workshop.ledger.runs.note(run.run_id, pin=pinned.model_dump(), style=label)
+    style = run.load(pinned, StylePin)
+    _refuse_other_aspects(run, style)
+    run.workshop.ledger.runs.note(run.run_id, pin=pinned.model_dump(), style=style.label)
     return pinned
+
+
+def _refuse_other_aspects(run: RunContext, style: StylePin) -> None:
+    """Facets speak of promised aspect ratios only; of others nothing is known to hold."""
+    promised = run.load(style.contract, StyleContract).promise
+    asked = [aspect for aspect in run.spec.params.aspects if aspect not in promised]
+    if asked:
+        raise AspectNotPromisedError(style.label, ", ".join(asked), ", ".join(promised))
 
 
 async def _shorts(

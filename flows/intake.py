@@ -47,6 +47,7 @@ MEDIA = frozenset(
 async def intake(params: IntakeParams) -> list[str]:
     """Turn new files of a watched folder into runs. Returns the ids of the flow runs it started."""
     shop = workshop()
+    await asyncio.to_thread(shop.ledger.reap)  # what a killed worker left is freed once a minute
     folder = Path(params.folder) if params.folder else shop.settings.home / "inbox"
     fresh = await asyncio.to_thread(new_files, folder, params.settle_seconds, time.time())
     started = [await _start(shop, path, params) for path in fresh]

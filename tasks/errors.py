@@ -96,6 +96,20 @@ class StyleNotFoundError(InputRefusedError):
         return f"There is no style {self.ref!r}: {self.why}.{hint}"
 
 
+class AspectNotPromisedError(InputRefusedError):
+    """The style was not made for an aspect ratio that was asked for."""
+
+    def __init__(self, style: str, asked: str, promised: str) -> None:
+        super().__init__(style, asked, promised)
+        self.style, self.asked, self.promised = style, asked, promised
+
+    def __str__(self) -> str:
+        return (
+            f"The style {self.style} is not made for {self.asked}, only for {self.promised}. Ask for "
+            f"one of these, or take another style."
+        )
+
+
 class StylePlaneUnavailableError(RetryableError):
     """The style plane does not answer."""
 

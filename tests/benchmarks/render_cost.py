@@ -220,4 +220,4 @@ if __name__ == "__main__":
         ours(Path(sys.argv[2]))
     elif sys.argv[1:2] != ["--none"]:
         given = sys.argv[1:]
-        main(int(given[0]) if given else 10, Path(given[1]) if given[1:] else None)
+        main(int(given[0]) if given else 20, Path(given[1]) if given[1:] else None)

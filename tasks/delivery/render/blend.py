@@ -16,6 +16,7 @@ from tasks.tools.drawing.surface import Area, Layer
 Plane = npt.NDArray[np.uint8]
 Planes = tuple[Plane, Plane, Plane]
 
+SIZES_KEPT = 200
 EXACT = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 _COVER = np.arange(256, dtype=np.float64) / 255
 LUMA_LACK = (16 - np.round(16 * _COVER)).astype(np.uint8)
@@ -60,11 +61,11 @@ class Converter:
     """Premultiplied RGBA -> premultiplied limited-range YUV at half chroma resolution."""
 
     def __init__(self) -> None:
-        self._reformatter = VideoReformatter()
+        self._prepared: dict[tuple[int, int], VideoReformatter] = {}
 
     def converted(self, layer: Layer) -> YuvLayer:
         """The layer as `blend` takes it."""
-        frame = self._reformatter.reformat(
+        frame = self._reformatter(layer.area).reformat(
             av.VideoFrame.from_ndarray(layer.pixels, "rgba"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
@@ -83,6 +84,13 @@ class Converter:
             cv2.subtract(red, lack),
         )
         return YuvLayer(layer.area, _planes(added), _plane(~alpha), _plane(~coarse))
+
+    def _reformatter(self, area: Area) -> VideoReformatter:
+        """One that is already set up for the size: setting up costs more than a small layer."""
+        size = (area.width, area.height)
+        if len(self._prepared) > SIZES_KEPT:
+            self._prepared.clear()
+        return self._prepared.setdefault(size, VideoReformatter())
 
 
 def _plane(array: npt.NDArray[np.generic]) -> Plane:

@@ -9,6 +9,8 @@ from schemas.style.subtitles import Motion
 
 LONGEST = 0.45
 """Share of its own time that a card or overlay may spend on coming in, and on going out."""
+LEAVING_MS = 80.0
+"""How long a word takes to be as it was once it is spoken: nobody looks at it any more."""
 RISE = 0.55
 """Em that `rise` travels."""
 SLIDE = 1.6
@@ -102,6 +104,6 @@ def bounce(now: float, start: float, end: float, length: float) -> float:
         return 0.0
     length = max(length, 1.0)
     rising = overshoot(min(1.0, (now - start) / length))
-    settling = 1.0 - 0.55 * smooth((now - start - length) / (2 * length))
-    leaving = 1.0 - smooth((now - end) / length)
+    settling = 1.0 - 0.55 * smooth((now - start - length) / length)
+    leaving = 1.0 - smooth((now - end) / min(length, LEAVING_MS))
     return rising * settling * leaving

@@ -20,6 +20,9 @@ from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, faded, paint
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
 from tasks.tools.drawing.widgets import draw_bar, draw_image, draw_wave, load_image
 
+BAR_STEP = 4.0
+"""Pixels by which a progress bar grows."""
+
 LoadAsset = Callable[[Ref[Blob]], bytes]
 
 
@@ -81,11 +84,11 @@ class _OverlayPainter:
         return (faded(layer, pose.alpha if pose.still else 1.0),) if layer else ()
 
     def _phase(self, now: float) -> float:
-        """What moves by itself: the wave always, the bar in steps of two pixels."""
+        """What moves by itself: the wave always, the bar in steps."""
         if self.item.wave is not None:
             return now
         if self.item.bar is not None:
-            return float(round(now / self.length_ms * self.item.bar.box.width / 2))
+            return round(now / self.length_ms * self.item.bar.box.width / BAR_STEP) * BAR_STEP
         return 0.0
 
     def _pose(self, now: float) -> Pose:
@@ -122,6 +125,6 @@ class _OverlayPainter:
         if self.image is not None and item.image is not None:
             draw_image(canvas, self.image, item.image.box, item.look.shadow, self.em)
         if item.bar is not None:
-            draw_bar(canvas, item.bar, self._phase(now) * 2)
+            draw_bar(canvas, item.bar, self._phase(now))
         if item.wave is not None and self.levels is not None:
             draw_wave(canvas, item.wave, self.levels, now)

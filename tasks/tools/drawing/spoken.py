@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from schemas.renders import CaptionPage, Captions, PixelBox, PlacedWord
 from schemas.style.subtitles import Emphasis, Plate
 from tasks.tools.drawing.brush import mixed, readable
-from tasks.tools.drawing.motion import attack, bounce, smooth
+from tasks.tools.drawing.motion import LEAVING_MS, attack, bounce, smooth
 
 SCALE_STEP = 0.004
 """Sizes nearer to each other than this look the same."""
@@ -99,7 +99,7 @@ def _color(emphasis: Emphasis, word: PlacedWord, now: float) -> str:
         return after if now >= word.end_ms else word.color
     length = min(emphasis.attack_ms, max(1, word.end_ms - word.start_ms))
     if now >= word.end_ms:
-        return mixed(emphasis.color, after, attack(now, word.end_ms, length))
+        return mixed(emphasis.color, after, attack(now, word.end_ms, min(length, LEAVING_MS)))
     return mixed(word.color, emphasis.color, attack(now, word.start_ms, length))
 
 

@@ -14,10 +14,13 @@ from schemas.renders import PixelBox
 
 Pixels = npt.NDArray[np.uint8]
 
+GRID = 16
+"""Pixels; even, so that chroma lines up."""
+
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle of whole canvas pixels. Those of layers are even, so that chroma lines up."""
+    """A rectangle of whole canvas pixels."""
 
     x: int
     y: int
@@ -56,11 +59,15 @@ class Kept:
 
 
 def area_of(box: PixelBox, margin: float, width: int, height: int) -> Area | None:
-    """The even rectangle around a box and its margin, inside the canvas; None when it is outside."""
-    left = max(0, math.floor((box.x - margin) / 2) * 2)
-    top = max(0, math.floor((box.y - margin) / 2) * 2)
-    right = min(width, math.ceil((box.right + margin) / 2) * 2)
-    bottom = min(height, math.ceil((box.bottom + margin) / 2) * 2)
+    """The rectangle around a box and its margin, inside the canvas; None when it is outside.
+
+    Its edges lie on a grid: what moves a little keeps its area's size, and with it whatever a
+    backend prepared for layers of that size.
+    """
+    left = max(0, math.floor((box.x - margin) / GRID) * GRID)
+    top = max(0, math.floor((box.y - margin) / GRID) * GRID)
+    right = min(width, math.ceil((box.right + margin) / GRID) * GRID)
+    bottom = min(height, math.ceil((box.bottom + margin) / GRID) * GRID)
     if right <= left or bottom <= top:
         return None
     return Area(left, top, right - left, bottom - top)

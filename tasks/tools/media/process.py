@@ -53,7 +53,7 @@ def run_guarded(
         OSError: when the program cannot be started.
     """
     child = subprocess.Popen(
-        _bound_to_parent(argv),
+        bound_to_parent(argv),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -108,7 +108,7 @@ def _kill_group(child: subprocess.Popen[str]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
-def _bound_to_parent(argv: Sequence[str]) -> list[str]:
+def bound_to_parent(argv: Sequence[str]) -> list[str]:
     """The same command, killed by the kernel when the thread that starts it dies (Linux)."""
     if sys.platform != "linux":
         return list(argv)

@@ -1,0 +1,87 @@
+"""What is told of a run: states, tables, pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.outputs import DeliveryState, JobLine, OutputLine, Receipt
+from schemas.stages import Stage
+from schemas.states import JobState, WorkflowState
+from tasks.tools.ledger.tables import OutputRow
+from tasks.tools.runs.page import write_page
+from tasks.tools.runs.receipt import delivery_state
+from tasks.tools.runs.report import clock, contact_sheet, job_table
+
+
+def rows(*states: str) -> list[OutputRow]:
+    return [
+        OutputRow(
+            id=str(n), run_id="r", tenant="t", clip="c", aspect="9:16", state=state, created=0
+        )
+        for n, state in enumerate(states)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ((), "failed"),
+        (("pending", "pending"), "pending"),
+        (("completed", "pending"), "in_progress"),
+        (("in_progress",), "in_progress"),
+        (("completed", "failed"), "completed"),
+        (("failed", "failed"), "failed"),
+    ],
+)
+def test_delivery_is_complete_when_all_ended_and_one_was_delivered(
+    states: tuple[str, ...], expected: str
+) -> None:
+    assert delivery_state(rows(*states)).state == expected
+
+
+def receipt(title: str) -> Receipt:
+    """One delivered and one failed output; one job that attached."""
+    line = OutputLine(
+        clip="clip-01", aspect="9:16", state=JobState.COMPLETED, path="/x/clip-01_9x16.mp4",
+        start_ms=0, end_ms=9000, seconds=9.0, width=1080, height=1920, fps=30.0,
+        loudness_lufs=-14.0, true_peak_dbtp=-1.2, scores={"composite": 71}, title=title,
+    )  # fmt: skip
+    failed = line.model_copy(update={"state": JobState.FAILED, "path": None, "error": "no <room>"})
+    job = JobLine(
+        stage=Stage.PLAN, state=JobState.COMPLETED, attached=True, key="k", seconds=0, cost_usd=0,
+        why="same inputs",
+    )  # fmt: skip
+    return Receipt(
+        run="r", flow="clips", source_name="a <b>.mp4", source_sha256="5" * 64, style=None,
+        workflow=WorkflowState.COMPLETED, seconds=1, cost_usd=0, jobs=(job,),
+        delivery=DeliveryState(state="completed", delivered=1, failed=1, total=2),
+        outputs=(line, failed), explanation="1 of 2",
+    )  # fmt: skip
+
+
+def test_a_page_shows_what_is_there_and_cannot_be_broken_by_a_title(tmp_path: Path) -> None:
+    page = write_page(tmp_path, receipt("<script>alert(1)</script>")).read_text()
+    assert "<script>" not in page
+    assert 'src="clip-01_9x16.mp4"' in page
+    assert "no &lt;room&gt;" in page
+
+
+def test_a_contact_sheet_holds_its_pictures(tmp_path: Path) -> None:
+    sheet = contact_sheet(receipt("A | B"), {"clip-01 9:16": b"jpeg"})
+    assert "data:image/jpeg;base64,anBlZw==" in sheet
+    assert "Failed: no <room>" in sheet
+
+
+def test_reuse_is_counted_and_explained() -> None:
+    table = job_table(receipt("x"))
+    assert "1 of 1 jobs attached" in table
+    assert "| plan |  | attached | 0.0 | same inputs |" in table
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"), [(0, "0:00.0"), (61_500, "1:01.5"), (3_723_400, "1:02:03.4")]
+)
+def test_times_read_like_a_clock(ms: int, text: str) -> None:
+    assert clock(ms) == text
