@@ -19,7 +19,9 @@ Transcriber = Literal["auto", "captions", "whisper"]
 class Limits(Contract):
     """How many clips, how long."""
 
-    max_clips: Annotated[int, Field(ge=1, le=100, title="Most clips")] | None = None
+    max_clips: Annotated[
+        Annotated[int, Field(ge=1, le=100, title="Number")] | None, Field(title="Most clips")
+    ] = None
     """Leave empty to let the length of the recording decide: about three for ten minutes."""
     min_seconds: Annotated[int, Field(ge=3, le=300, title="Shortest clip (seconds)")] = 15
     """No clip is shorter than this."""
@@ -50,7 +52,10 @@ class Speech(Contract):
     """Such as `en`. Empty: found out by the transcriber."""
     whisper_model: Annotated[str, Field(max_length=200, title="Whisper model")] = "small"
     """Name of a model, or a folder that holds one."""
-    speakers: Annotated[int, Field(ge=1, le=20, title="Number of speakers")] | None = None
+    speakers: Annotated[
+        Annotated[int, Field(ge=1, le=20, title="Number")] | None,
+        Field(title="Number of speakers"),
+    ] = None
     """Leave empty to let the program count."""
 
 
