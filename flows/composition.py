@@ -55,7 +55,6 @@ async def composition(params: CompositionParams) -> str:
             enhancement,
             style.contract,
             style.assets,
-            style.label,
             style.facets.compose,
             style.facets.audio,
         )

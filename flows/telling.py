@@ -16,6 +16,7 @@ from prefect.artifacts import (
 from schemas.composition import CompositionIndex
 from schemas.plan import EditorialPlan
 from schemas.runs import Analysed, Composed
+from schemas.style.refs import StylePin
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import write_json
 from tasks.tools.runs.page import write_page
@@ -53,7 +54,8 @@ async def tell_analysis(run: RunContext, made: Analysed) -> None:
 async def tell_composition(run: RunContext, made: Composed) -> None:
     """What will be rendered, and what to look at first."""
     index = await asyncio.to_thread(run.load, made.index, CompositionIndex)
-    lines = [f"{len(index.entries)} outputs in the style {index.style}.", ""]
+    style = await asyncio.to_thread(run.load, made.pin, StylePin)
+    lines = [f"{len(index.entries)} outputs in the style {style.label}.", ""]
     lines += [f"- {entry.name}: {warning}" for entry in index.entries for warning in entry.warnings]
     await acreate_markdown_artifact(
         key="composition", markdown="\n".join(lines), description="What will be rendered"

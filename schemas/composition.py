@@ -26,6 +26,4 @@ class IndexEntry(Contract):
 class CompositionIndex(Contract):
     """The boundary between composition and delivery: workflow complete."""
 
-    style: str
-    """`org/name@version`."""
     entries: tuple[IndexEntry, ...]

@@ -19,14 +19,13 @@ from tasks.tools.drawing.levels import envelope
 from tasks.tools.drawing.plan import compile_plan, needs_levels
 
 
-@stage(Stage.COMPOSE, revision=1, ignore=("contract", "assets", "style_label"))
+@stage(Stage.COMPOSE, revision=1, ignore=("contract", "assets"))
 def compose(
     ctx: StageContext,
     timelines: tuple[Ref[Timeline], ...],
     enhancement: Ref[EnhancementPlan],
     contract: Ref[StyleContract],
     assets: dict[Sha256, Ref[Blob]],
-    style_label: str,
     compose_facet: str,  # noqa: ARG001 - stands for the contract's look in the key
     audio_facet: str,  # noqa: ARG001 - stands for the contract's sound in the key
     engine: str = ENGINE,  # noqa: ARG001 - a new painter lays everything out anew
@@ -57,7 +56,7 @@ def compose(
         entries.append(entry)
         ctx.progress((number + 1) / len(timelines))
 
-    return ctx.publish(CompositionIndex(style=style_label, entries=tuple(entries)))
+    return ctx.publish(CompositionIndex(entries=tuple(entries)))
 
 
 def _files(

@@ -85,7 +85,7 @@ def smooth(part: float) -> float:
 
 
 def overshoot(part: float) -> float:
-    """Critically liked spring: 0 to 1, about 8 % beyond on the way."""
+    """A damped spring: 0 to 1, a little beyond on the way."""
     if part >= 1:
         return 1.0
     return 1.0 - math.exp(-5.0 * part) * math.cos(1.5 * math.pi * part) * (1.0 - part)

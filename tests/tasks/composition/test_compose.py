@@ -19,9 +19,7 @@ from tests.looks import FONTS, a_clip, a_style, a_timeline, an_overlay, digest, 
 SOURCE = "1" * 64
 
 
-def arguments(
-    ctx: StageContext, style: StyleContract, logo: Path, label: str = "test/one@1.0.0"
-) -> tuple[Any, ...]:
+def arguments(ctx: StageContext, style: StyleContract, logo: Path) -> tuple[Any, ...]:
     """What the flow hands to compose, for one clip in two ratios."""
     assets: dict[str, Ref[Blob]] = {
         name: ctx.store.put_file(path, FONT) for name, path in FONTS.items()
@@ -38,7 +36,7 @@ def arguments(
     facets = facets_of(style)
     enhancement = ctx.publish(EnhancementPlan(clips=(clip,)))
     contract = ctx.publish(style)
-    return timelines, enhancement, contract, assets, label, facets.compose, facets.audio
+    return timelines, enhancement, contract, assets, facets.compose, facets.audio
 
 
 def test_one_plan_for_each_timeline_in_order(ctx: StageContext, tmp_path: Path) -> None:
@@ -48,7 +46,6 @@ def test_one_plan_for_each_timeline_in_order(ctx: StageContext, tmp_path: Path) 
     )
     index = ctx.load(compose.compute(ctx, *arguments(ctx, style, logo)), CompositionIndex)
     assert [entry.name for entry in index.entries] == ["clip-01_9x16", "clip-01_1x1"]
-    assert index.style == "test/one@1.0.0"
     plans = [ctx.load(entry.plan, RenderPlan) for entry in index.entries]
     assert [(plan.width, plan.height) for plan in plans] == [(1080, 1920), (1080, 1080)]
     for plan in plans:
@@ -67,13 +64,12 @@ def test_a_missing_glyph_is_told_beside_its_plan(ctx: StageContext, tmp_path: Pa
 def test_the_key_moves_with_the_look_and_the_sound_only(ctx: StageContext, tmp_path: Path) -> None:
     logo = logo_file(tmp_path)
 
-    def key(parts: dict[str, Any] | None = None, label: str = "a/b@1.0.0", **look: Any) -> str:
+    def key(parts: dict[str, Any] | None = None, **look: Any) -> str:
         style = a_style(logo, parts=parts, **look)
-        return compose.key(SOURCE, *arguments(ctx, style, logo, label))
+        return compose.key(SOURCE, *arguments(ctx, style, logo))
 
     plain = key()
     assert key(parts={"visual": {"reframe": {"headroom": 30}}}) == plain
-    assert key(label="a/b@1.0.1") == plain
     described = a_style(logo).model_copy(update={"title": "Other", "description": "Words"})
     assert compose.key(SOURCE, *arguments(ctx, described, logo)) == plain
     others = {key(size=7.0), key(parts={"audio": {"loudness": -16.0}}), key(color="#FF0000FF")}
