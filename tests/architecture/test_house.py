@@ -119,7 +119,10 @@ def test_prefect_yaml_and_up_hold_the_same_deployments() -> None:
     assert intake["schedules"] == [{"interval": INTAKE_EVERY.total_seconds()}]
 
 
-@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
+FAMILIES = ("tasks/analysis", "tasks/composition", "tasks/delivery", "tasks/tools")
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, *FAMILIES, "tests"])
 def test_every_folder_readme_names_what_is_in_it(package: str) -> None:
     text = (ROOT / package / "README.md").read_text()
     folder = ROOT / package

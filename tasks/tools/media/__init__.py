@@ -1,1 +1,1 @@
-"""The only callers of FFmpeg and PyAV."""
+"""FFmpeg and PyAV: probing, decoding, encoding, cutting, measuring."""
