@@ -45,10 +45,23 @@ def test_a_run_killed_in_its_render_goes_on_where_it_was(reelwright: Command, ta
     check(reelwright, talk, [Stage.NORMALIZE, Stage.RENDER])
 
 
+TOGETHER = (Stage.CAPTION, Stage.THUMBNAIL, Stage.DESCRIBE)
+"""These run at the same time: when one is killed, the others may be done."""
+
+
 @pytest.mark.slow
 def test_a_run_killed_in_every_stage_goes_on_where_it_was(reelwright: Command, talk: Talk) -> None:
-    walk = [Stage.PIN_STYLE, *(stage for stage in Stage if stage is not Stage.PIN_STYLE)]
+    apart = (Stage.PIN_STYLE, *TOGETHER)
+    walk = [Stage.PIN_STYLE, *(stage for stage in Stage if stage not in apart)]
     check(reelwright, talk, walk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", TOGETHER)
+def test_a_run_killed_among_stages_that_run_together_goes_on(
+    reelwright: Command, talk: Talk, stage: Stage
+) -> None:
+    check(reelwright, talk, [stage])
 
 
 @pytest.mark.slow
