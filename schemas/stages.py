@@ -42,8 +42,4 @@ class Stage(StrEnum):
         return f"{self.ordinal:02d}-{self.value}"
 
 
-ANALYSIS = tuple(stage for stage in Stage if stage.ordinal <= Stage.PLAN.ordinal)
-COMPOSITION = tuple(
-    stage for stage in Stage if Stage.PIN_STYLE.ordinal <= stage.ordinal <= Stage.COMPOSE.ordinal
-)
 DELIVERY = tuple(stage for stage in Stage if stage.ordinal >= Stage.RENDER.ordinal)

@@ -1,6 +1,7 @@
-"""States of runs, jobs and outputs, and which moves between them exist.
+"""States of runs, jobs and outputs.
 
-Terminal states are final. Every move is one compare-and-set in the ledger together with its event.
+Terminal states are final. Every move is one compare-and-set in the ledger together with its event;
+a job that is tried again goes back to `pending`, and one that attaches skips `in_progress`.
 """
 
 from __future__ import annotations
@@ -33,28 +34,3 @@ class WorkflowState(StrEnum):
     @property
     def terminal(self) -> bool:
         return self in (WorkflowState.COMPLETED, WorkflowState.FAILED)
-
-
-JOB_MOVES: frozenset[tuple[JobState, JobState]] = frozenset(
-    {
-        (JobState.PENDING, JobState.IN_PROGRESS),
-        (JobState.PENDING, JobState.COMPLETED),
-        (JobState.PENDING, JobState.FAILED),
-        (JobState.IN_PROGRESS, JobState.PENDING),
-        (JobState.IN_PROGRESS, JobState.COMPLETED),
-        (JobState.IN_PROGRESS, JobState.FAILED),
-    }
-)
-"""`in_progress -> pending` is a scheduled retry; `pending -> completed` is an attach."""
-
-WORKFLOW_MOVES: frozenset[tuple[WorkflowState, WorkflowState]] = frozenset(
-    {
-        (WorkflowState.PENDING, WorkflowState.IN_PROGRESS),
-        (WorkflowState.PENDING, WorkflowState.FAILED),
-        (WorkflowState.IN_PROGRESS, WorkflowState.NEEDS_REVIEW),
-        (WorkflowState.NEEDS_REVIEW, WorkflowState.IN_PROGRESS),
-        (WorkflowState.IN_PROGRESS, WorkflowState.COMPLETED),
-        (WorkflowState.IN_PROGRESS, WorkflowState.FAILED),
-        (WorkflowState.NEEDS_REVIEW, WorkflowState.FAILED),
-    }
-)
