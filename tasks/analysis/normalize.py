@@ -33,7 +33,7 @@ CONVERTED = 0.94
 """Where progress stands after the one long pass."""
 
 
-@stage(Stage.NORMALIZE, revision=1)
+@stage(Stage.NORMALIZE, revision=2)
 def normalize(ctx: StageContext, source: Ref[SourceAsset]) -> Ref[Mezzanine]:
     """Sound as WAV, a small picture at a constant rate, key frames, embedded captions."""
     asset = ctx.load(source, SourceAsset)
@@ -121,7 +121,7 @@ def picture_graph(
     start = Fraction(probe.start_ms * base, 1000)
     return (
         f"[0:{video.index}]settb=1/{base},setpts=PTS-({int(start)}),"
-        f"fps=fps={as_rate(rate)}:round=near:start_time=0,"
+        f"fps=fps={as_rate(rate)}:round=near:start_time=0:eof_action=pass,"
         f"scale={stored[0]}:{stored[1]}:flags=area:out_color_matrix=bt709:out_range=tv,"
         f"{TURNS[video.rotation]}format=yuv420p,setsar=1,sidedata=mode=delete,{BT709},"
         f"tpad=stop=-1:stop_mode=clone,trim=end_frame={frames}[picture]"

@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import av
 import cv2
 import numpy as np
 import numpy.typing as npt
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
+from tasks.tools.drawing.planes import Plane, Planes
 from tasks.tools.drawing.surface import Area, Layer
 
-Plane = npt.NDArray[np.uint8]
-Planes = tuple[Plane, Plane, Plane]
-
-SIZES_KEPT = 200
-EXACT = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
-_COVER = np.arange(256, dtype=np.float64) / 255
-LUMA_LACK = (16 - np.round(16 * _COVER)).astype(np.uint8)
-"""What an uncovered pixel has too much after conversion: black is 16, nothing is 0."""
-CHROMA_LACK = (128 - np.round(128 * _COVER)).astype(np.uint8)
-
-
-def planes_of(frame: av.VideoFrame) -> Planes:
-    """Writable views of a yuv420p frame's pixels, without the padding of its lines."""
-    views = []
-    for plane in frame.planes:
-        lines = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
-        views.append(lines[: plane.height, : plane.width])
-    return views[0], views[1], views[2]
+_RED, _BLUE = 0.2126, 0.0722
+_LUMA = np.array([_RED, 1 - _RED - _BLUE, _BLUE]) * 219 / 255
+_TO_BLUE = np.array([-_RED, _RED + _BLUE - 1, 1 - _BLUE]) / (2 - 2 * _BLUE) * 224 / 255
+_TO_RED = np.array([1 - _RED, _RED + _BLUE - 1, -_BLUE]) / (2 - 2 * _RED) * 224 / 255
+_TO_YUV = np.array(
+    [
+        [*_LUMA, 16 / 255, 0],
+        [*_TO_BLUE, 128 / 255, 0],
+        [*_TO_RED, 128 / 255, 0],
+        [0, 0, 0, -1, 255],
+    ],
+    dtype=np.float32,
+)
+"""Premultiplied R, G, B, A and 1 -> what is added to Y, U and V, and how much remains: the offsets of
+limited range come in as far as a pixel is covered."""
 
 
 @dataclass(frozen=True)
@@ -57,40 +53,15 @@ class YuvLayer:
         )
 
 
-class Converter:
+def converted(layer: Layer) -> YuvLayer:
     """Premultiplied RGBA -> premultiplied limited-range YUV at half chroma resolution."""
-
-    def __init__(self) -> None:
-        self._prepared: dict[tuple[int, int], VideoReformatter] = {}
-
-    def converted(self, layer: Layer) -> YuvLayer:
-        """The layer as `blend` takes it."""
-        frame = self._reformatter(layer.area).reformat(
-            av.VideoFrame.from_ndarray(layer.pixels, "rgba"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=EXACT,
-            threads=1,
-        )
-        alpha = cv2.extractChannel(layer.pixels, 3)
-        half = (layer.area.width // 2, layer.area.height // 2)
-        coarse = cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)
-        luma, blue, red = planes_of(frame)
-        lack = cv2.LUT(coarse, CHROMA_LACK)
-        added = (
-            cv2.subtract(luma, cv2.LUT(alpha, LUMA_LACK)),
-            cv2.subtract(blue, lack),
-            cv2.subtract(red, lack),
-        )
-        return YuvLayer(layer.area, _planes(added), _plane(~alpha), _plane(~coarse))
-
-    def _reformatter(self, area: Area) -> VideoReformatter:
-        """One that is already set up for the size: setting up costs more than a small layer."""
-        size = (area.width, area.height)
-        if len(self._prepared) > SIZES_KEPT:
-            self._prepared.clear()
-        return self._prepared.setdefault(size, VideoReformatter())
+    fine = cv2.transform(layer.pixels, _TO_YUV)
+    half = (layer.area.width // 2, layer.area.height // 2)
+    coarse = cv2.resize(fine, half, interpolation=cv2.INTER_AREA)
+    luma, _, _, keep_luma = cv2.split(fine)
+    _, blue, red, keep_chroma = cv2.split(coarse)
+    added = _planes((luma, blue, red))
+    return YuvLayer(layer.area, added, _plane(keep_luma), _plane(keep_chroma))
 
 
 def _plane(array: npt.NDArray[np.generic]) -> Plane:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from schemas.clips import Framing, Rect, crop_at
 from schemas.renders import Picture, RenderPlan
-from tasks.delivery.render.blend import Plane, Planes, planes_of
+from tasks.delivery.render.punching import leaned_in
+from tasks.tools.drawing.grade import Grade
+from tasks.tools.drawing.planes import Plane, Planes, planes_of
+
+Copy = Callable[[Sequence[Plane], Sequence[Plane]], None]
+"""Fills planes from others of the same shapes."""
 
 MARGIN = 2
 """Source pixels around a moving crop; what is too much is cut after scaling, in output pixels."""
@@ -41,13 +46,14 @@ class _Cut:
 
 
 class Camera:
-    """Shows the source as the plan's framings say."""
+    """Shows the source as the plan's framings say, graded as the style wants."""
 
-    def __init__(self, plan: RenderPlan, picture: Picture) -> None:
+    def __init__(self, plan: RenderPlan, picture: Picture, lut: bytes | None = None) -> None:
+        """`lut` holds the bytes of the picture's LUT."""
         self.plan, self.picture = plan, picture
         self._scaler, self._filler = VideoReformatter(), VideoReformatter()
         self._converter = VideoReformatter()
-        self._grade = _grade_tables(picture.saturation, picture.contrast)
+        self._grade = Grade(picture.saturation, picture.contrast, lut, picture.lut_strength)
         self._tint = yuv_of(plan.background.color)
         self._turned: tuple[av.VideoFrame, Planes, av.VideoFrame] | None = None
 
@@ -56,11 +62,11 @@ class Camera:
         framing = self._framing(frame)
         planes, like = self._upright(source)
         if framing.layout == "letterbox_blur":
-            shown = self._letterboxed(planes, like)
-        else:
-            shown = self._cropped(planes, like, framing, frame)
-        self._graded(planes_of(shown))
-        return shown
+            return self._grade.frame(self._letterboxed(planes, like))
+        if _is_ours(like):  # fewer pixels before the scaling than after it
+            shown = self._cropped(planes, like, framing, frame, self._grade.copy)
+            return self._grade.finished(shown)
+        return self._grade.frame(self._cropped(planes, like, framing, frame, _copy))
 
     def _framing(self, frame: int) -> Framing:
         framings = self.picture.framings
@@ -86,25 +92,29 @@ class Camera:
         return self._turned[1], self._turned[2]
 
     def _cropped(
-        self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int
+        self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int, copy: Copy
     ) -> av.VideoFrame:
         height, width = planes[0].shape
-        moves = len(framing.keys) > 1
         rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else _WHOLE
+        rect, leans = leaned_in(rect, self.picture.punches, frame)
+        moves = leans or len(framing.keys) > 1
         cut = _cut(rect, (width, height), (self.plan.width, self.plan.height), moves)
-        scaled = self._scale(self._scaler, planes, like, cut)
+        scaled = self._scale(self._scaler, planes, like, cut, copy)
         if (scaled.width, scaled.height) == (self.plan.width, self.plan.height):
             return scaled
         return _trimmed(scaled, cut.left, cut.top, self.plan.width, self.plan.height)
 
     def _scale(
-        self, scaler: VideoReformatter, planes: Planes, like: av.VideoFrame, cut: _Cut
+        self,
+        scaler: VideoReformatter,
+        planes: Planes,
+        like: av.VideoFrame,
+        cut: _Cut,
+        copy: Copy,
     ) -> av.VideoFrame:
         """One pass: scaled, and in limited BT.709 whatever the source was in."""
         part = av.VideoFrame(cut.width, cut.height, "yuv420p")
-        for view, plane, half in zip(planes_of(part), planes, (1, 2, 2), strict=True):
-            x, y = cut.x // half, cut.y // half
-            view[:] = plane[y : y + view.shape[0], x : x + view.shape[1]]
+        copy(_cut_from(planes, cut), planes_of(part))
         scaled = scaler.reformat(
             part,
             width=cut.scaled[0],
@@ -128,7 +138,7 @@ class Camera:
         inner_height = min(height, round(width / shape / 2) * 2)
         fill = self._filled(planes, like)
         whole = _Cut(0, 0, stored[0] & ~1, stored[1] & ~1, (inner_width, inner_height), 0, 0)
-        picture = planes_of(self._scale(self._scaler, planes, like, whole))
+        picture = planes_of(self._scale(self._scaler, planes, like, whole, _copy))
         canvas = av.VideoFrame(width, height, "yuv420p")
         x, y = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
         for target, under, over, half in zip(
@@ -145,7 +155,7 @@ class Camera:
         middle = _middle(self.picture.width / self.picture.height, width / height)
         small = (width // BLUR_SHARE & ~1, height // BLUR_SHARE & ~1)
         cut = _cut(middle, stored, small, False)
-        shrunk = planes_of(self._scale(self._filler, planes, like, cut))
+        shrunk = planes_of(self._scale(self._filler, planes, like, cut, _copy))
         result = []
         for plane, half, tint in zip(shrunk, (1, 2, 2), self._tint, strict=True):
             soft = cv2.GaussianBlur(np.ascontiguousarray(plane), (0, 0), 3.2 / half)
@@ -156,16 +166,27 @@ class Camera:
             )
         return result
 
-    def _graded(self, planes: Planes) -> None:
-        if self._grade is None:
-            return
-        for plane, table in zip(
-            planes, (self._grade[0], self._grade[1], self._grade[1]), strict=True
-        ):
-            plane[:] = cv2.LUT(np.ascontiguousarray(plane), table)
-
 
 _WHOLE = Rect(x=0, y=0, width=1, height=1)
+
+
+def _is_ours(frame: av.VideoFrame) -> bool:
+    """Whether a source is in limited BT.709 already."""
+    return matrix_of(frame) == Colorspace.ITU709 and range_of(frame) == ColorRange.MPEG
+
+
+def _cut_from(planes: Planes, cut: _Cut) -> list[Plane]:
+    """Views of the cut in each plane."""
+    views = []
+    for plane, half in zip(planes, (1, 2, 2), strict=True):
+        rows = slice(cut.y // half, (cut.y + cut.height) // half)
+        views.append(plane[rows, cut.x // half : (cut.x + cut.width) // half])
+    return views
+
+
+def _copy(sources: Sequence[Plane], targets: Sequence[Plane]) -> None:
+    for source, target in zip(sources, targets, strict=True):
+        target[:] = source
 
 
 def _middle(shape: float, wanted: float) -> Rect:
@@ -267,16 +288,3 @@ def gradient_frame(plan: RenderPlan) -> av.VideoFrame:
 def copied(frame: av.VideoFrame) -> av.VideoFrame:
     """A frame with the same pixels that may be drawn on."""
     return _trimmed(frame, 0, 0, frame.width, frame.height)
-
-
-def _grade_tables(
-    saturation: float, contrast: float
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]] | None:
-    """Tables for luma and chroma; None when the picture stays as it is. Black stays black enough:
-    contrast turns around middle grey."""
-    if saturation == 1 and contrast == 1:
-        return None
-    steps = np.arange(256, dtype=np.float64)
-    luma = np.clip(np.round((steps - 125.5) * contrast + 125.5), 16, 235)
-    chroma = np.clip(np.round((steps - 128) * saturation * contrast + 128), 16, 240)
-    return luma.astype(np.uint8), chroma.astype(np.uint8)

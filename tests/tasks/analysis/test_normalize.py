@@ -106,6 +106,21 @@ def test_uneven_frames_are_shown_at_the_nearest_frame(
     _check_mapping(ctx, write_timed(tmp_path / container, ticks))
 
 
+def test_a_last_frame_that_stands_for_an_instant_is_shown(
+    ctx: StageContext, tmp_path: Path
+) -> None:
+    """A recording that once lost it: its end was rounded to where that frame begins."""
+    steps = (
+        "8113 4831 3000 2331 1024 3344 15286 2403 967 3259 4460 4135 14551 12664 1412 11652 7519"
+    )
+    steps += (
+        " 3131 10444 4806 989 901 16746 1354 4249 1751 3493 11238 10210 5699 7887 4661 5000 3720"
+    )
+    steps += " 2916 9489 1024 12664 5785 5710 15279 90000"
+    ticks = np.cumsum([270, *map(int, steps.split())]).tolist()
+    _check_mapping(ctx, write_timed(tmp_path / "last.mov", ticks))
+
+
 def test_the_proxy_and_the_decoder_of_the_source_show_the_same_frames(
     ctx: StageContext, tmp_path: Path
 ) -> None:

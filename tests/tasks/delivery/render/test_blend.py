@@ -6,7 +6,8 @@ import av
 import numpy as np
 import pytest
 
-from tasks.delivery.render.blend import Converter, Planes, blend, planes_of
+from tasks.delivery.render.blend import blend, converted
+from tasks.tools.drawing.planes import Planes, planes_of
 from tasks.tools.drawing.surface import Area, Layer
 
 
@@ -42,7 +43,7 @@ def test_a_colour_over_a_picture_is_the_mean_of_both(
 ) -> None:
     ground = (90, 110, 160)
     _, planes = a_frame(*ground)
-    blend(planes, [Converter().converted(a_layer(*color, alpha))])
+    blend(planes, [converted(a_layer(*color, alpha))])
     for plane, half, under, over in zip(planes, (1, 2, 2), ground, expected(*color), strict=True):
         middle = int(plane[20 // half, 24 // half])
         assert abs(middle - (over * alpha + under * (1 - alpha))) <= 1.6
@@ -58,12 +59,11 @@ def test_an_empty_layer_changes_no_pixel() -> None:
     for plane in planes:
         plane[:] = noise.integers(0, 256, plane.shape)
     before = [plane.copy() for plane in planes]
-    blend(planes, [Converter().converted(a_layer(0, 0, 0, 0))])
+    blend(planes, [converted(a_layer(0, 0, 0, 0))])
     assert all((old == new).all() for old, new in zip(before, planes, strict=True))
 
 
 def test_layers_are_laid_in_order() -> None:
     _, planes = a_frame(100, 128, 128)
-    convert = Converter()
-    blend(planes, [convert.converted(a_layer(1, 1, 1, 1)), convert.converted(a_layer(0, 0, 0, 1))])
+    blend(planes, [converted(a_layer(1, 1, 1, 1)), converted(a_layer(0, 0, 0, 1))])
     assert int(planes[0][20, 20]) == 16

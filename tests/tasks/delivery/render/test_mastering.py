@@ -11,7 +11,8 @@ import pytest
 
 from schemas.renders import Sound
 from tasks.delivery.render.loudness import integrated, true_peak
-from tasks.delivery.render.sound import Samples, faded, levelled, limited, master, treat
+from tasks.delivery.render.mixing import Samples
+from tasks.delivery.render.sound import faded, levelled, limited, master, treat
 from tasks.tools.media.audio import measure_loudness
 from tests.looks import NOWHERE
 

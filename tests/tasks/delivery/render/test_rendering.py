@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import CropKey, Framing, Rect
 from schemas.params import RenderOptions
-from schemas.renders import RenderPlan
+from schemas.renders import Punch, RenderPlan
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
 from tasks.delivery.render.local import LocalBackend
@@ -261,3 +261,27 @@ def test_a_crop_is_exact_to_an_output_pixel_and_inside(
     if moves:
         left = (cut.x + cut.left * cut.width / cut.scaled[0] - rect.x * stored[0]) / rect.width
         assert abs(left * canvas[0] / stored[0]) <= 1.6
+
+
+def test_a_lut_and_a_punch_reach_the_file(studio: Studio) -> None:
+    """A red and blue picture becomes blue and red, and its middle line moves while it is near."""
+    halves = flat((180, 40, 30))
+    halves[:, 40:] = (30, 40, 180)
+    source = write_timed(studio.folder / "in.mp4", steady(20, Fraction(30)), pictures=[halves] * 20)
+    table = studio.folder / "swap.cube"
+    points = (0, 1)
+    rows = [f"{b} {g} {r}" for b in points for g in points for r in points]
+    table.write_text("LUT_3D_SIZE 2\n" + "\n".join(rows))
+    plan = studio.plan(source, 20)
+    assert plan.picture is not None
+    lean = Punch(first_frame=0, end_frame=20, ease_in=0, ease_out=20, scale=1.5, x=0, y=0)
+    picture = plan.picture.model_copy(update={"lut": studio.keep(table), "punches": (lean,)})
+    first, *_, last = shown(studio.render(plan.model_copy(update={"picture": picture})))
+    assert np.abs(first[540, 60].astype(int) - (30, 40, 180)).max() <= 8
+    assert np.abs(last[540, 1000].astype(int) - (180, 40, 30)).max() <= 8
+    assert edge(first) > edge(last) * 1.3
+
+
+def edge(picture: Picture) -> int:
+    """Pixels from the left to where blue ends."""
+    return int((picture[540, :, 2] > picture[540, :, 0]).sum())
