@@ -55,6 +55,12 @@ class EnhancedClip(Contract):
     words: tuple[CaptionWord, ...]
     cards: dict[Aspect, tuple[CaptionCard, ...]]
     """Pacing may differ by aspect ratio. Every word is in exactly one card, in order."""
+    language: str = "und"
+    """BCP 47; casing and direction follow it."""
+    opening_end_ms: Ms = 0
+    """When the opening sentence is spoken to its end; 0 where nothing is said."""
+    slots: dict[str, str] = {}
+    """What the producer filled in for the style's slots."""
     line_chars: dict[Aspect, int] = {}
     """Characters that a caption line may hold."""
 

@@ -26,6 +26,7 @@ from schemas.outputs import (
 from schemas.params import ClipsParams, RunSpec
 from schemas.plan import EditorialPlan
 from schemas.renders import RenderPlan
+from schemas.restyle import RestyleReceipt
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
@@ -54,6 +55,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     RenderPlan,
     RenderedShort,
     ResolvedStyle,
+    RestyleReceipt,
     RunSpec,
     Segments,
     Shots,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
@@ -10,6 +10,7 @@ from schemas.candidates import Criterion
 from schemas.media import Loudness
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
+from schemas.style.refs import ResolvedBy
 from schemas.units import Aspect, Ms, Num, Rate, Sha256
 
 
@@ -145,9 +146,15 @@ class Card(Contract):
 
 
 class PinLine(Contract):
+    """The style of a run on its receipt."""
+
     ref: str
     version: str
     digest: Sha256
+    resolved_by: ResolvedBy = "plane"
+    overrides: dict[str, Any] | None = None
+    """What this run changed of it."""
+    warnings: tuple[str, ...] = ()
 
 
 class Receipt(Contract):

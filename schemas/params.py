@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,11 +10,17 @@ from pydantic import Field, model_validator
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.stages import Stage
+from schemas.style.overrides import StyleOverrides
 from schemas.style.refs import StyleName
 from schemas.units import Aspect
 
 DEFAULT_STYLE = "reelwright/bold@stable"
+Slots = Annotated[
+    dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=16, title="Slots")
+]
+"""Value of each slot of the style that a run fills in."""
 Transcriber = Literal["auto", "captions", "whisper"]
+OnUnavailable = Literal["fail", "last_known"]
 
 
 class Limits(Contract):
@@ -59,6 +66,20 @@ class Speech(Contract):
     """Leave empty to let the program count."""
 
 
+class Pinning(Contract):
+    """How the style is found at the start of a run."""
+
+    on_unavailable: Annotated[
+        OnUnavailable, Field(title="When the style plane does not answer")
+    ] = "fail"
+    """`last_known` takes what the reference last meant here, if that is at most 7 days old. An exact
+    version that was used here before needs no style plane at all."""
+    allow_withdrawn: Annotated[bool, Field(title="Allow withdrawn versions")] = False
+    """For a version that was withdrawn but may still be used here."""
+    bundle: Annotated[str, Field(max_length=2000, title="Style bundle")] = ""
+    """Path of a style exported as a .tar: then it is the style, and no style plane is asked."""
+
+
 class AnalysisParams(Contract):
     """Find the moments worth showing; nothing is rendered."""
 
@@ -85,10 +106,19 @@ class ClipsParams(AnalysisParams):
         Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
     ] = ("9:16",)
     """Every clip is rendered once for each."""
+    slots: Annotated[Slots, Field(title="Slots", json_schema_extra={"position": 6})] = {}
+    """What the style's texts are filled with, by slot name, such as a sponsor or an episode."""
     out: Annotated[
         str, Field(max_length=2000, title="Output folder", json_schema_extra={"position": 5})
     ] = ""
     """Where finished clips are put. Empty: a folder of the run inside Reelwright's home."""
+    overrides: Annotated[
+        StyleOverrides, Field(title="Changes of the style", json_schema_extra={"position": 7})
+    ] = StyleOverrides()
+    """For this run only; recorded with its pin."""
+    pinning: Annotated[
+        Pinning, Field(title="Finding the style", json_schema_extra={"position": 8})
+    ] = Pinning()
 
     @model_validator(mode="after")
     def _aspects_differ(self) -> Self:
@@ -113,6 +143,15 @@ class CompositionParams(Contract):
         Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
     ] = ("9:16",)
     """Every clip is composed once for each."""
+    slots: Annotated[Slots, Field(title="Slots", json_schema_extra={"position": 3})] = {}
+    """What the style's texts are filled with, by slot name."""
+    overrides: Annotated[
+        StyleOverrides, Field(title="Changes of the style", json_schema_extra={"position": 4})
+    ] = StyleOverrides()
+    """For this run only; recorded with its pin."""
+    pinning: Annotated[
+        Pinning, Field(title="Finding the style", json_schema_extra={"position": 5})
+    ] = Pinning()
 
 
 class DeliveryParams(Contract):
@@ -138,7 +177,7 @@ class RerunParams(Contract):
     style: Annotated[
         StyleName | None, Field(title="Other style", json_schema_extra={"position": 1})
     ] = None
-    """Empty: the reference that the run was started with, resolved anew."""
+    """Empty: the version that the run has pinned. A reference is resolved anew."""
     from_stage: Annotated[
         Stage | None, Field(title="Make anew from", json_schema_extra={"position": 2})
     ] = None
@@ -148,10 +187,59 @@ class RerunParams(Contract):
         Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 3}),
     ] = None
     """Empty: those of the run."""
+    slots: Annotated[Slots | None, Field(title="Slots", json_schema_extra={"position": 5})] = None
+    """Empty: those of the run."""
     out: Annotated[
         str, Field(max_length=2000, title="Output folder", json_schema_extra={"position": 4})
     ] = ""
     """Empty: a folder of the new run inside Reelwright's home."""
+    overrides: Annotated[
+        StyleOverrides | None,
+        Field(title="Changes of the style", json_schema_extra={"position": 6}),
+    ] = None
+    """Empty: those of the run."""
+    pinning: Annotated[
+        Pinning, Field(title="Finding the style", json_schema_extra={"position": 7})
+    ] = Pinning()
+
+
+class RestyleParams(Contract):
+    """Finished runs once more, in a newer version of their style; the newest runs first."""
+
+    style: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z0-9-]{0,62}/[a-z][a-z0-9-]{0,62}$",
+            title="Style",
+            json_schema_extra={"position": 0},
+        ),
+    ]
+    """`org/name`: runs on older versions of it are moved."""
+    to: Annotated[
+        StyleName | None, Field(title="To version", json_schema_extra={"position": 1})
+    ] = None
+    """Empty: what `org/name@stable` means when the flow starts. All runs get the same version."""
+    since: Annotated[date | None, Field(title="Runs since", json_schema_extra={"position": 2})] = (
+        None
+    )
+    """Older runs are left alone."""
+    max_runs: Annotated[
+        Annotated[int, Field(ge=1, le=10_000, title="Number")] | None,
+        Field(title="Most runs", json_schema_extra={"position": 3}),
+    ] = None
+    """Empty: no limit."""
+    max_seconds: Annotated[
+        Annotated[int, Field(ge=1, title="Number")] | None,
+        Field(title="Most time (seconds)", json_schema_extra={"position": 4}),
+    ] = None
+    """A run that would not fit, judged by what it took before, is not started. Empty: no limit."""
+    budget_usd: Annotated[
+        Annotated[float, Field(ge=0, title="Number")] | None,
+        Field(title="Most money (USD)", json_schema_extra={"position": 5}),
+    ] = None
+    """As above, for what is billed. Empty: no limit."""
+    dry_run: Annotated[bool, Field(title="Only say", json_schema_extra={"position": 6})] = False
+    """Say what would be moved, and move nothing."""
 
 
 class IntakeParams(Contract):
@@ -170,10 +258,16 @@ class IntakeParams(Contract):
         Field(min_length=1, max_length=4, title="Aspect ratios", json_schema_extra={"position": 2}),
     ] = ("9:16",)
     """For every run that is started."""
+    slots: Annotated[Slots, Field(title="Slots", json_schema_extra={"position": 4})] = {}
+    """What the style's texts are filled with in every run that is started."""
     settle_seconds: Annotated[
         int, Field(ge=0, le=3600, title="Quiet time (seconds)", json_schema_extra={"position": 3})
     ] = 20
     """A file is taken when it has not changed for so long: it may still be being copied."""
+    pinning: Annotated[
+        Pinning, Field(title="Finding the style", json_schema_extra={"position": 5})
+    ] = Pinning(on_unavailable="last_known")
+    """For every run that is started; nobody is there to start it again."""
 
 
 class TranscribeOptions(Contract):
@@ -203,6 +297,17 @@ class ScoreOptions(Contract):
     base_url: str = ""
 
 
+class PinOptions(Contract):
+    """What `pin_style` reads of a run."""
+
+    ref: StyleName
+    overrides: StyleOverrides = StyleOverrides()
+    on_unavailable: OnUnavailable = "fail"
+    allow_withdrawn: bool = False
+    bundle: Ref[Blob] | None = None
+    """A style bundle that is asked instead of the style plane."""
+
+
 class RenderOptions(Contract):
     """How outputs are encoded; part of `render`'s key."""
 
@@ -224,6 +329,8 @@ class RunSpec(Contract):
     diarize: DiarizeOptions
     score: ScoreOptions
     render: RenderOptions
+    bundle: Ref[Blob] | None = None
+    """The style bundle that was handed in."""
     revisions: dict[str, int]
     """Stage to revision."""
     parent: str | None = None

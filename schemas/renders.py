@@ -13,10 +13,11 @@ from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.clips import FaceZone, Framing, SourceSpan
 from schemas.media import Kind
+from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
-from schemas.units import Aspect, Color, Dbtp, Lufs, Ms, Num, Rate, Share
+from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
 
-ENGINE = "skia-1"
+ENGINE = "skia-2"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
 
 
@@ -117,14 +118,39 @@ class Captions(Contract):
     `word` plates, in the emphasis colour otherwise."""
     enter: Motion = Motion(kind="none")
     exit: Motion = Motion(kind="none")
+    inactive: Color | None = None
+    """Of words before they are spoken; None is their own."""
     pages: tuple[CaptionPage, ...] = ()
 
 
+class Part(Contract):
+    """A rectangle in shares of a picture."""
+
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
+
+
 class PlacedImage(Contract):
-    """A picture where it stands; scaled to fill its box, which has its proportions."""
+    """A picture where it stands; what is shown of it fills its box, which has its proportions."""
 
     image: Ref[Blob]
     box: PixelBox
+    part: Part | None = None
+    """What is shown; None is all of it."""
+    radius: Num = 0.0
+    """Pixels of its rounded corners."""
+
+
+class Ring(Contract):
+    """A border along the inside of a box."""
+
+    box: PixelBox
+    thickness: Num
+    """Pixels, as the radius."""
+    radius: Num
+    color: Color
 
 
 class Fill(Contract):
@@ -157,7 +183,7 @@ class PlacedOverlay(Contract):
     """One thing drawn over the picture."""
 
     id: str
-    kind: Literal["logo", "title", "progress", "end_card", "waveform", "text"]
+    kind: OverlayKind
     z: int
     """Lower is drawn first; captions are drawn at `CAPTIONS_Z`."""
     start_ms: Ms
@@ -175,9 +201,27 @@ class PlacedOverlay(Contract):
     look: TextLook = TextLook()
     bar: Bar | None = None
     wave: Wave | None = None
+    ring: Ring | None = None
 
 
 CAPTIONS_Z = 50
+
+
+class Punch(Contract):
+    """A while in which the camera leans in, in output frames."""
+
+    first_frame: Frame
+    end_frame: Frame
+    """Exclusive."""
+    ease_in: int
+    """Frames from the camera's own place to the closest; 0 begins there."""
+    ease_out: int
+    """Frames of the way back, at its end."""
+    scale: Num
+    """At its closest."""
+    x: Fine
+    """Point that keeps its place, as shares of the output."""
+    y: Fine
 
 
 class Picture(Contract):
@@ -195,8 +239,35 @@ class Picture(Contract):
     """Key frame to decode from, in the stream's time base; None decodes from the beginning."""
     spans: tuple[SourceSpan, ...]
     framings: tuple[Framing, ...]
+    punches: tuple[Punch, ...] = ()
+    """In order, none overlap; letterboxed shots stay as they are."""
     saturation: Num = 1.0
     contrast: Num = 1.0
+    lut: Ref[Blob] | None = None
+    """A `.cube` file, applied last."""
+    lut_strength: Share = 1.0
+
+
+class AddedSound(Contract):
+    """A sound that is laid over the clip's own."""
+
+    audio: Ref[Blob]
+    """Any format that can be decoded."""
+    gain: Num
+    """Decibels."""
+
+
+class Bed(Contract):
+    """Music under the whole clip."""
+
+    audio: Ref[Blob]
+    gain: Num
+    """Decibels, where nobody speaks."""
+    duck: Num
+    """Decibels less under speech."""
+    attack_ms: int
+    release_ms: int
+    fade_out_ms: int
 
 
 class Sound(Contract):
@@ -210,6 +281,11 @@ class Sound(Contract):
     fade_out_ms: int
     loudness: Lufs
     true_peak: Dbtp
+    sting_in: AddedSound | None = None
+    """Begins with the short."""
+    sting_out: AddedSound | None = None
+    """Ends with it."""
+    music: Bed | None = None
 
 
 class Levels(Contract):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """Lower-case hexadecimal SHA-256."""
@@ -35,35 +37,70 @@ def _fine(value: float) -> float:
 Fine = Annotated[float, AfterValidator(_fine)]
 """A float kept to six decimals, for places in a picture: three would be four pixels wide in 4K."""
 
-Vmin = Annotated[Num, Field(ge=0, le=40)]
+
+def within(low: float, high: float, unit: str = "") -> Any:
+    """Bounds of a field, said in the JSON Schema too, where a rounded number would hide them.
+
+    The unit stands there as `format`: the one keyword that OpenAPI lets a schema define.
+    """
+    said: dict[str, Any] = {"minimum": low, "maximum": high}
+    return Field(ge=low, le=high, json_schema_extra=said | ({"format": unit} if unit else {}))
+
+
+Vmin = Annotated[Num, within(0, 40, "vmin")]
 """Percent of the frame's shorter side: the same optical size in every aspect ratio."""
 
-PctW = Annotated[Num, Field(ge=0, le=100)]
+PctW = Annotated[Num, within(0, 100, "% width")]
 """Percent of the frame's width."""
 
-PctH = Annotated[Num, Field(ge=0, le=100)]
+PctH = Annotated[Num, within(0, 100, "% height")]
 """Percent of the frame's height."""
 
-Em = Annotated[Num, Field(ge=0, le=2)]
+Em = Annotated[Num, within(0, 2, "em")]
 """Relative to the size of the text it decorates."""
 
-StyleMs = Annotated[int, Field(ge=0, le=60_000)]
+StyleMs = Annotated[int, within(0, 60_000, "ms")]
 """A duration in a style, in milliseconds."""
 
-Lufs = Annotated[Num, Field(ge=-36, le=-9)]
+Lufs = Annotated[Num, within(-36, -9, "LUFS")]
 """Integrated loudness, EBU R128, in LUFS."""
 
-Dbtp = Annotated[Num, Field(ge=-9, le=-0.1)]
+Dbtp = Annotated[Num, within(-9, -0.1, "dBTP")]
 """True peak, in dBTP."""
 
-Db = Annotated[Num, Field(ge=-60, le=12)]
+Db = Annotated[Num, within(-60, 12, "dB")]
 """Gain, in decibels."""
 
-Color = Annotated[str, Field(pattern=r"^#[0-9A-F]{8}$")]
-"""`#RRGGBBAA`, upper case, straight alpha."""
+_HEX = re.compile(r"#[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?")
 
-Paint = Annotated[str, Field(pattern=r"^(#[0-9A-F]{8}|\{color\.[a-z][a-z0-9-]{0,31}\})$")]
+
+def _whole_color(value: Any) -> Any:
+    """`#e50914` is written `#E50914FF`; what is no such colour is left for the pattern to refuse."""
+    if isinstance(value, str) and _HEX.fullmatch(value):
+        return value.upper() if len(value) == 9 else f"{value.upper()}FF"
+    return value
+
+
+Color = Annotated[str, Field(pattern=r"^#[0-9A-F]{8}$"), BeforeValidator(_whole_color)]
+"""`#RRGGBBAA`, upper case, straight alpha; without alpha it is opaque."""
+
+Paint = Annotated[
+    str,
+    Field(pattern=r"^(#[0-9A-F]{8}|\{color\.[a-z][a-z0-9-]{0,31}\})$"),
+    BeforeValidator(_whole_color),
+]
 """A colour, or a palette token such as `{color.accent}`."""
+
+
+def _plain_text(value: str) -> str:
+    return unicodedata.normalize("NFC", value).strip()
+
+
+Text = Annotated[str, AfterValidator(_plain_text)]
+"""Text in Unicode's composed form, without white space around it: one writing, one digest."""
+
+Lang = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+"""A language as BCP 47 writes it: `ar`, `pt-BR`, `zh-Hans`."""
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 """A short lower-case name."""

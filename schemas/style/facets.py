@@ -1,6 +1,7 @@
 """Facet digests: each stage's key holds only the part of a style that the stage reads.
 
-A colour cannot invalidate the plan, a loudness cannot invalidate the crop path.
+A colour cannot invalidate the plan, a loudness cannot invalidate the crop path. A value that is
+the field's default is left out: a field that a later release adds moves nothing.
 """
 
 from __future__ import annotations
@@ -8,48 +9,99 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.base import Contract, digest_of
+from schemas.style.brand import Brand
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
+
+LINES = ("max_lines", "max_chars_per_line")
+"""Pacing that layout reads too, to break lines."""
+WRITTEN = ("enabled", "profanity")
+"""Caption rules that `enhance` reads."""
 
 
 class Facets(Contract):
     """Digest of what each kind of stage reads."""
 
     plan: Sha256
-    """Read by `enhance`: pacing, punctuation, which text overlays exist."""
+    """Read by `enhance`: pacing, swear words, whether captions are on, the handle."""
     reframe: Sha256
     """Read by `reframe`: framing rules."""
     compose: Sha256
-    """Read by `compose`: captions, overlays, colours, fonts, logos, grade."""
+    """Read by `compose`: captions, overlays, colours, fonts, pictures, grade, slots."""
     audio: Sha256
-    """Read by `compose`: loudness and cleaning."""
+    """Read by `compose`: loudness, cleaning, stings and music."""
 
 
 def facets_of(style: StyleContract) -> Facets:
     """The facet digests over resolved values, one entry for each promised aspect ratio."""
-    views = {aspect: resolve(style, aspect).model_dump(mode="json") for aspect in style.promise}
+    views = {aspect: resolve(style, aspect) for aspect in style.promise}
+    locales = {key: _said(rule) for key, rule in style.locales.items()}
+    pacing = {key: rule["pacing"] for key, rule in locales.items() if rule.get("pacing")}
     return Facets(
-        plan=digest_of({aspect: _plan(view) for aspect, view in views.items()}),
-        reframe=digest_of({aspect: view["visual"]["reframe"] for aspect, view in views.items()}),
-        compose=digest_of({aspect: _compose(view) for aspect, view in views.items()}),
-        audio=digest_of({aspect: view["audio"] for aspect, view in views.items()}),
+        plan=digest_of({"views": _each(views, _plan), "locales": pacing}),
+        reframe=digest_of(_each(views, lambda view: _said(view.visual.reframe))),
+        compose=digest_of(
+            {
+                "views": _each(views, _compose),
+                "locales": {key: _laid_out(rule) for key, rule in locales.items()},
+            }
+        ),
+        audio=digest_of(_each(views, _audio)),
     )
 
 
-def _plan(view: dict[str, Any]) -> dict[str, Any]:
+def _each(views: dict[Any, StyleContract], part: Any) -> dict[str, Any]:
+    return {aspect: part(view) for aspect, view in views.items()}
+
+
+def _said(part: Contract) -> dict[str, Any]:
+    """What a part of a style says that its defaults do not."""
+    return part.model_dump(mode="json", exclude_defaults=True)
+
+
+def _plan(view: StyleContract) -> dict[str, Any]:
+    written = _said(view.subtitles)
     return {
-        "pacing": view["pacing"],
-        "enabled": view["subtitles"]["enabled"],
-        "handle": view["brand"]["handle"],
-        "texts": [[item["id"], item["text"]] for item in view["overlays"] if item["text"]],
+        "pacing": _said(view.pacing),
+        "subtitles": {key: written[key] for key in WRITTEN if key in written},
+        "handle": view.brand.handle,
     }
 
 
-def _compose(view: dict[str, Any]) -> dict[str, Any]:
+def _compose(view: StyleContract) -> dict[str, Any]:
+    pacing, visual = _said(view.pacing), _said(view.visual)
     return {
-        "subtitles": view["subtitles"],
-        "overlays": view["overlays"],
-        "brand": view["brand"],
-        "visual": {key: value for key, value in view["visual"].items() if key != "reframe"},
+        "subtitles": {k: v for k, v in _said(view.subtitles).items() if k != "profanity"},
+        "pacing": {key: pacing[key] for key in LINES if key in pacing},
+        "overlays": [_said(item) for item in view.overlays],
+        "slots": {name: [slot.type, slot.default] for name, slot in view.slots.items()},
+        "brand": _drawn(view.brand),
+        "visual": {key: value for key, value in visual.items() if key != "reframe"},
+    }
+
+
+def _laid_out(rule: dict[str, Any]) -> dict[str, Any]:
+    """A locale rule with as much of its pacing as layout reads."""
+    pacing = {key: value for key, value in rule.get("pacing", {}).items() if key in LINES}
+    return rule | {"pacing": pacing}
+
+
+def _drawn(brand: Brand) -> dict[str, Any]:
+    """What of the brand can be seen; colours stand where they are used."""
+    return {
+        "fonts": {role: [face.sha256, face.size_adjust] for role, face in brand.fonts.items()},
+        "fallbacks": [[face.sha256, face.size_adjust] for face in brand.fallbacks],
+        "logos": {k: [v.sha256, v.width, v.height] for k, v in brand.logos.items()},
+        "luts": {name: lut.sha256 for name, lut in brand.luts.items()},
+        "handle": brand.handle,
+    }
+
+
+def _audio(view: StyleContract) -> dict[str, Any]:
+    brand = view.brand
+    return {
+        "audio": _said(view.audio),
+        "stings": {name: sound.sha256 for name, sound in brand.stings.items()},
+        "music": {name: sound.sha256 for name, sound in brand.music.items()},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -61,9 +61,18 @@ class ResolvedStyle(Contract):
     digest: Sha256
     """sha256 of the contract's bytes as served."""
     state: Literal["published", "deprecated", "withdrawn"] = "published"
+    successor: str | None = None
+    """`org/name@version` to use instead, where the version is no longer meant for new work."""
+    sunset_at: str | None = None
+    """When a deprecated version will be withdrawn: ISO 8601, UTC."""
     facets: Facets
     assets: tuple[Sha256, ...]
     """Fonts and logos that the contract names."""
+
+
+ResolvedBy = Literal["plane", "mirror", "bundle", "last-known"]
+"""Who said what a reference means: the style plane, this home's own copies of what it said before,
+a bundle that was handed in, or the last answer while the plane did not answer."""
 
 
 class StylePin(Contract):
@@ -75,10 +84,31 @@ class StylePin(Contract):
     name: str
     version: Version
     digest: Sha256
+    """Of the contract as published."""
     facets: Facets
+    """Of the contract as it is used: as published, but for what overrides change."""
     contract: Ref[StyleContract]
+    """The contract as it is used; without overrides these are the published bytes."""
     assets: dict[Sha256, Ref[Blob]]
+    published: Ref[StyleContract] | None = None
+    """The published bytes, where overrides made another contract of them."""
+    overrides: dict[str, Any] | None = None
+    """What this run changed: RFC 7396 patches by section."""
+    state: Literal["published", "deprecated", "withdrawn"] = "published"
+    """Of the version when it was pinned."""
+    resolved_by: ResolvedBy = "plane"
+    resolved_at: str = ""
+    """When whoever resolved it said so: ISO 8601, UTC."""
+    engine: str = ""
+    """Painter of the process that pinned."""
+    warnings: tuple[str, ...] = ()
+    """What a person should know about this pin."""
 
     @property
     def label(self) -> str:
         return f"{self.org}/{self.name}@{self.version}"
+
+    @property
+    def effective_digest(self) -> Sha256:
+        """Of the contract as it is used; the published digest without overrides."""
+        return self.contract.sha256

@@ -1,47 +1,53 @@
-"""A contract for one aspect ratio: patches applied, palette tokens replaced by colours."""
+"""A contract for one aspect ratio and language: patches applied, palette tokens made colours."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from schemas.style.contract import StyleContract
+from schemas.style.contract import StyleContract, merge_patch, patched
+from schemas.style.locales import LocaleRule, locale_of
 from schemas.units import Aspect
 
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396: null removes, objects merge, everything else replaces."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = merge_patch(result.get(key), value)
-    return result
+__all__ = ["merge_patch", "resolve"]
 
 
-def resolve(style: StyleContract, aspect: Aspect) -> StyleContract:
-    """The style as it holds in `aspect`: no patches left, every paint a plain colour.
+def resolve(style: StyleContract, aspect: Aspect, language: str = "und") -> StyleContract:
+    """The style as it holds in `aspect` for words in `language` (BCP 47).
 
-    Raises:
-        pydantic.ValidationError: when a patch makes the style invalid.
+    No patch and no locale rule is left, and every paint is a plain colour.
     """
     document = style.model_dump(mode="json")
     patch = document["aspects"].get(aspect)
-    document["aspects"] = {}
-    if patch is not None:
-        for part in ("subtitles", "pacing", "visual"):
-            document[part] = merge_patch(document[part], patch[part])
-        document["overlays"] = _patched_overlays(document["overlays"], patch["overlays"])
+    document = patched(document, patch)
+    rule = locale_of(style.locales, language)
+    document["locales"] = {}
+    if rule is not None:
+        _localize(document, rule)
     return StyleContract.model_validate(_painted(document, document["brand"]["palette"]))
 
 
-def _patched_overlays(
-    overlays: list[dict[str, Any]], patches: dict[str, Any]
-) -> list[dict[str, Any]]:
-    kept = [item for item in overlays if patches.get(item["id"], {}) is not None]
-    return [merge_patch(item, patches.get(item["id"], {})) for item in kept]
+def _localize(document: dict[str, Any], rule: LocaleRule) -> None:
+    document["pacing"] = merge_patch(document["pacing"], rule.pacing)
+    if rule.direction is not None:
+        document["subtitles"]["direction"] = rule.direction
+    if rule.case is not None:
+        for part in (document["subtitles"], *document["overlays"]):
+            part["case"] = rule.case
+    if rule.fonts:
+        brand = document["brand"]
+        stack = [brand["fonts"][role] for role in rule.fonts]
+        own = [brand["fonts"][role] for role in sorted(brand["fonts"])]
+        brand["fallbacks"] = _once([*stack[1:], *own, *brand["fallbacks"]], besides=stack[0])
+        brand["fonts"] = dict.fromkeys(brand["fonts"], stack[0])
+
+
+def _once(faces: list[dict[str, Any]], besides: dict[str, Any]) -> list[dict[str, Any]]:
+    """Faces in order, each once, without one of them."""
+    kept: list[dict[str, Any]] = []
+    for face in faces:
+        if face != besides and face not in kept:
+            kept.append(face)
+    return kept
 
 
 def _painted(value: Any, palette: dict[str, str]) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Contract
-from schemas.units import Em, Num, Paint, PctH, PctW, StyleMs
+from schemas.units import Em, Num, Paint, PctH, PctW, StyleMs, within
 
 Anchor = Literal["top", "middle", "bottom"]
 
@@ -22,9 +22,9 @@ class Stroke(Contract):
 class Shadow(Contract):
     """Soft shadow under glyphs or plates."""
 
-    dx: Annotated[Num, Field(ge=-1, le=1)] = 0.0
+    dx: Annotated[Num, within(-1, 1, "em")] = 0.0
     """Em, to the right."""
-    dy: Annotated[Num, Field(ge=-1, le=1)] = 0.04
+    dy: Annotated[Num, within(-1, 1, "em")] = 0.04
     """Em, downwards."""
     blur: Em = 0.12
     color: Paint = "#00000099"
@@ -52,7 +52,7 @@ class Emphasis(Contract):
     color: Paint = "{color.accent}"
     spoken: Paint | None = None
     """Colour after the word; None returns to the caption's own."""
-    scale: Annotated[Num, Field(ge=0.8, le=1.5)] = 1.0
+    scale: Annotated[Num, within(0.8, 1.5)] = 1.0
     """Peak size during `pop`."""
     attack_ms: StyleMs = 120
 
@@ -61,7 +61,7 @@ class Motion(Contract):
     """How a card or an overlay comes in and goes out."""
 
     kind: Literal["none", "fade", "rise", "pop", "slide", "typewriter"] = "fade"
-    duration_ms: Annotated[int, Field(ge=0, le=600)] = 160
+    duration_ms: Annotated[int, within(0, 600, "ms")] = 160
 
 
 class Placement(Contract):
@@ -71,7 +71,7 @@ class Placement(Contract):
     align: Literal["left", "center", "right"] = "center"
     offset: PctH = 22.0
     """From the anchored edge to the block; from the middle downwards for `middle`."""
-    box_width: Annotated[PctW, Field(ge=30)] = 84.0
+    box_width: Annotated[PctW, within(30, 100)] = 84.0
     avoid_faces: bool = True
     """Move to the other half rather than cover a face."""
 
@@ -82,12 +82,17 @@ class SubtitleSystem(Contract):
     enabled: bool = True
     font: str = "body"
     """Role in `brand.fonts`."""
-    size: Annotated[Num, Field(ge=2.5, le=16)] = 6.0
+    size: Annotated[Num, within(2.5, 16, "vmin")] = 6.0
     """Em height in percent of the frame's shorter side."""
     color: Paint = "#FFFFFFFF"
-    tracking: Annotated[Num, Field(ge=-0.05, le=0.3)] = 0.0
+    inactive: Paint | None = None
+    """Colour of words that are still to be spoken; None is the caption's own."""
+    speaker_colors: Annotated[tuple[Paint, ...], Field(max_length=6)] = ()
+    """Colours of the clip's speakers in the order in which they speak, in place of `color`; a
+    speaker beyond the last begins again at the first. Nothing for a single speaker."""
+    tracking: Annotated[Num, within(-0.05, 0.3, "em")] = 0.0
     """Em between letters."""
-    leading: Annotated[Num, Field(ge=0.9, le=2)] = 1.16
+    leading: Annotated[Num, within(0.9, 2, "em")] = 1.16
     """Line height in em."""
     case: Literal["as_is", "upper", "lower"] = "as_is"
     punctuation: Literal["keep", "drop_trailing", "drop_all"] = "keep"
@@ -100,6 +105,10 @@ class SubtitleSystem(Contract):
     placement: Placement = Placement()
     keyword_color: Paint | None = None
     """Colour of words that enhancement marked; None leaves them alone."""
+    profanity: Literal["keep", "mask"] = "keep"
+    """`mask` writes swear words as their first letter and asterisks, in caption files too."""
+    direction: Literal["auto", "ltr", "rtl"] = "auto"
+    """Where a line begins; `auto` goes by the letters of each line."""
 
 
 class Pacing(Contract):
@@ -109,11 +118,14 @@ class Pacing(Contract):
     max_lines: Annotated[int, Field(ge=1, le=3)] = 2
     max_chars_per_line: Annotated[int, Field(ge=6, le=60)] = 22
     max_words_per_card: Annotated[int, Field(ge=1, le=20)] = 8
-    max_cps: Annotated[Num, Field(ge=5, le=40)] = 24.0
-    """Characters a second."""
-    min_duration_ms: Annotated[int, Field(ge=200, le=3000)] = 500
-    max_duration_ms: Annotated[int, Field(ge=500, le=10_000)] = 3500
-    linger_ms: Annotated[int, Field(ge=0, le=1000)] = 120
+    max_cps: Annotated[Num, within(5, 40, "characters/s")] = 24.0
+    min_duration_ms: Annotated[int, within(200, 3000, "ms")] = 500
+    max_duration_ms: Annotated[int, within(500, 10_000, "ms")] = 3500
+    lead_in_ms: Annotated[int, within(0, 500, "ms")] = 0
+    """How long before its first word a card may come, where the one before it leaves room."""
+    linger_ms: Annotated[int, within(0, 1000, "ms")] = 120
     """How long a card may stand after its last word."""
-    gap_ms: Annotated[int, Field(ge=0, le=2000)] = 500
+    gap_ms: Annotated[int, within(0, 2000, "ms")] = 500
     """Shorter gaps between cards are closed."""
+    breaking: Literal["balanced", "greedy"] = "balanced"
+    """`balanced` ends cards where a reader would pause, `greedy` fills each before the next."""

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from schemas.base import Contract
-from schemas.units import Num, Paint, StyleMs
+from schemas.units import Num, Paint, Share, Slug, StyleMs, within
 
 
 class ReframeRules(Contract):
     """How the camera follows."""
 
     mode: Literal["face_track", "center", "letterbox_blur"] = "face_track"
-    headroom: Annotated[Num, Field(ge=0, le=40)] = 14.0
+    headroom: Annotated[Num, within(0, 40, "% height")] = 14.0
     """Space above the face, percent of the frame's height."""
-    max_zoom: Annotated[Num, Field(ge=1, le=3)] = 1.35
+    max_zoom: Annotated[Num, within(1, 3)] = 1.35
     """How far the crop may shrink below the largest that fits."""
-    ease_ms: Annotated[int, Field(ge=200, le=2000)] = 700
+    ease_ms: Annotated[int, within(200, 2000, "ms")] = 700
     """Length of a pan."""
-    min_hold_ms: Annotated[int, Field(ge=300, le=5000)] = 1500
+    min_hold_ms: Annotated[int, within(300, 5000, "ms")] = 1500
 
 
 class VisualRules(Contract):
@@ -33,7 +31,16 @@ class VisualRules(Contract):
     """Second stop of a top-to-bottom gradient behind audio-only clips."""
     accent: Paint = "{color.accent}"
     """Waveform and progress bar."""
-    saturation: Annotated[Num, Field(ge=0, le=2)] = 1.0
-    contrast: Annotated[Num, Field(ge=0.5, le=1.5)] = 1.0
+    saturation: Annotated[Num, within(0, 2)] = 1.0
+    contrast: Annotated[Num, within(0.5, 1.5)] = 1.0
+    lut: Slug | None = None
+    """Name in `brand.luts`, applied to the picture after saturation and contrast."""
+    lut_strength: Share = 1.0
+    """How much of the LUT is mixed in."""
+    punch_in: Annotated[Num, within(1, 1.5)] = 1.0
+    """How far the camera leans in on what matters; 1 is not at all."""
+    punch_on: Literal["start", "keywords"] = "start"
+    """`start` leans in with the first frame and settles; `keywords` leans in for as long as a
+    caption card with a marked word stands."""
     end_hold_ms: StyleMs = 0
     """Reserved picture after the last word."""

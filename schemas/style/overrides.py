@@ -1,0 +1,151 @@
+"""What one run changes of the style it pins: a merge patch on a few sections, checked as a style.
+
+The published contract is not touched; the patched document is another contract with its own digest,
+and both are in the pin. Where the style says something else for one aspect ratio, the run's word
+holds there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.base import Contract
+from schemas.style.contract import StyleContract, merge_patch
+from schemas.style.facets import Facets, facets_of
+from schemas.style.resolve import resolve
+from schemas.units import Sha256, Slug
+
+SECTIONS = ("subtitles", "visual", "audio")
+
+
+class StyleOverrides(Contract):
+    """Changes of this run only, as RFC 7396 merge patches; null brings a default back."""
+
+    subtitles: dict[str, Any] = {}
+    """Such as `{"size": 7, "color": "#FFFFFF"}`."""
+    overlays: dict[Slug, dict[str, Any] | None] = {}
+    """By overlay id, such as `{"cta": {"text": "Out on Friday"}}`; null leaves the overlay out."""
+    visual: dict[str, Any] = {}
+    """Such as `{"punch_in": 1.1}`."""
+    audio: dict[str, Any] = {}
+    """Such as `{"loudness": -16}`."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is changed."""
+        return not (self.subtitles or self.overlays or self.visual or self.audio)
+
+    def document(self) -> dict[str, Any] | None:
+        """What is kept in the pin: the sections that change something; None for none."""
+        changed = {name: value for name, value in self.model_dump(mode="json").items() if value}
+        return changed or None
+
+
+class OverrideError(ValueError):
+    """The patched document is no style; `wrong` says where, as JSON pointers and messages."""
+
+    def __init__(self, wrong: tuple[str, ...]) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+
+    def __str__(self) -> str:
+        return "; ".join(self.wrong)
+
+
+def overridden(published: Mapping[str, Any], overrides: StyleOverrides) -> dict[str, Any]:
+    """The published document with a run's changes, not yet checked.
+
+    Raises:
+        OverrideError: when an overlay is named that the style does not have.
+    """
+    document = dict(published)
+    known = [item["id"] for item in document.get("overlays", [])]
+    unknown = [name for name in overrides.overlays if name not in known]
+    if unknown:
+        has = ", ".join(known) or "none"
+        raise OverrideError(
+            tuple(f"/overlays/{name}: there is no such overlay; it has {has}" for name in unknown)
+        )
+    for section in SECTIONS:
+        if patch := getattr(overrides, section):
+            document[section] = merge_patch(document.get(section, {}), patch)
+    if overrides.overlays:
+        document["overlays"] = _overlays(document["overlays"], overrides.overlays)
+    if document.get("aspects"):
+        document["aspects"] = {
+            aspect: _outvoted(patch, overrides) for aspect, patch in document["aspects"].items()
+        }
+    return document
+
+
+def checked(document: Mapping[str, Any]) -> StyleContract:
+    """The patched document as a style.
+
+    Raises:
+        OverrideError: where it is none, also in one aspect ratio only.
+    """
+    try:
+        style = StyleContract.model_validate(dict(document))
+        for aspect in style.promise:
+            resolve(style, aspect)
+    except ValidationError as error:
+        raise OverrideError(tuple(_told(document, item) for item in error.errors())) from error
+    return style
+
+
+def facets_with(stored: Facets, published: StyleContract, effective: StyleContract) -> Facets:
+    """Facets of an overridden style: those stored with the version where nothing changed.
+
+    Stored facets may have been taken by an older release, so only what differs is taken anew.
+    """
+    before, after = facets_of(published), facets_of(effective)
+    moved: dict[str, Sha256] = {
+        name: getattr(after, name)
+        for name in Facets.model_fields
+        if getattr(before, name) != getattr(after, name)
+    }
+    return stored.model_copy(update=moved)
+
+
+def _overlays(
+    overlays: Iterable[dict[str, Any]], patches: Mapping[str, dict[str, Any] | None]
+) -> list[dict[str, Any]]:
+    kept = [item for item in overlays if patches.get(item["id"], {}) is not None]
+    return [merge_patch(item, patches.get(item["id"], {})) for item in kept]
+
+
+def _outvoted(patch: Mapping[str, Any], overrides: StyleOverrides) -> dict[str, Any]:
+    """An aspect ratio's patch without what the run says itself; what it leaves out stays out."""
+    left = {name: _without(part, getattr(overrides, name, {})) for name, part in patch.items()}
+    if "overlays" in patch:
+        left["overlays"] = {
+            name: item and _without(item, overrides.overlays.get(name) or {})
+            for name, item in patch["overlays"].items()
+            if overrides.overlays.get(name, {}) is not None
+        }
+    return left
+
+
+def _without(patch: Any, said: Mapping[str, Any]) -> Any:
+    """A patch less the leaves that `said` names."""
+    if not isinstance(patch, dict):
+        return patch
+    left = {}
+    for key, value in patch.items():
+        if key not in said:
+            left[key] = value
+        elif isinstance(value, dict) and isinstance(said[key], dict):
+            left[key] = _without(value, said[key])
+    return left
+
+
+def _told(document: Mapping[str, Any], item: Any) -> str:
+    """One problem with its JSON pointer; overlays by id."""
+    where = list(item["loc"])
+    if len(where) > 1 and where[0] == "overlays" and isinstance(where[1], int):
+        where[1] = document["overlays"][where[1]].get("id", where[1])
+    pointer = "".join(f"/{part}" for part in where) or "the style"
+    return f"{pointer}: {item['msg']}"
