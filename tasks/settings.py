@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """SQLAlchemy address of the ledger. Empty: SQLite at HOME/ledger.db."""
     style_plane_url: str = ""
     """Address of a running style plane. Empty: each command serves its own on loopback."""
+    style_plane_usage_token: str = ""
+    """Bearer token for the style plane; runs report with it which version they use."""
     model: str = ""
     """pydantic-ai model for `score`, such as `openai:gpt-5-mini`. Empty: the embedded analyser."""
     model_base_url: str = ""

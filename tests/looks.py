@@ -49,6 +49,16 @@ def logo_file(folder: Path) -> Path:
     return path
 
 
+def picture_file(path: Path, width: int, height: int) -> Path:
+    """A picture whose left half is red and whose right half is blue."""
+    surface = skia.Surface(width, height)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorBLUE)
+    canvas.drawRect(skia.Rect.MakeWH(width / 2, height), skia.Paint(Color=skia.ColorRED))
+    path.write_bytes(bytes(surface.makeImageSnapshot().encodeToData()))
+    return path
+
+
 def a_style(
     logo: Path | None = None,
     overlays: tuple[Overlay, ...] = (),
@@ -142,11 +152,13 @@ def a_plan(
     logo: Path | None = None,
     timeline: Timeline | None = None,
     per_card: int = 4,
+    files: Sequence[Path] = (),
+    **facts: Any,
 ) -> tuple[RenderPlan, tuple[str, ...]]:
-    """The compiled plan and its warnings."""
-    clip = a_clip(text, aspect, per_card)
+    """The compiled plan and its warnings; `facts` are other fields of the clip."""
+    clip = a_clip(text, aspect, per_card).model_copy(update=facts)
     given = timeline or a_timeline(aspect, frames=(len(clip.words) + 2) * 9)
-    logos = {digest(logo): logo} if logo else {}
+    logos = {digest(path): path for path in (*files, *((logo,) if logo else ()))}
     levels = Levels(
         per_second=20, values=tuple(50 for _ in range(ms_at(given.frame_count, RATE) // 50))
     )

@@ -11,7 +11,7 @@ from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancementPlan
 from schemas.renders import ENGINE, Levels
 from schemas.stages import Stage
-from schemas.style.contract import StyleContract
+from schemas.style.contract import StyleContract, named_assets
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
 from tasks.stage import StageContext, stage
@@ -19,7 +19,7 @@ from tasks.tools.drawing.levels import envelope
 from tasks.tools.drawing.plan import compile_plan, needs_levels
 
 
-@stage(Stage.COMPOSE, revision=1, ignore=("contract", "assets"))
+@stage(Stage.COMPOSE, revision=2, ignore=("contract", "assets"))
 def compose(
     ctx: StageContext,
     timelines: tuple[Ref[Timeline], ...],
@@ -32,20 +32,21 @@ def compose(
 ) -> Ref[CompositionIndex]:
     """Lay every short out, in the order of `timelines`.
 
-    Of the contract only what its two facets cover is read; fonts and logos are named there by
-    sha256. A change of its framing rules arrives through the timelines.
+    Of the contract only what its two facets cover is read; fonts, pictures, LUTs and sounds are
+    named there by sha256. A change of its framing rules arrives through the timelines.
     """
-    written = {clip.clip_id: clip for clip in ctx.load(enhancement, EnhancementPlan).clips}
+    enhanced = ctx.load(enhancement, EnhancementPlan)
+    written = {clip.clip_id: clip for clip in enhanced.clips}
     style = ctx.load(contract, StyleContract)
-    fonts, logos = _files(ctx, style, assets)
+    fonts, others = _files(ctx, style, assets)
 
     entries = []
     for number, pointer in enumerate(timelines):
         timeline = ctx.load(pointer, Timeline)
-        look = resolve(style, timeline.aspect)
+        look = resolve(style, timeline.aspect, enhanced.language)
         levels = _levels(ctx, look, timeline)
         plan, warnings = compile_plan(
-            look, timeline, written[timeline.clip_id], fonts, logos, levels
+            look, timeline, written[timeline.clip_id], fonts, others, levels
         )
         entry = IndexEntry(
             clip_id=timeline.clip_id,
@@ -62,11 +63,11 @@ def compose(
 def _files(
     ctx: StageContext, style: StyleContract, assets: Mapping[Sha256, Ref[Blob]]
 ) -> tuple[dict[str, Path], dict[str, Path]]:
-    """Local files of the fonts and of the logos that the style names, by sha256."""
-    faces = (*style.brand.fonts.values(), *style.brand.fallbacks)
-    fonts = {face.sha256: ctx.path(assets[face.sha256]) for face in faces}
-    logos = {logo.sha256: ctx.path(assets[logo.sha256]) for logo in style.brand.logos.values()}
-    return fonts, logos
+    """Local files of the fonts, and of everything else that the style names, by sha256."""
+    faces = {face.sha256 for face in (*style.brand.fonts.values(), *style.brand.fallbacks)}
+    files = {sha256: ctx.path(assets[sha256]) for sha256 in named_assets(style)}
+    fonts = {sha256: path for sha256, path in files.items() if sha256 in faces}
+    return fonts, {sha256: path for sha256, path in files.items() if sha256 not in faces}
 
 
 def _levels(ctx: StageContext, look: StyleContract, timeline: Timeline) -> Levels | None:

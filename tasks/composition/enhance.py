@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from schemas.artifacts import Ref
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
@@ -14,9 +14,10 @@ from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
 from schemas.units import Aspect
-from tasks.composition.cueing import cards_of
-from tasks.composition.language import bare, weight_of
 from tasks.stage import StageContext, stage
+from tasks.tools.drawing.cueing import cards_of
+from tasks.tools.drawing.language import bare, weight_of
+from tasks.tools.drawing.profanity import masked
 
 SIDECAR_PACING = Pacing(
     mode="sentence",
@@ -35,7 +36,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=1, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=2, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -44,30 +45,43 @@ def enhance(
     contract: Ref[StyleContract],
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
+    slots: dict[str, str],
 ) -> Ref[EnhancementPlan]:
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
-    Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, the
-    handle.
+    Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
+    words, the handle. `slots` is what the producer filled in; it was checked when the style was
+    pinned.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
 
-    pacings = {aspect: pacing_of(style, aspect) for aspect in aspects}
+    if style.subtitles.profanity == "mask":
+        words = quiet(words)
+    pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
     clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, handle=style.brand.handle)
+        enhance_clip(clip, words, sentences, pacings, handle=style.brand.handle, slots=slots)
         for clip in editorial.clips
     )
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips))
 
 
-def pacing_of(style: StyleContract, aspect: Aspect) -> Pacing:
-    """How words become cards in one aspect ratio."""
-    resolved = resolve(style, aspect)
+def pacing_of(style: StyleContract, aspect: Aspect, language: str = "und") -> Pacing:
+    """How words of a language become cards in one aspect ratio."""
+    resolved = resolve(style, aspect, language)
     return resolved.pacing if resolved.subtitles.enabled else SIDECAR_PACING
+
+
+def quiet(transcript: Transcript) -> Transcript:
+    """The same words with swearing masked; titles are not spoken and stay."""
+    words = tuple(
+        word.model_copy(update={"text": masked(word.text, transcript.language)})
+        for word in transcript.words
+    )
+    return transcript.model_copy(update={"words": words})
 
 
 def enhance_clip(
@@ -77,6 +91,7 @@ def enhance_clip(
     pacings: dict[Aspect, Pacing],
     *,
     handle: str,
+    slots: Mapping[str, str] | None = None,
 ) -> EnhancedClip:
     """Everything that is written on one clip."""
     indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
@@ -85,7 +100,14 @@ def enhance_clip(
     last_words = {sentence.last_word for sentence in segments.sentences}
     ends = {number for number, i in enumerate(indexes) if i in last_words}
     cards = {
-        aspect: cards_of(words, ends, pacing, end_ms=clip.end_ms, language=transcript.language)
+        aspect: cards_of(
+            words,
+            ends,
+            pacing,
+            start_ms=clip.start_ms,
+            end_ms=clip.end_ms,
+            language=transcript.language,
+        )
         for aspect, pacing in pacings.items()
     }
     marked = keywords_of(words, cards, clip.keywords, transcript.language)
@@ -103,7 +125,17 @@ def enhance_clip(
         ),
         cards=cards,
         line_chars={aspect: pacing.max_chars_per_line for aspect, pacing in pacings.items()},
+        language=transcript.language,
+        opening_end_ms=_opening_end(words, ends),
+        slots=dict(slots or {}),
     )
+
+
+def _opening_end(words: Sequence[CaptionWord], sentence_ends: set[int]) -> int:
+    """When the first sentence is over; a clip that ends no sentence is one."""
+    if not words:
+        return 0
+    return words[min(sentence_ends, default=len(words) - 1)].end_ms
 
 
 def words_inside(words: Sequence[Word], start_ms: int, end_ms: int) -> list[int]:

@@ -2,107 +2,184 @@
 
 Contract and assets are stored as the bytes that the style plane sent, under the digests that it
 named. From here on the run does not need the style plane.
+
+| the reference | the style plane | what happens |
+|---|---|---|
+| exact version or digest, pinned here before | not asked | the mirror's copy |
+| any | answers | what it says; the bytes it does not have to send again come from the mirror |
+| any | silent | tried again, then the run fails before it computed anything |
+| any, `last_known` | silent | what it last said here, at most 7 days ago, with a warning |
+| any | bytes are not what they are named | the run fails at once |
+| a bundle | not asked | what the bundle holds |
 """
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 import json
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import httpx
 from pydantic import ValidationError
 
 from schemas.artifacts import JSON, Blob, Ref
+from schemas.base import canonical
+from schemas.params import PinOptions
+from schemas.renders import ENGINE
 from schemas.stages import Stage
+from schemas.style.bundle import BundleError, read_bundle
 from schemas.style.contract import StyleContract
-from schemas.style.refs import ResolvedStyle, StylePin, StyleRef
+from schemas.style.overrides import OverrideError, checked, facets_with, overridden
+from schemas.style.refs import ResolvedBy, ResolvedStyle, StylePin, StyleRef
 from schemas.units import Sha256
+from tasks.composition.mirror import Mirror, Remembered
 from tasks.errors import (
-    DigestMismatchError,
-    StyleNotFoundError,
+    StyleBundleError,
+    StyleOverrideError,
     StylePlaneUnavailableError,
     StyleTooNewError,
 )
 from tasks.stage import StageContext, stage
+from tasks.tools.plane import (
+    Fetched,
+    fetch,
+    fetch_assets,
+    parsed,
+    plane_client,
+    resolve,
+)
 
-TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-AT_ONCE = 6
-"""Assets that are fetched side by side."""
+OLDEST_KNOWN = timedelta(days=7)
+"""How long the last meaning of a moving reference is good for when the plane is silent."""
 
 
-@stage(Stage.PIN_STYLE, revision=1, reuse=False)
-def pin_style(ctx: StageContext, ref: str, plane_url: str) -> Ref[StylePin]:
-    """Ask the style plane what `ref` means now; never reused, because the answer may move."""
-    with httpx.Client(base_url=plane_url, timeout=TIMEOUT, trust_env=not _local(plane_url)) as http:
-        resolved = resolve(http, ref)
-        body, _ = fetch(http, f"/api/v1/contracts/{resolved.digest}", resolved.digest)
-        check_contract(resolved, body)
-        assets = fetch_assets(http, resolved.assets)
+class Found(NamedTuple):
+    """A published version with all its bytes in the store."""
 
-    pin = StylePin(
-        **resolved.model_dump(include={"ref", "org", "name", "version", "digest", "facets"}),
-        contract=_contract_ref(ctx.publish_bytes(body, JSON)),
-        assets={
-            sha256: ctx.publish_bytes(data, media_type)
-            for sha256, (data, media_type) in sorted(assets.items())
-        },
-    )
-    ctx.log.info("style pinned", style=pin.label, digest=pin.digest, assets=len(pin.assets))
+    kept: Remembered
+    by: ResolvedBy
+    warnings: tuple[str, ...] = ()
+
+
+@stage(Stage.PIN_STYLE, revision=2, reuse=False, ignore=("at",))
+def pin_style(ctx: StageContext, asked: PinOptions, plane_url: str, at: str) -> Ref[StylePin]:
+    """Ask what `asked.ref` means at the moment `at`; never reused, because the answer may move."""
+    mirror = Mirror.of(ctx.settings, ctx.store)
+    found = find_style(ctx, mirror, asked, plane_url, at)
+    published = check_contract(found.kept.resolved, ctx.store.read(found.kept.contract))
+
+    pin = pin_of(ctx, asked, found, published)
+    for warning in pin.warnings:
+        ctx.log.warning(warning, style=pin.label)
+    ctx.log.info("style pinned", style=pin.label, digest=pin.digest, by=pin.resolved_by)
+
     return ctx.publish(pin)
 
 
-def resolve(http: httpx.Client, ref: str) -> ResolvedStyle:
-    """The version that a reference names at this moment.
+def find_style(
+    ctx: StageContext, mirror: Mirror, asked: PinOptions, plane_url: str, at: str
+) -> Found:
+    """The version that is asked for, and who said which one it is.
 
     Raises:
-        StyleNotFoundError: when it is no reference, or names nothing; with what exists.
-        StylePlaneUnavailableError: when there is no answer, or none that makes sense.
+        StyleNotFoundError, StyleWithdrawnError, StyleTooNewError, StyleBundleError: it cannot be.
+        StylePlaneUnavailableError: when there is nobody to ask and nothing to fall back on.
+        DigestMismatchError: when bytes are not what they are named.
     """
+    if asked.bundle is not None:
+        return Found(from_bundle(ctx, mirror, asked.bundle, at), "bundle")
+    ref = parsed(asked.ref)
+    lasting = mirror.lasting(ref)
+    if lasting is not None:
+        return Found(lasting, "mirror", _state_warnings(lasting.resolved))
     try:
-        StyleRef.parse(ref)
-    except ValueError as error:
-        raise StyleNotFoundError(ref, str(error)) from error
-    response = _get(http, "/api/v1/resolve", params={"ref": ref})
-    if response.status_code in (404, 410, 422):
-        problem = _problem(response)
-        known = tuple(str(name) for name in problem.get("known", ()))
-        raise StyleNotFoundError(ref, str(problem.get("detail", "nothing fits")), known)
-    if response.status_code != 200:
-        raise _unexpected(http, response)
-    try:
-        return ResolvedStyle.model_validate_json(response.content)
-    except ValidationError as error:
-        why = f"its answer to {ref!r} is no resolved style ({error.error_count()} problems)"
-        raise StylePlaneUnavailableError(str(http.base_url), why) from error
+        kept = from_plane(ctx, mirror, asked, plane_url, at)
+    except StylePlaneUnavailableError as error:
+        last = mirror.last(ref) if asked.on_unavailable == "last_known" else None
+        if last is None or datetime.fromisoformat(at) - _when(last) > OLDEST_KNOWN:
+            raise
+        said = f"{error.url} did not answer: {ref} is taken for what it meant at {last.at}"
+        return Found(last, "last-known", (said, *_state_warnings(last.resolved)))
+    return Found(kept, "plane", _state_warnings(kept.resolved))
 
 
-def fetch(http: httpx.Client, path: str, sha256: Sha256) -> tuple[bytes, str]:
-    """Bytes and media type of something that is named by its digest.
+def from_plane(
+    ctx: StageContext, mirror: Mirror, asked: PinOptions, plane_url: str, at: str
+) -> Remembered:
+    """Ask the plane, fetch what is not here yet, and remember the answer."""
+    with plane_client(plane_url, ctx.settings.style_plane_usage_token) as http:
+        resolved = resolve(http, asked.ref, allow_withdrawn=asked.allow_withdrawn)
+        digest = StyleRef(
+            org=resolved.org, name=resolved.name, selector=f"sha256:{resolved.digest}"
+        )
+        known = mirror.last(digest)
+        kept = known or _fetched(ctx, http, resolved, at)
+    kept = kept.model_copy(update={"resolved": resolved, "at": at})
+    mirror.keep(parsed(asked.ref), kept)
+    return kept
+
+
+def from_bundle(ctx: StageContext, mirror: Mirror, bundle: Ref[Blob], at: str) -> Remembered:
+    """The version that a bundle holds; remembered as if the plane had sent it.
 
     Raises:
-        DigestMismatchError: when the bytes are not what they are named.
-        StylePlaneUnavailableError: when they do not come.
+        StyleBundleError: when the file is no bundle, or was changed.
     """
-    response = _get(http, path)
-    if response.status_code != 200:
-        raise _unexpected(http, response)
-    found = hashlib.sha256(response.content).hexdigest()
-    if found != sha256:
-        raise DigestMismatchError(f"What {http.base_url} sent for {path}", sha256, found)
-    return response.content, response.headers.get("content-type", "application/octet-stream")
+    try:
+        held = read_bundle(ctx.store.read(bundle))
+        resolved = ResolvedStyle(
+            ref=held.ref,
+            org=held.org,
+            name=held.name,
+            version=held.version,
+            digest=held.digest,
+            facets=held.facets,
+            assets=tuple(sorted(held.assets)),
+        )
+    except (BundleError, ValidationError) as error:
+        raise StyleBundleError(f"{bundle.sha256[:12]}.tar", f"{error}.") from error
+    check_contract(resolved, held.contract_bytes)
+    files = {sha256: (data, held.media_types[sha256]) for sha256, data in held.assets.items()}
+    kept = _stored(ctx, resolved, held.contract_bytes, files, at)
+    mirror.keep(parsed(held.ref), kept)
+    return kept
 
 
-def fetch_assets(
-    http: httpx.Client, digests: tuple[Sha256, ...]
-) -> dict[Sha256, tuple[bytes, str]]:
-    """Every asset by its digest, fetched side by side and checked; see `fetch`."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        fetched = pool.map(lambda sha256: fetch(http, f"/api/v1/assets/{sha256}", sha256), digests)
-        return dict(zip(digests, fetched, strict=True))
+def pin_of(
+    ctx: StageContext, asked: PinOptions, found: Found, published: StyleContract
+) -> StylePin:
+    """The pin of a run: the version as published, or with what the run changes of it.
+
+    Raises:
+        StyleOverrideError: when the changes do not fit the style.
+    """
+    kept, style = found.kept, found.kept.resolved
+    pin = StylePin(
+        ref=asked.ref,
+        **style.model_dump(include={"org", "name", "version", "digest", "facets", "state"}),
+        contract=kept.contract,
+        assets=kept.assets,
+        resolved_by=found.by,
+        resolved_at=kept.at,
+        engine=ENGINE,
+        warnings=found.warnings,
+    )
+    if asked.overrides.empty:
+        return pin
+    try:
+        document = overridden(json.loads(ctx.store.read(kept.contract)), asked.overrides)
+        effective = checked(document)
+    except OverrideError as error:
+        raise StyleOverrideError(pin.label, error.wrong) from error
+    changed: Ref[StyleContract] = ctx.store.put_bytes(canonical(document), JSON)
+    update = {
+        "contract": changed,
+        "published": kept.contract,
+        "overrides": asked.overrides.document(),
+        "facets": facets_with(style.facets, published, effective),
+    }
+    return pin.model_copy(update=update)
 
 
 def check_contract(resolved: ResolvedStyle, body: bytes) -> StyleContract:
@@ -122,39 +199,38 @@ def check_contract(resolved: ResolvedStyle, body: bytes) -> StyleContract:
         raise StyleTooNewError(label, str(found), f"{where}: {first['msg']}") from error
 
 
-def _get(http: httpx.Client, path: str, params: dict[str, str] | None = None) -> httpx.Response:
-    try:
-        return http.get(path, params=params)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        why = str(error) or type(error).__name__
-        raise StylePlaneUnavailableError(str(http.base_url), why) from error
+def _fetched(ctx: StageContext, http: httpx.Client, resolved: ResolvedStyle, at: str) -> Remembered:
+    body, _ = fetch(http, f"/api/v1/contracts/{resolved.digest}", resolved.digest)
+    check_contract(resolved, body)
+    return _stored(ctx, resolved, body, fetch_assets(http, resolved.assets), at)
 
 
-def _unexpected(http: httpx.Client, response: httpx.Response) -> StylePlaneUnavailableError:
-    detail = _problem(response).get("detail", response.reason_phrase)
-    why = f"{response.request.url.path} gave status {response.status_code} ({detail})"
-    return StylePlaneUnavailableError(str(http.base_url), why)
+def _stored(
+    ctx: StageContext,
+    resolved: ResolvedStyle,
+    body: bytes,
+    assets: Mapping[Sha256, Fetched],
+    at: str,
+) -> Remembered:
+    contract: Ref[StyleContract] = ctx.store.put_bytes(body, JSON)
+    held = {
+        sha256: ctx.publish_bytes(data, media_type)
+        for sha256, (data, media_type) in sorted(assets.items())
+    }
+    return Remembered(asked=resolved.ref, at=at, resolved=resolved, contract=contract, assets=held)
 
 
-def _problem(response: httpx.Response) -> dict[str, Any]:
-    """The problem details of an error; empty where the answer is none."""
-    try:
-        problem = response.json()
-    except ValueError:
-        return {}
-    return problem if isinstance(problem, dict) else {}
+def _state_warnings(style: ResolvedStyle) -> tuple[str, ...]:
+    """What the state of a version asks a person to do; nothing where it is in force."""
+    label = f"{style.org}/{style.name}@{style.version}"
+    if style.state == "deprecated":
+        instead = f"use {style.successor} instead" if style.successor else "choose another version"
+        until = f" It will be withdrawn at {style.sunset_at}." if style.sunset_at else ""
+        return (f"{label} is deprecated: {instead}.{until}",)
+    if style.state == "withdrawn":
+        return (f"{label} is withdrawn, and was allowed for this run.",)
+    return ()
 
 
-def _contract_ref(stored: Ref[Blob]) -> Ref[StyleContract]:
-    return Ref(sha256=stored.sha256, size=stored.size, media_type=stored.media_type)
-
-
-def _local(url: str) -> bool:
-    """Whether an address is on this machine: then no proxy of the environment may stand between."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _when(kept: Remembered) -> datetime:
+    return datetime.fromisoformat(kept.at)

@@ -12,10 +12,12 @@ from schemas.params import RenderOptions
 from schemas.renders import ENGINE, Picture, RenderPlan
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell
-from tasks.delivery.render.blend import Converter, YuvLayer, blend, planes_of
+from tasks.delivery.render.blend import YuvLayer, blend, converted
+from tasks.delivery.render.mixing import added_sounds
 from tasks.delivery.render.picture import Camera, copied, gradient_frame
 from tasks.delivery.render.sound import master
 from tasks.tools.drawing.painter import Painter
+from tasks.tools.drawing.planes import planes_of
 from tasks.tools.drawing.surface import Layer
 from tasks.tools.media.decode import recording_frames
 from tasks.tools.media.encode import Mp4Writer
@@ -41,7 +43,8 @@ class LocalBackend:
     ) -> tuple[Path, Loudness]:
         sound, short = workdir / "sound.m4a", workdir / "short.mp4"
         seconds = float(plan.frame_count / fps(plan.rate))
-        loudness = master(plan.sound, locate(plan.sound.audio), seconds, sound)
+        added = added_sounds(plan.sound, locate)
+        loudness = master(plan.sound, locate(plan.sound.audio), seconds, sound, added)
         tell(SOUND_SHARE)
         painter = Painter(plan, lambda ref: locate(ref).read_bytes())
         composer = _Composer(painter)
@@ -68,14 +71,14 @@ class _Composer:
     """Lays the painter's layers over frames; what did not change is not converted again."""
 
     def __init__(self, painter: Painter) -> None:
-        self._painter, self._converter = painter, Converter()
+        self._painter = painter
         self._known: list[tuple[Layer, YuvLayer]] = []
 
     def draw(self, frame: av.VideoFrame, number: int) -> None:
         known = []
         for layer in self._painter.paint(number):
             kept = next((yuv for old, yuv in self._known if old.pixels is layer.pixels), None)
-            known.append((layer, kept or self._converter.converted(layer)))
+            known.append((layer, kept or converted(layer)))
         self._known = known
         blend(planes_of(frame), [yuv.at(layer.opacity) for layer, yuv in known])
 
@@ -87,7 +90,8 @@ def _grounds(plan: RenderPlan, locate: Locate) -> Iterator[av.VideoFrame]:
         for _ in range(plan.frame_count):
             yield copied(ground)
         return
-    camera = Camera(plan, plan.picture)
+    lut = locate(plan.picture.lut).read_bytes() if plan.picture.lut else None
+    camera = Camera(plan, plan.picture, lut)
     last: av.VideoFrame | None = None
     number = 0
     for number, source in enumerate(_sources(plan, plan.picture, locate)):

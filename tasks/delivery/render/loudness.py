@@ -49,9 +49,15 @@ def true_peak(samples: npt.NDArray[np.float32]) -> float:
 def between(samples: npt.NDArray[np.float32], start: int, end: int) -> npt.NDArray[np.float64]:
     """The highest of four values from each sample on, of all channels; `end` - `start` numbers."""
     before, after = max(0, start - PEAK_CONTEXT), min(len(samples), end + PEAK_CONTEXT)
-    fine = np.abs(signal.resample_poly(samples[before:after], 4, 1, axis=0)).max(axis=1)
+    fine = loudest(signal.resample_poly(samples[before:after], 4, 1, axis=0))
     near: npt.NDArray[np.float64] = fine.reshape(-1, 4).max(axis=1)
     return near[start - before : end - before]
+
+
+def loudest(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The larger of the two channels' magnitudes at each sample (n x 2)."""
+    left, right = np.abs(samples[:, 0]), np.abs(samples[:, 1])
+    return np.asarray(np.maximum(left, right), dtype=np.float64)
 
 
 def _energy(lufs: float) -> float:

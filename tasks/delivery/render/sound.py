@@ -12,10 +12,16 @@ from scipy import ndimage, signal
 
 from schemas.media import Loudness
 from schemas.renders import Sound
-from tasks.delivery.render.loudness import GATE_LUFS, PEAK_BLOCK, between, integrated, true_peak
+from tasks.delivery.render.loudness import (
+    GATE_LUFS,
+    PEAK_BLOCK,
+    between,
+    integrated,
+    loudest,
+    true_peak,
+)
+from tasks.delivery.render.mixing import Added, Samples, mixed
 from tasks.tools.media.encode import AUDIO_RATE, decode_audio, encode_aac
-
-Samples = npt.NDArray[np.float32]
 
 TRIES = 5
 CLOSE_ENOUGH_LU = 0.3
@@ -34,13 +40,18 @@ KNEE_DB = -26.0
 """The compressor works on what is louder than this, relative to full scale."""
 
 
-def master(sound: Sound, wav: Path, seconds: float, out: Path) -> Loudness:
+def master(
+    sound: Sound, wav: Path, seconds: float, out: Path, added: Added | None = None
+) -> Loudness:
     """Write `seconds` of finished AAC to `out` and measure what a player will hear.
 
+    `added` are the brand's sounds, laid over the clip's own before its loudness is set.
     Encoded again while the decoded result is off its loudness or over its ceiling. Silence, and
     what lies below the gate of the measurement, keeps its level.
     """
     clean = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    if added is not None:
+        clean = mixed(clean, added)
     if integrated(clean, AUDIO_RATE) <= GATE_LUFS:
         encode_aac(out, clean)
         return measure(out)
@@ -175,16 +186,16 @@ def limited(samples: Samples, ceiling: float, seconds: float = LOOK_AROUND[0]) -
         return samples
     wanted = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
     reach = round(seconds * AUDIO_RATE)
-    lowest = ndimage.minimum_filter1d(wanted, size=2 * reach + 1, mode="nearest")
-    window = signal.windows.hann(2 * reach + 1)
-    gain = signal.fftconvolve(np.pad(lowest, reach, mode="edge"), window / window.sum(), "valid")
+    gain = ndimage.minimum_filter1d(wanted, size=2 * reach + 1, mode="nearest")
+    for _ in range(2):  # two means of half the width: a smooth curve that no peak lies outside of
+        gain = ndimage.uniform_filter1d(gain, size=reach // 2 * 2 + 1, mode="nearest")
     result: Samples = (samples * np.minimum(gain, 1.0)[:, None]).astype(np.float32)
     return result
 
 
 def peaks_between(samples: Samples, top: float) -> npt.NDArray[np.float64]:
     """The true peak at each sample; looked for only where something comes near `top`."""
-    peaks = np.abs(samples).max(axis=1).astype(np.float64)
+    peaks = loudest(samples)
     for start in range(0, len(samples), PEAK_BLOCK):
         end = min(start + PEAK_BLOCK, len(samples))
         if peaks[start:end].max() <= top * 0.7:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from schemas.clips import FaceZone, Framing, SourceSpan, Timeline
+from schemas.clips import FaceZone, Framing, Timeline
 from schemas.enhancement import CaptionCard, EnhancedClip
 from schemas.renders import (
     CaptionPage,
@@ -18,7 +17,8 @@ from schemas.renders import (
     TextLook,
 )
 from schemas.style.contract import StyleContract
-from schemas.units import fps, ms_at
+from schemas.units import ms_at
+from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.layout import (
     SMALLEST,
@@ -45,25 +45,6 @@ EVEN_OUT = 0.8
 """All cards of a short share one size where that takes no more than this off the style's."""
 BRIDGE_MS = 250
 """A word stays emphasised over a pause this short: nothing flickers between words."""
-
-
-@dataclass(frozen=True)
-class Clock:
-    """Recording time -> output time, through the spans that are played."""
-
-    spans: tuple[SourceSpan, ...]
-    rate: str
-
-    def output_ms(self, ms: int) -> int:
-        """Where a moment of the recording is heard; the nearest played moment if it was cut."""
-        per_frame = 1000 / fps(self.rate)
-        best: tuple[Fraction, Fraction] | None = None
-        for span in self.spans:
-            start = span.first_frame * per_frame
-            inside = min(max(Fraction(ms), start), start + span.frame_count * per_frame)
-            found = (abs(inside - ms), inside - start + span.at * per_frame)
-            best = found if best is None or found[0] < best[0] else best
-        return int(best[1] + Fraction(1, 2)) if best else ms
 
 
 @dataclass(frozen=True)
@@ -101,6 +82,7 @@ def caption_pages(
         emphasis=subtitles.emphasis,
         enter=subtitles.enter,
         exit=subtitles.exit,
+        inactive=subtitles.inactive,
         pages=tuple(pages),
     )
 
@@ -143,6 +125,7 @@ class _Setter:
             plate=plate,
             descends=subtitles.case != "upper",
             max_chars=pacing.max_chars_per_line,
+            direction=subtitles.direction,
         )
 
     def _gap(self) -> float:
@@ -191,8 +174,9 @@ class _Setter:
         items = []
         for number, word in enumerate(words):
             text = punctuated(word.text.strip(), subtitles.punctuation, number == len(words) - 1)
-            text = cased(text, subtitles.case)
+            text = cased(text, subtitles.case, self.clip.language)
             marked = subtitles.keyword_color if word.keyword else None
+            color = marked or self._voice(word.speaker)
             start, end = self.clock.output_ms(word.start_ms), self.clock.output_ms(word.end_ms)
             for char in self.book.shape(text, subtitles.font, subtitles.tracking).missing:
                 self.warnings.append(missing_glyph(char))
@@ -202,13 +186,20 @@ class _Setter:
             items += [
                 Item(
                     shape,
-                    marked or subtitles.color,
+                    color,
                     start + (end - start) * index // len(shapes),
                     start + (end - start) * (index + 1) // len(shapes),
                 )
                 for index, shape in enumerate(shapes)
             ]
         return items
+
+    def _voice(self, speaker: str | None) -> str:
+        """The colour of whoever speaks; the captions' own where only one does."""
+        colors, speakers = self.style.subtitles.speaker_colors, self.clip.speakers
+        if not colors or len(speakers) < 2 or speaker not in speakers:
+            return self.style.subtitles.color
+        return colors[speakers.index(speaker) % len(colors)]
 
 
 def _bridged(block: TextBlock, end_ms: int) -> TextBlock:
@@ -257,7 +248,7 @@ def _by_framing(
 
 def _overlay_obstacles(overlays: Iterable[PlacedOverlay]) -> Iterable[Obstacle]:
     for item in overlays:
-        if item.kind != "end_card":
+        if item.kind not in ("end_card", "frame"):
             yield Obstacle(item.box, item.start_ms, item.end_ms, OVERLAY_WEIGHT)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 from schemas.renders import PixelBox, PlacedWord, TextBlock
 from schemas.style.subtitles import Plate
 from tasks.tools.drawing.fonts import FontBook, Shaped
+from tasks.tools.drawing.words import right_to_left
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
@@ -30,9 +30,7 @@ class Item:
 
     @property
     def right_to_left(self) -> bool:
-        kinds = (unicodedata.bidirectional(char) for char in self.shaped.text)
-        first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
-        return first != "L"
+        return right_to_left(self.shaped.text)
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,8 @@ class Setting:
     """The block is not higher than this; None is no limit."""
     smallest: float = SMALLEST
     """Share of `em` that the text may shrink to."""
+    direction: Literal["auto", "ltr", "rtl"] = "auto"
+    """Where a line begins; `auto` goes by its letters."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def break_lines(
     None when `most` lines of `limit` do not hold the words. Ties go to the earlier break.
     """
     count = len(widths)
+    if sum(widths) > limit * most:
+        return None
     best: list[tuple[float, tuple[tuple[int, int], ...]] | None] = [(0.0, ())]
     best += [None] * count
     for _ in range(most):
@@ -114,8 +116,8 @@ def _best_last_line(
 def arrange(items: Sequence[Item], setting: Setting) -> Lines:
     """Lines at the largest em that fits, from the full size down to the smallest share of it.
 
-    What does not fit even then takes more lines. No item may be wider than a line at the smallest
-    em: see `measured`.
+    What does not fit even then takes more lines; an item wider than a line, such as a single letter
+    in a very narrow box, stands alone on one. See `measured`.
     """
     steps = round((1 - setting.smallest) / SHRINK_STEP)
     for step in range(steps + 1):
@@ -126,10 +128,10 @@ def arrange(items: Sequence[Item], setting: Setting) -> Lines:
     em = setting.em * setting.smallest
     most = setting.max_lines
     rows = _rows(items, setting, em, most)
-    while rows is None:
+    while rows is None and most < len(items):
         most += 1
         rows = _rows(items, setting, em, most)
-    return Lines(em, rows, False)
+    return Lines(em, rows or tuple((item,) for item in items), False)
 
 
 def _rows(
@@ -198,7 +200,7 @@ def build(lines: Lines, setting: Setting, left: float) -> TextBlock:
             + (setting.width - width) * {"left": 0.0, "center": 0.5, "right": 1.0}[setting.align]
         )
         baseline = pad_y + em * (setting.cap_height + number * setting.leading)
-        words.extend(_placed_row(row, x, baseline, setting.gap * em, em))
+        words.extend(_placed_row(row, x, baseline, setting, em))
         top = baseline - em * setting.cap_height - pad_y
         height = em * (setting.cap_height + _descent(setting)) + 2 * pad_y
         spans.append(PixelBox(x=x - pad_x, y=top, width=width + 2 * pad_x, height=height))
@@ -213,9 +215,12 @@ def build(lines: Lines, setting: Setting, left: float) -> TextBlock:
 
 
 def _placed_row(
-    row: Sequence[Item], x: float, baseline: float, gap: float, em: float
+    row: Sequence[Item], x: float, baseline: float, setting: Setting, em: float
 ) -> list[PlacedWord]:
     backwards = sum(item.right_to_left for item in row) * 2 > len(row)
+    gap = setting.gap * em
+    if setting.direction != "auto":
+        backwards = setting.direction == "rtl"
     placed = {}
     for index in range(len(row) - 1, -1, -1) if backwards else range(len(row)):
         item = row[index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import skia
@@ -15,10 +16,16 @@ from tasks.tools.drawing.brush import gradient, rect_of
 from tasks.tools.drawing.motion import Pose, pose_at
 from tasks.tools.drawing.outlines import Outlines
 from tasks.tools.drawing.pages import CaptionPainter
+from tasks.tools.drawing.rings import draw_ring, ring_areas
 from tasks.tools.drawing.spoken import at_rest
 from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
-from tasks.tools.drawing.widgets import draw_bar, draw_image, draw_wave, load_image
+from tasks.tools.drawing.widgets import (
+    draw_bar,
+    draw_image,
+    draw_wave,
+    load_image,
+)
 
 BAR_STEP = 4.0
 """Pixels by which a progress bar grows."""
@@ -72,7 +79,8 @@ class _OverlayPainter:
         self.em = item.block.em if item.block else 0.05 * min(plan.width, plan.height)
         self.block = BlockPainter(item.block, item.look, outlines) if item.block else None
         self.image = load_image(load_asset(item.image.image), item.image) if item.image else None
-        self._kept = Kept()
+        self._bands = ring_areas(item.ring, *self.canvas) if item.ring else ()
+        self._kept = [Kept() for _ in range(max(1, len(self._bands)))]
 
     def layers(self, now: float) -> tuple[Layer, ...]:
         if not self.item.start_ms <= now < self.item.end_ms:
@@ -80,8 +88,12 @@ class _OverlayPainter:
         pose = self._pose(now)
         drawn = replace(pose, alpha=1.0) if pose.still else pose
         state: Hashable = (drawn, self._phase(now))
-        layer = self._kept.layer(state, lambda: self._layer(drawn, now))
-        return (faded(layer, pose.alpha if pose.still else 1.0),) if layer else ()
+        layers = [
+            kept.layer(state, partial(self._layer, drawn, now, area))
+            for kept, area in zip(self._kept, self._areas(drawn), strict=False)
+        ]
+        alpha = pose.alpha if pose.still else 1.0
+        return tuple(faded(layer, alpha) for layer in layers if layer)
 
     def _phase(self, now: float) -> float:
         """What moves by itself: the wave always, the bar in steps."""
@@ -98,11 +110,14 @@ class _OverlayPainter:
             return Pose(alpha=min(pose.alpha, pose.shown))
         return pose
 
-    def _layer(self, pose: Pose, now: float) -> Layer | None:
-        area = self._area(pose)
+    def _layer(self, pose: Pose, now: float, area: Area | None) -> Layer | None:
         if area is None or pose.alpha * self.item.opacity <= 0:
             return None
         return Layer(area, paint_area(area, lambda canvas: self._draw(canvas, pose, now)))
+
+    def _areas(self, pose: Pose) -> tuple[Area | None, ...]:
+        """Where it is drawn: all around it, or along its border while that stands still."""
+        return self._bands if self._bands and pose.still else (self._area(pose),)
 
     def _area(self, pose: Pose) -> Area | None:
         box, shadow = self.item.box, self.item.look.shadow
@@ -123,7 +138,9 @@ class _OverlayPainter:
         if self.block is not None:
             self.block.draw_all(canvas, at_rest(self.block.block.words), pose.shown)
         if self.image is not None and item.image is not None:
-            draw_image(canvas, self.image, item.image.box, item.look.shadow, self.em)
+            draw_image(canvas, self.image, item.image, item.look.shadow, self.em)
+        if item.ring is not None:
+            draw_ring(canvas, item.ring)
         if item.bar is not None:
             draw_bar(canvas, item.bar, self._phase(now))
         if item.wave is not None and self.levels is not None:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 from schemas.clips import Timeline
 from schemas.enhancement import EnhancedClip
-from schemas.renders import Fill, Levels, Picture, RenderPlan, Sound
+from schemas.renders import Fill, Levels, Picture, Punch, RenderPlan
 from schemas.style.contract import StyleContract
 from schemas.units import ASPECT_SIZES, frame_at, ms_at
-from tasks.tools.drawing.captions import Canvas, Clock, caption_pages
+from tasks.tools.drawing.captions import Canvas, caption_pages
+from tasks.tools.drawing.clock import Clock
+from tasks.tools.drawing.desk import Desk
 from tasks.tools.drawing.fonts import FontBook
-from tasks.tools.drawing.overlays import Desk, place_overlays
+from tasks.tools.drawing.overlays import place_overlays
+from tasks.tools.drawing.punches import leaned, punches_of
+from tasks.tools.drawing.sounds import file_ref, sound_of
 
 
 def needs_levels(style: StyleContract, timeline: Timeline) -> bool:
@@ -25,16 +29,17 @@ def compile_plan(
     timeline: Timeline,
     clip: EnhancedClip,
     fonts: Mapping[str, Path],
-    logos: Mapping[str, Path],
+    assets: Mapping[str, Path],
     levels: Levels | None = None,
 ) -> tuple[RenderPlan, tuple[str, ...]]:
     """The plan of one short and what a person should know about it, each warning once.
 
-    `style` is resolved for the timeline's aspect ratio. `fonts` and `logos` map sha256 to a file.
-    `levels` is the sound's envelope, wanted where `needs_levels` says so.
+    `style` is resolved for the timeline's aspect ratio and the words' language. `fonts` and
+    `assets` map sha256 to a file; `assets` holds pictures, LUTs and sounds. `levels` is the
+    sound's envelope, wanted where `needs_levels` says so.
 
     Raises:
-        ArtifactMissingError: when a font or logo of the style is not among the files.
+        ArtifactMissingError: when a file that the style uses is not among them.
         StyleFontError: when a font file cannot be read.
     """
     width, height = ASPECT_SIZES[timeline.aspect]
@@ -42,7 +47,10 @@ def compile_plan(
     length_ms = ms_at(frame_count, timeline.rate)
     book = FontBook(style.brand, fonts)
     warnings: list[str] = []
-    desk = Desk(style, clip, book, logos, width, height, length_ms, warnings)
+    clock = Clock(timeline.spans, timeline.rate)
+    desk = Desk(style, clip, book, assets, width, height, length_ms, clock, warnings)
+    punches = punches_of(style.visual, timeline, clip, clock, frame_count)
+    timeline = leaned(timeline, punches)
     overlays = place_overlays(desk, timeline.kind == "audio")
     canvas = Canvas(width, height, length_ms)
     captions = caption_pages(style, timeline, clip, book, canvas, overlays, warnings)
@@ -56,8 +64,8 @@ def compile_plan(
         rate=timeline.rate,
         frame_count=frame_count,
         background=Fill(color=visual.background, color_to=visual.background_to),
-        picture=_picture(style, timeline),
-        sound=_sound(style, timeline),
+        picture=_picture(style, timeline, punches, assets),
+        sound=sound_of(style, timeline, assets),
         fonts=book.tables(),
         captions=captions,
         overlays=overlays,
@@ -75,9 +83,16 @@ def _held_frames(style: StyleContract, timeline: Timeline, clip: EnhancedClip) -
     return frame_at(max(0, style.visual.end_hold_ms - max(0, tail)), timeline.rate)
 
 
-def _picture(style: StyleContract, timeline: Timeline) -> Picture | None:
+def _picture(
+    style: StyleContract,
+    timeline: Timeline,
+    punches: tuple[Punch, ...],
+    assets: Mapping[str, Path],
+) -> Picture | None:
     if timeline.kind == "audio":
         return None
+    visual = style.visual
+    lut = style.brand.luts[visual.lut].sha256 if visual.lut is not None else None
     return Picture(
         source=timeline.source,
         width=timeline.width,
@@ -87,19 +102,9 @@ def _picture(style: StyleContract, timeline: Timeline) -> Picture | None:
         seek_pts=timeline.seek_pts,
         spans=timeline.spans,
         framings=timeline.framings,
-        saturation=style.visual.saturation,
-        contrast=style.visual.contrast,
-    )
-
-
-def _sound(style: StyleContract, timeline: Timeline) -> Sound:
-    audio = style.audio
-    return Sound(
-        audio=timeline.audio,
-        highpass_hz=audio.highpass_hz,
-        compress=audio.compress,
-        fade_in_ms=audio.fade_in_ms,
-        fade_out_ms=audio.fade_out_ms,
-        loudness=audio.loudness,
-        true_peak=audio.true_peak,
+        punches=punches,
+        saturation=visual.saturation,
+        contrast=visual.contrast,
+        lut=file_ref(lut, assets) if lut is not None else None,
+        lut_strength=visual.lut_strength if lut is not None else 1.0,
     )

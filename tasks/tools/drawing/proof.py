@@ -11,19 +11,27 @@ import skia
 from schemas.artifacts import BINARY, WAV, Blob, Ref
 from schemas.clips import Framing, SourceSpan, Timeline
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip
-from schemas.renders import Levels, RenderPlan
+from schemas.renders import Levels, Picture, RenderPlan
+from schemas.style.audio import AudioTreatment
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.units import ASPECT_SIZES, Aspect, frame_at
+from tasks.tools.drawing.cueing import cards_of
+from tasks.tools.drawing.grade import Grade
+from tasks.tools.drawing.language import SENTENCE_END
 from tasks.tools.drawing.painter import LoadAsset, Painter
 from tasks.tools.drawing.plan import compile_plan
+from tasks.tools.drawing.profanity import masked
 from tasks.tools.drawing.surface import Pixels, laid_over
 
 SAMPLE = "Every great story begins with one sentence that 9 people cannot forget"
 TITLE = "The first sentence decides"
 WORD_MS = 320
 RATE = "30/1"
+VOICES = ("Ada Example", "Grace Sample")
+OPENING_MS = 1500
+"""When the sample's opening sentence is over."""
 _NOTHING: Ref[Blob] = Ref(sha256="0" * 64, size=0, media_type=BINARY)
 
 
@@ -40,8 +48,8 @@ def paint_still(
 ) -> bytes:
     """PNG of the second word of the first card, scaled to `width` pixels.
 
-    `style` as published, not resolved. `ground` is an encoded picture that fills the frame; None
-    draws the style's own background.
+    `style` as published, not resolved. `ground` is an encoded picture that fills the frame, graded
+    as footage is; None draws the style's own background.
 
     Raises:
         ArtifactMissingError, StyleFontError, StyleImageError: as `compile_plan` and `Painter`.
@@ -51,6 +59,8 @@ def paint_still(
     moment = page.block.words[min(1, len(page.block.words) - 1)] if page else None
     now = moment.start_ms + 200 if moment else 400
     picture = _ground(plan, ground)
+    if ground is not None and plan.picture is not None:
+        picture = graded(plan.picture, logo_loader(logos)).rgb(picture)
     return still_png(plan, frame_at(now, plan.rate), logo_loader(logos), picture, width)
 
 
@@ -64,8 +74,28 @@ def sample_plan(
     title: str = TITLE,
 ) -> RenderPlan:
     """A plan of sample words without footage, for stills and moving previews."""
-    resolved = resolve(style, aspect)
-    words = _spoken(text)
+    return plan_of_words(style, aspect, fonts, logos, words=spoken(text), title=title)[0]
+
+
+def plan_of_words(
+    style: StyleContract,
+    aspect: Aspect,
+    fonts: Mapping[str, Path],
+    logos: Mapping[str, Path],
+    *,
+    words: Sequence[CaptionWord],
+    title: str = TITLE,
+    language: str = "und",
+) -> tuple[RenderPlan, tuple[str, ...]]:
+    """A plan of any timed words without footage, and what a person should know about it.
+
+    It is silent: stings and music need not be at hand. Words without a speaker are said by people
+    with example names, slots without a default show what they are asked for.
+    """
+    resolved = resolve(style, aspect, language).model_copy(update={"audio": AudioTreatment()})
+    words = _voiced(words, two=bool(style.subtitles.speaker_colors))
+    if style.subtitles.profanity == "mask":
+        words = _masked(words, language)
     length = words[-1].end_ms + 400 if words else 2000
     clip = EnhancedClip(
         clip_id="proof",
@@ -74,12 +104,16 @@ def sample_plan(
         title=title,
         hook=title,
         handle=style.brand.handle,
-        speakers=("Ada Example",),
+        speakers=tuple(dict.fromkeys(word.speaker for word in words if word.speaker)) or VOICES[:1],
         words=words,
-        cards={aspect: _cards(words, resolved.pacing)},
+        cards={aspect: _cards(words, resolved.pacing, length, language)},
+        line_chars={aspect: resolved.pacing.max_chars_per_line},
+        language=language,
+        opening_end_ms=min(OPENING_MS, length),
+        slots=_samples(style),
     )
     levels = Levels(per_second=20, values=tuple(30 + (i * 37) % 61 for i in range(length // 50)))
-    return compile_plan(resolved, _timeline(aspect, length), clip, fonts, logos, levels)[0]
+    return compile_plan(resolved, _timeline(aspect, length), clip, fonts, logos, levels)
 
 
 def still_png(
@@ -95,12 +129,41 @@ def still_png(
     return bytes(image.encodeToData(skia.EncodedImageFormat.kPNG, 100))
 
 
+def graded(picture: Picture, load_asset: LoadAsset) -> Grade:
+    """The grade of a plan's footage."""
+    lut = load_asset(picture.lut) if picture.lut is not None else None
+    return Grade(picture.saturation, picture.contrast, lut, picture.lut_strength)
+
+
 def logo_loader(logos: Mapping[str, Path]) -> LoadAsset:
     """Reads a plan's logos from files."""
     return lambda ref: logos[ref.sha256].read_bytes()
 
 
-def _spoken(text: str) -> tuple[CaptionWord, ...]:
+def _voiced(words: Sequence[CaptionWord], *, two: bool) -> tuple[CaptionWord, ...]:
+    """Words with speakers: theirs, or one example name, or two where that shows something."""
+    half = len(words) // 2 if two else len(words)
+    return tuple(
+        word
+        if word.speaker
+        else word.model_copy(update={"speaker": VOICES[0] if number < half else VOICES[1]})
+        for number, word in enumerate(words)
+    )
+
+
+def _samples(style: StyleContract) -> dict[str, str]:
+    """Something to see in every slot that has no default."""
+    picture = next(iter(style.brand.logos), "")
+    shown = {"number": "42", "image": picture}
+    return {
+        name: shown.get(slot.type, (slot.title or name)[: slot.max_chars])
+        for name, slot in style.slots.items()
+        if not slot.default
+    }
+
+
+def spoken(text: str) -> tuple[CaptionWord, ...]:
+    """The words of a text, said evenly; numbers are keywords."""
     return tuple(
         CaptionWord(
             text=word,
@@ -112,26 +175,16 @@ def _spoken(text: str) -> tuple[CaptionWord, ...]:
     )
 
 
-def _cards(words: Sequence[CaptionWord], pacing: Pacing) -> tuple[CaptionCard, ...]:
-    """Filled one after the other: good enough for a sample."""
-    cards: list[CaptionCard] = []
-    first = 0
-    room = pacing.max_chars_per_line * pacing.max_lines
-    for index in range(len(words)):
-        following = words[first : index + 2]
-        letters = sum(len(word.text) + 1 for word in following)
-        full = len(following) > pacing.max_words_per_card or letters > room
-        if full or index == len(words) - 1:
-            cards.append(
-                CaptionCard(
-                    first_word=first,
-                    last_word=index,
-                    start_ms=words[first].start_ms,
-                    end_ms=words[index].end_ms + 20,
-                )
-            )
-            first = index + 1
-    return tuple(cards)
+def _cards(
+    words: Sequence[CaptionWord], pacing: Pacing, length_ms: int, language: str
+) -> tuple[CaptionCard, ...]:
+    """Cut and timed as in a clip."""
+    ends = {number for number, word in enumerate(words) if SENTENCE_END.search(word.text)}
+    return cards_of(words, ends, pacing, end_ms=length_ms, language=language)
+
+
+def _masked(words: Sequence[CaptionWord], language: str) -> tuple[CaptionWord, ...]:
+    return tuple(word.model_copy(update={"text": masked(word.text, language)}) for word in words)
 
 
 def _timeline(aspect: Aspect, length_ms: int) -> Timeline:

@@ -62,7 +62,7 @@ def at_rest(words: Sequence[PlacedWord]) -> PageState:
 
 def page_state(captions: Captions, page: CaptionPage, now: float) -> PageState:
     """The words of a page `now`, in milliseconds of the output."""
-    words = tuple(_word(captions.emphasis, word, now) for word in page.block.words)
+    words = tuple(_word(captions, word, now) for word in page.block.words)
     return PageState(words, _word_plate(captions, page, now))
 
 
@@ -76,8 +76,9 @@ def moving_plate(captions: Captions) -> Plate | None:
     return plate.model_copy(update={"color": captions.emphasis.color, "color_to": None})
 
 
-def _word(emphasis: Emphasis, word: PlacedWord, now: float) -> WordState:
-    color = _color(emphasis, word, now)
+def _word(captions: Captions, word: PlacedWord, now: float) -> WordState:
+    emphasis = captions.emphasis
+    color = _color(emphasis, word, _before(captions, word), now)
     if emphasis.kind == "pop":
         spring = bounce(now, word.start_ms, word.end_ms, emphasis.attack_ms)
         scale = 1 + round((emphasis.scale - 1) * spring / SCALE_STEP) * SCALE_STEP
@@ -90,17 +91,24 @@ def _word(emphasis: Emphasis, word: PlacedWord, now: float) -> WordState:
     return WordState(color)
 
 
-def _color(emphasis: Emphasis, word: PlacedWord, now: float) -> str:
+def _before(captions: Captions, word: PlacedWord) -> str:
+    """The colour of a word that is still to be spoken."""
+    return captions.inactive or word.color
+
+
+def _color(emphasis: Emphasis, word: PlacedWord, before: str, now: float) -> str:
     """Crossfades into the emphasis colour, and out of it into what comes after."""
     after = emphasis.spoken or word.color
+    if emphasis.kind in ("none", "plate") and now < word.end_ms:
+        return word.color if now >= word.start_ms else before
     if emphasis.kind == "none":
         return word.color
     if emphasis.kind in ("sweep", "plate"):
-        return after if now >= word.end_ms else word.color
+        return after if now >= word.end_ms else before
     length = min(emphasis.attack_ms, max(1, word.end_ms - word.start_ms))
     if now >= word.end_ms:
         return mixed(emphasis.color, after, attack(now, word.end_ms, min(length, LEAVING_MS)))
-    return mixed(word.color, emphasis.color, attack(now, word.start_ms, length))
+    return mixed(before, emphasis.color, attack(now, word.start_ms, length))
 
 
 def _word_plate(captions: Captions, page: CaptionPage, now: float) -> WordPlate | None:

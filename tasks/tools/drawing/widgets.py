@@ -28,9 +28,9 @@ def load_image(data: bytes, placed: PlacedImage) -> skia.Image:
 
 
 def draw_image(
-    canvas: skia.Canvas, image: skia.Image, box: PixelBox, shadow: Shadow | None, em: float
+    canvas: skia.Canvas, image: skia.Image, placed: PlacedImage, shadow: Shadow | None, em: float
 ) -> None:
-    """The image in its box, over its own shadow."""
+    """The image, or its part, in its box, over its own shadow."""
     paint = skia.Paint(AntiAlias=True)
     if shadow is not None:
         sigma = shadow.blur * em / 2
@@ -40,7 +40,27 @@ def draw_image(
             )
         )
     options = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-    canvas.drawImageRect(image, rect_of(box), options, paint)
+    box = rect_of(placed.box)
+    if placed.part is None and placed.radius <= 0:
+        canvas.drawImageRect(image, box, options, paint)
+        return
+    canvas.saveLayer(None, paint)
+    canvas.clipPath(plate_path([placed.box], placed.radius), skia.ClipOp.kIntersect, True)
+    canvas.drawImageRect(image, _shown(image, placed), box, options)
+    canvas.restore()
+
+
+def _shown(image: skia.Image, placed: PlacedImage) -> skia.Rect:
+    """What of the image is drawn, in its own pixels."""
+    part = placed.part
+    if part is None:
+        return skia.Rect.MakeWH(image.width(), image.height())
+    return skia.Rect.MakeXYWH(
+        part.x * image.width(),
+        part.y * image.height(),
+        part.width * image.width(),
+        part.height * image.height(),
+    )
 
 
 def draw_bar(canvas: skia.Canvas, bar: Bar, done: float) -> None:

@@ -230,6 +230,12 @@ class Jobs:
                 select(JobRow).where(JobRow.run_id == run_id).order_by(col(JobRow.id))
             ).all()
 
+    def by_id(self, job_ids: Sequence[int]) -> dict[int, JobRow]:
+        """Jobs by their ids; ids that name none are left out."""
+        with transaction(self.door.engine) as session:
+            rows = session.exec(select(JobRow).where(col(JobRow.id).in_(job_ids)))
+            return {_id(row): row for row in rows}
+
     def _cost_row(self, job: JobRow, cost: Cost, now: float) -> CostRow:
         return CostRow(
             at=now,

@@ -90,6 +90,14 @@ class Runs:
             newest = select(RunRow).where(RunRow.tenant == self.door.tenant)
             return session.exec(newest.order_by(col(RunRow.started).desc()).limit(limit)).all()
 
+    def of_style(self, style: str) -> Sequence[RunRow]:
+        """Runs that pinned any version of `org/name`, newest first."""
+        with transaction(self.door.engine) as session:
+            pinned = col(RunRow.style).startswith(f"{style}@", autoescape=True)
+            mine = select(RunRow).where(RunRow.tenant == self.door.tenant, pinned)
+            newest = (col(RunRow.started).desc(), col(RunRow.id).desc())
+            return session.exec(mine.order_by(*newest)).all()
+
     def events(self, run_id: str) -> Sequence[EventRow]:
         """Everything that happened to a run, oldest first."""
         with transaction(self.door.engine) as session:

@@ -73,6 +73,7 @@ _OURS = [
         tables.EventRow,
         tables.CostRow,
         tables.IntakeRow,
+        tables.ReportRow,
     )
 ]
 

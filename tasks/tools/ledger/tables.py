@@ -152,3 +152,24 @@ class IntakeRow(SQLModel, table=True):
     stamp: str
     """Size and time of change: a known path with the same stamp is not read again."""
     at: float
+
+
+class ReportRow(SQLModel, table=True):
+    """Something the style plane is told about a run, until it has been taken."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("one_report", "tenant", "path", unique=True),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    tenant: str
+    path: str
+    """Where it is put, such as `/api/v1/pins/RUN`."""
+    body: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    at: float
+    attempts: int = 0
+    next_at: float
+    """Not before this moment."""
+    done_at: float | None = Field(default=None, index=True)
+    """When it was taken, or given up."""
+    problem: str | None = None
+    """Why the last attempt failed."""

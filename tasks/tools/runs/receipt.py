@@ -109,7 +109,8 @@ def _pin_line(shop: Workshop, run: RunRow) -> PinLine | None:
     if run.pin is None:
         return None
     pin = StylePin.model_validate_json(shop.store.read(Ref.model_validate(run.pin)))
-    return PinLine(ref=pin.ref, version=pin.version, digest=pin.digest)
+    shown = {"ref", "version", "digest", "resolved_by", "overrides", "warnings"}
+    return PinLine.model_validate(pin.model_dump(include=shown))
 
 
 def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from schemas.outputs import JobLine, Receipt
 from schemas.plan import EditorialPlan
+from schemas.restyle import RestyleReceipt
 from schemas.states import JobState
 
 
@@ -79,6 +80,30 @@ def contact_sheet(receipt: Receipt, pictures: dict[str, bytes]) -> str:
         if output.loudness_lufs is not None:
             facts.append(f"{output.loudness_lufs:.1f} LUFS, {output.true_peak_dbtp:.1f} dBTP")
         lines += ["", ", ".join(facts), "", f"`{output.path}`", ""]
+    return "\n".join(lines)
+
+
+def restyle_table(receipt: RestyleReceipt) -> str:
+    """Runs that were moved with what they took and saved, then those that are left and why."""
+    verb = "would be moved" if receipt.dry_run else "moved"
+    lines = [
+        f"{len(receipt.moved)} runs of {receipt.style} {verb} to {receipt.to} in "
+        f"{receipt.seconds:.0f} s, for {receipt.cost_usd:.4f} USD; {receipt.jobs_attached} of "
+        f"{receipt.jobs_attached + receipt.jobs_ran} jobs attached, which saved "
+        f"{receipt.seconds_saved:.0f} s of work. {len(receipt.left)} left.",
+        "",
+        "| run | source | from | now | seconds | saved | outputs |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for run in receipt.moved:
+        seconds = run.expected_seconds if receipt.dry_run else run.seconds
+        outputs = f"{run.delivered} of {run.delivered + run.failed}"
+        cells = [run.run, run.source_name, run.from_version, run.now or "", f"{seconds:.0f}"]
+        lines.append(_row([*cells, f"{run.seconds_saved:.0f}", outputs]))
+    if receipt.left:
+        lines += ["", "Left:", "", "| run | source | version | why |", "|---|---|---|---|"]
+    for rest in receipt.left:
+        lines.append(_row([rest.run, rest.source_name, rest.version, rest.why]))
     return "\n".join(lines)
 
 

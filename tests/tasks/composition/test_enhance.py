@@ -112,6 +112,7 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
         ctx.publish(style),
         ("9:16", "1:1"),
         "facet",
+        {"sponsor": "Ada"},
     )
 
     result = ctx.load(made, EnhancementPlan)
@@ -123,6 +124,7 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
     assert second.speakers == ("b",)
     assert len(first.cards["1:1"]) > len(first.cards["9:16"])
     assert result.language == "en"
+    assert first.slots == {"sponsor": "Ada"}
 
 
 def test_a_title_does_not_move_what_captions_are_made_of() -> None:

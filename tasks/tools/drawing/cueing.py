@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
-from tasks.composition.language import Break, breaks_after
+from tasks.tools.drawing.language import Break, breaks_after
 
 LONG_PAUSE_MS = 350
 """A pause that a reader notices; a card should end there."""
@@ -56,18 +56,23 @@ def cards_of(
     *,
     end_ms: int,
     language: str,
+    start_ms: int = 0,
 ) -> tuple[CaptionCard, ...]:
     """All words in cards, each word once and in order; no word gives no card.
 
     Args:
         sentence_ends: words that end a sentence, as indexes into `words`.
         end_ms: where the clip ends; no card stands longer.
+        start_ms: where it begins; no card comes earlier.
         language: BCP-47; break rules that need a word list are known for English.
     """
     if not words:
         return ()
-    spans = _spans(words, sentence_ends, pacing, language, end_ms)
-    return tuple(_timed(words, spans, pacing, end_ms))
+    if pacing.breaking == "greedy":
+        spans = _filled(words, sentence_ends, pacing)
+    else:
+        spans = _spans(words, sentence_ends, pacing, language, end_ms)
+    return tuple(_timed(words, spans, pacing, start_ms, end_ms))
 
 
 def line_count(texts: Sequence[str], line_chars: int) -> int:
@@ -79,6 +84,38 @@ def line_count(texts: Sequence[str], line_chars: int) -> int:
         else:
             used += 1 + len(text)
     return lines
+
+
+def _filled(
+    words: Sequence[CaptionWord], sentence_ends: set[int], pacing: Pacing
+) -> list[tuple[int, int]]:
+    """First and last word of each card, each as full as the limits allow.
+
+    A card also ends with a sentence, before another speaker, and before a long pause.
+    """
+    spans: list[tuple[int, int]] = []
+    first = 0
+    for last in range(len(words)):
+        final = last + 1 == len(words)
+        if final or last in sentence_ends or not _joins(words, first, last + 1, pacing):
+            spans.append((first, last))
+            first = last + 1
+    return spans
+
+
+def _joins(words: Sequence[CaptionWord], first: int, following: int, pacing: Pacing) -> bool:
+    """Whether word `following` still goes on the card that begins with `first`."""
+    here, there = words[following - 1], words[following]
+    card = words[first : following + 1]
+    texts = [word.text for word in card]
+    return (
+        here.speaker == there.speaker
+        and there.start_ms - here.end_ms <= LONG_PAUSE_MS
+        and len(card) <= pacing.max_words_per_card
+        and there.end_ms - card[0].start_ms <= pacing.max_duration_ms
+        and max(map(len, texts)) <= pacing.max_chars_per_line
+        and line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
+    )
 
 
 def _spans(
@@ -171,14 +208,19 @@ def _reading_cost(texts: Sequence[str], spoken: int, room: int, pacing: Pacing) 
 
 
 def _timed(
-    words: Sequence[CaptionWord], spans: list[tuple[int, int]], pacing: Pacing, end_ms: int
+    words: Sequence[CaptionWord],
+    spans: list[tuple[int, int]],
+    pacing: Pacing,
+    start_ms: int,
+    end_ms: int,
 ) -> list[CaptionCard]:
     """Cards with times: from the first word until read, short gaps closed, never overlapping."""
     cards = []
+    starts = [_begin(words, span, pacing, start_ms) for span in spans]
     for number, (first, last) in enumerate(spans):
-        start = words[first].start_ms
+        start = starts[number]
         following = number + 1 < len(spans)
-        limit = words[spans[number + 1][0]].start_ms if following else end_ms
+        limit = starts[number + 1] if following else end_ms
         texts = [word.text for word in words[first : last + 1]]
         letters = sum(map(len, texts)) + len(texts) - 1
         wanted = max(
@@ -193,3 +235,15 @@ def _timed(
         end = min(wanted, longest, limit)
         cards.append(CaptionCard(first_word=first, last_word=last, start_ms=start, end_ms=end))
     return cards
+
+
+def _begin(
+    words: Sequence[CaptionWord], span: tuple[int, int], pacing: Pacing, start_ms: int
+) -> int:
+    """When a card comes: a little early, but not while the one before it is spoken, and not so
+    early that it would stand too long."""
+    first, last = span
+    spoken = words[first].start_ms
+    before = words[first - 1].end_ms if first > 0 else start_ms
+    earliest = max(before, words[last].end_ms - pacing.max_duration_ms)
+    return min(spoken, max(spoken - pacing.lead_in_ms, earliest))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
-from tasks.composition.cueing import cards_of, line_count
-from tasks.composition.language import bare, breaks_after, weight_of
+from tasks.tools.drawing.cueing import cards_of, line_count
+from tasks.tools.drawing.language import bare, breaks_after, weight_of
 
 WORDS = """
 a the of and not one speech, matters. Why? 20 million people percent John Smith because don't I
@@ -45,6 +45,8 @@ PACINGS = st.builds(
     max_duration_ms=st.integers(500, 10_000),
     linger_ms=st.integers(0, 1000),
     gap_ms=st.integers(0, 2000),
+    lead_in_ms=st.sampled_from([0, 0, 100, 500]),
+    breaking=st.sampled_from(["balanced", "greedy"]),
 )
 
 
@@ -63,7 +65,8 @@ def test_cards_keep_every_promise(
     assert all(one.end_ms <= other.start_ms for one, other in pairwise(cards))
     for card in cards:
         texts = [word.text for word in words[card.first_word : card.last_word + 1]]
-        assert card.start_ms == words[card.first_word].start_ms
+        early = words[card.first_word].start_ms - card.start_ms
+        assert 0 <= early <= pacing.lead_in_ms
         assert words[card.last_word].end_ms <= card.end_ms <= end_ms
         assert len(texts) <= pacing.max_words_per_card
         if len(texts) > 1:
@@ -172,3 +175,19 @@ def test_an_abbreviation_does_not_end_a_sentence() -> None:
     breaks = breaks_after(["Dr.", "Smith", "spoke."], set(), "en")
     assert [place.sentence for place in breaks] == [False, False, True]
     assert breaks[0].cost > 3
+
+
+def test_greedy_cards_are_full_and_end_with_a_sentence() -> None:
+    words = said("one two three four five. Six seven")
+    pacing = Pacing(breaking="greedy", max_words_per_card=3, max_chars_per_line=40)
+    cards = cards_of(words, {4}, pacing, end_ms=9000, language="en")
+    assert [(card.first_word, card.last_word) for card in cards] == [(0, 2), (3, 4), (5, 6)]
+
+
+def test_a_card_comes_early_where_there_is_room() -> None:
+    words = said("one two. three four.", gap_ms=100)
+    pacing = Pacing(lead_in_ms=200, max_words_per_card=2, gap_ms=0, linger_ms=0)
+    cards = cards_of(words, {1, 3}, pacing, start_ms=0, end_ms=5000, language="en")
+    assert [card.start_ms for card in cards] == [0, 700]
+    late = [word.model_copy(update={"start_ms": word.start_ms + 50}) for word in words]
+    assert cards_of(late, {1, 3}, pacing, start_ms=20, end_ms=5000, language="en")[0].start_ms == 20

@@ -1,0 +1,99 @@
+"""What the style plane once said, kept in this home: a version that was pinned before needs no plane.
+
+Contract and assets lie in the artifact store under their digests; here lies, for each reference
+that was asked for, what it meant and when. A version and a digest mean the same for ever; any other
+reference is remembered only for the case that nobody can be asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from schemas.artifacts import Blob, Ref
+from schemas.base import Contract
+from schemas.style.contract import StyleContract
+from schemas.style.refs import ResolvedStyle, StyleRef
+from schemas.units import Sha256
+from tasks.errors import ArtifactMissingError
+from tasks.settings import Settings
+from tasks.tools.artifacts.base import ArtifactStore
+
+
+class Remembered(Contract):
+    """What a reference meant, with all its bytes in the store."""
+
+    asked: str
+    """The reference."""
+    at: str
+    """When the plane (or the bundle) said so: ISO 8601, UTC."""
+    resolved: ResolvedStyle
+    contract: Ref[StyleContract]
+    assets: dict[Sha256, Ref[Blob]]
+
+
+class Mirror:
+    """References of one tenant and what they meant. Safe for many processes: files are replaced."""
+
+    def __init__(self, folder: Path, store: ArtifactStore) -> None:
+        self.folder, self.store = folder, store
+
+    @classmethod
+    def of(cls, settings: Settings, store: ArtifactStore) -> Mirror:
+        """The mirror of the tenant that the settings name."""
+        return cls(settings.tenant_home / "styles", store)
+
+    def lasting(self, ref: StyleRef) -> Remembered | None:
+        """An exact version or a digest that is whole here; None for any other reference."""
+        return self.last(ref) if is_lasting(ref) else None
+
+    def last(self, ref: StyleRef) -> Remembered | None:
+        """What a reference meant when it was last asked for; None when that is not kept whole.
+
+        Raises:
+            DigestMismatchError: when kept bytes were changed; they are set aside.
+        """
+        try:
+            kept = Remembered.model_validate_json(self._file(str(ref)).read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+        if kept.asked != str(ref) or kept.contract.sha256 != kept.resolved.digest:
+            return None
+        return kept if self._whole(kept) else None
+
+    def keep(self, ref: StyleRef, kept: Remembered) -> None:
+        """Remember a reference, and the exact version and digest that it means."""
+        style = kept.resolved
+        exact = StyleRef(org=style.org, name=style.name, selector=style.version)
+        digest = StyleRef(org=style.org, name=style.name, selector=f"sha256:{style.digest}")
+        for name in {str(ref), str(exact), str(digest)}:
+            self._write(name, kept.model_copy(update={"asked": name}))
+
+    def _whole(self, kept: Remembered) -> bool:
+        """Whether all bytes are there; changed ones are an error, missing ones are not."""
+        held = [kept.contract, *kept.assets.values()]
+        if set(kept.assets) != set(kept.resolved.assets):
+            return False
+        for ref in held:
+            try:
+                self.store.path(ref)
+            except ArtifactMissingError:
+                return False
+        return True
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{hashlib.sha256(name.encode()).hexdigest()}.json"
+
+    def _write(self, name: str, kept: Remembered) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as aside:
+            aside.write(kept.model_dump_json(indent=1).encode())
+        Path(aside.name).replace(self._file(name))
+
+
+def is_lasting(ref: StyleRef) -> bool:
+    """Whether a reference means the same for ever: an exact version, or a digest."""
+    return ref.selector[0].isdigit() or ref.selector.startswith("sha256:")

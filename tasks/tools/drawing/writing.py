@@ -1,0 +1,148 @@
+"""Texts of overlays, laid out inside their boxes."""
+
+from __future__ import annotations
+
+from schemas.renders import PixelBox, TextBlock
+from schemas.style.overlays import Overlay
+from tasks.tools.drawing.desk import Desk, part_of
+from tasks.tools.drawing.layout import (
+    Item,
+    Setting,
+    arrange,
+    build,
+    hull,
+    measured,
+    moved,
+    widest_word,
+)
+from tasks.tools.drawing.words import cased, filled
+
+LEADING = 1.16
+TEXTS = {"title": "{title}", "end_card": "{handle}", "lower_third": "{speaker}"}
+"""What is written where the style gives no text."""
+DETAIL = 0.62
+"""Size of a lower third's second line against its first."""
+BETWEEN = 0.34
+"""Em between its lines."""
+
+
+def written(desk: Desk, item: Overlay, speaker: str | None = None) -> str:
+    """An overlay's text with everything filled in; empty when there is nothing to say."""
+    template = item.text if item.text is not None else TEXTS.get(item.kind, "")
+    return _said(desk, item, template, speaker)
+
+
+def _said(desk: Desk, item: Overlay, template: str, speaker: str | None) -> str:
+    text = filled(template, desk.clip, desk.style.brand.handle, desk.slots, speaker)
+    return cased(text, item.case, desk.clip.language)
+
+
+def text_block(
+    desk: Desk, item: Overlay, box: PixelBox, speaker: str | None = None
+) -> TextBlock | None:
+    """The text inside its box, shortened with an ellipsis when even the smallest size is too large."""
+    return _fitted(desk, item, written(desk, item, speaker), box)
+
+
+def _fitted(desk: Desk, item: Overlay, text: str, box: PixelBox) -> TextBlock | None:
+    plated = item.plate.shape != "none"
+    inner = box.width - (2 * item.plate.pad_x * desk.em(item) if plated else 0.0)
+    setting = Setting(
+        em=desk.em(item),
+        width=max(1.0, inner),
+        max_lines=item.max_lines,
+        leading=LEADING + (2 * item.plate.pad_y if item.plate.shape == "line" else 0.0),
+        gap=desk.book.space(item.font),
+        cap_height=desk.book.cap_height(item.font),
+        align=item.align,
+        plate=item.plate,
+        descends=item.case != "upper",
+        height=box.height,
+    )
+    words = text.split()
+    for count in range(len(words), 0, -1):
+        shown = words if count == len(words) else [*words[: count - 1], f"{words[count - 1]}…"]
+        items = _items(desk, item, shown, setting)
+        if not items:
+            return None
+        lines = arrange(items, setting)
+        if lines.fits or count == 1:
+            if count < len(words):
+                desk.warnings.append(f"overlay {item.id}: {text!r} is too long and was shortened")
+            block = build(lines, setting, box.x + (box.width - inner) / 2)
+            return moved(block, 0, box.y + (box.height - block.box.height) * part_of(item.valign))
+    return None
+
+
+def _items(desk: Desk, item: Overlay, words: list[str], setting: Setting) -> list[Item]:
+    items = []
+    for word in words:
+        shapes = measured(desk.book, word, item.font, 0.0, widest_word(setting))
+        for char in desk.book.shape(word, item.font).missing:
+            desk.warnings.append(missing_glyph(char))
+        items += [Item(shape, item.color) for shape in shapes]
+    return items
+
+
+def lower_third(desk: Desk, item: Overlay, box: PixelBox, speaker: str | None) -> TextBlock | None:
+    """A name above something smaller; None without a name, one line without the rest."""
+    name, detail = written(desk, item, speaker), _said(desk, item, item.detail, speaker)
+    bare = item.plate.model_copy(update={"shape": "none"})
+    plain = item.model_copy(update={"plate": bare, "valign": "top", "max_lines": 1})
+    em = desk.em(item)
+    pad_x, pad_y = (item.plate.pad_x * em, item.plate.pad_y * em) if _plated(item) else (0.0, 0.0)
+    room = PixelBox(
+        x=box.x + pad_x,
+        y=box.y + pad_y,
+        width=max(1.0, box.width - 2 * pad_x),
+        height=max(1.0, box.height - 2 * pad_y),
+    )
+    share = 1.0 if not detail else 1 / (1 + DETAIL)
+    upper = room.model_copy(update={"height": room.height * share})
+    first = _fitted(desk, plain, name, upper)
+    if first is None:
+        return None
+    below = first.box.bottom + BETWEEN * em
+    lower = room.model_copy(update={"y": below, "height": max(1.0, room.bottom - below)})
+    small = plain.model_copy(update={"size": item.size * DETAIL})
+    second = _fitted(desk, small, detail, lower) if detail else None
+    words = first.words + (second.words if second else ())
+    text = hull([first.box, *([second.box] if second else [])])
+    block = first.model_copy(update={"words": words, "box": text})
+    down = (room.height - text.height) * part_of(item.valign) - (text.y - room.y)
+    block = moved(block, 0, down)
+    return plate_around(desk, item, block.box, block) if _plated(item) else block
+
+
+def _plated(item: Overlay) -> bool:
+    return item.plate.shape != "none"
+
+
+def plate_around(
+    desk: Desk, item: Overlay, box: PixelBox, block: TextBlock | None = None, shift: float = 0.0
+) -> TextBlock:
+    """Words beside a box, moved by `shift` pixels, on one plate with it; or the plate alone.
+
+    Without a plate in the style the words only cover the box too.
+    """
+    em = desk.em(item)
+    if block is None:
+        block = TextBlock(em=em, cap_height=0, box=box, words=())
+    block = moved(block, shift, 0)
+    whole = hull([box, block.box])
+    if not _plated(item):
+        return block.model_copy(update={"box": whole})
+    x, y = item.plate.pad_x * em, item.plate.pad_y * em
+    plate = PixelBox(
+        x=whole.x - x, y=whole.y - y, width=whole.width + 2 * x, height=whole.height + 2 * y
+    )
+    return block.model_copy(update={"box": plate, "plates": (plate,)})
+
+
+def missing_glyph(char: str) -> str:
+    """What is wrong with a character that no font of the style holds."""
+    codes = " ".join(f"U+{ord(c):04X}" for c in char)
+    return (
+        f"no font of the style holds {char!r} ({codes}): it was left out; add a font to "
+        f"brand.fallbacks"
+    )
