@@ -1,0 +1,80 @@
+"""Whoever acts on the style plane, as every service sees them."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from schemas.base import Contract
+from style_plane.errors import UnauthenticatedError, WriteForbiddenError
+
+Role = Literal["producer", "author", "approver", "publisher", "admin"]
+Permission = Literal["read", "draft", "approve", "publish", "usage", "administer"]
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    "producer": frozenset({"read", "usage"}),
+    "author": frozenset({"read", "draft"}),
+    "approver": frozenset({"read", "approve"}),
+    "publisher": frozenset({"read", "publish"}),
+    "admin": frozenset({"read", "draft", "approve", "publish", "usage", "administer"}),
+}
+EVERYWHERE = "*"
+"""Stands for all organisations in `Actor.grants`."""
+
+
+class Actor(Contract):
+    """A person with a session, a token, or the plane itself."""
+
+    kind: Literal["person", "token", "service", "nobody"]
+    name: str
+    """As the history shows it: a login, `token:NAME`, or `reelwright`."""
+    person: int | None = None
+    """Who they are in the database: the person, or the one in whose name a token acts; else None.
+    Four eyes are counted by this, never by name."""
+    grants: dict[str, frozenset[Permission]] = {}
+    """Organisation to what may be done there."""
+    refusal: str = ""
+    """What a nobody is told where signing in would not help either."""
+
+    @classmethod
+    def nobody(cls, refusal: str = "") -> Self:
+        """Somebody who did not sign in."""
+        return cls(kind="nobody", name="", refusal=refusal)
+
+    @classmethod
+    def service(cls, name: str) -> Self:
+        """The plane itself, or automation that holds its own token: everything, everywhere."""
+        return cls(kind="service", name=name, grants={EVERYWHERE: PERMISSIONS["admin"]})
+
+    def may(self, permission: Permission, org: str) -> bool:
+        """Whether something is allowed in an organisation."""
+        held = self.grants.get(org, frozenset()) | self.grants.get(EVERYWHERE, frozenset())
+        return permission in held
+
+    def require(self, permission: Permission, org: str) -> None:
+        """Go on only where it is allowed.
+
+        Raises:
+            UnauthenticatedError: when nobody signed in.
+            WriteForbiddenError: when somebody did, who may not.
+        """
+        if self.may(permission, org):
+            return
+        self.require_known()
+        raise WriteForbiddenError(
+            f"{self.name} may not {permission} in {org}. Ask an admin of {org} for a role that may: "
+            f"{', '.join(role for role, held in PERMISSIONS.items() if permission in held)}."
+        )
+
+    def require_known(self) -> None:
+        """Go on only with somebody, whatever they may.
+
+        Raises:
+            UnauthenticatedError: when nobody signed in.
+            WriteForbiddenError: where signing in would not help either.
+        """
+        if self.refusal:
+            raise WriteForbiddenError(self.refusal)
+        if self.kind == "nobody":
+            raise UnauthenticatedError(
+                "Sign in, or send a token as `Authorization: Bearer TOKEN`, to do this."
+            )
