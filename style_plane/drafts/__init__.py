@@ -1,0 +1,1 @@
+"""Styles in the making: drafts, their revisions, reviews and approvals."""

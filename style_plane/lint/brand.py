@@ -1,0 +1,188 @@
+"""Logos and texts in their boxes (B1, B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.renders import PlacedOverlay
+from schemas.style.contract import Logo, StyleContract
+from schemas.style.overlays import WRITTEN, Overlay
+from schemas.style.slots import SLOT
+from style_plane.lint.colors import luminance, parts
+from style_plane.lint.languages import tongue_of
+from style_plane.lint.scene import DEFAULT_TONGUE, Said, Scene
+from tasks.tools.drawing.fonts import FontBook
+from tasks.tools.drawing.layout import SMALLEST
+from tasks.tools.drawing.words import cased
+from tasks.tools.drawing.writing import LEADING
+
+FAINT = 0.3
+COARSE = 1.5
+"""A picture drawn larger than this many times its pixels is blurred."""
+DARK = 0.18
+"""Luminance of middle grey: grounds below it are dark."""
+SMALLEST_SIZE = 1.5
+"""Vmin that a contract allows."""
+TITLE_CHARS = 48
+"""Titles are about this long."""
+FIELDS = {"{title}": TITLE_CHARS, "{hook}": TITLE_CHARS, "{handle}": 16, "{speaker}": 20}
+"""Characters that a placeholder is filled with."""
+
+
+def logo_is_lost(scene: Scene) -> Iterator[Said]:
+    """B1: a logo is large enough, solid enough, sharp, and on the ground it was made for."""
+    for item in scene.style.overlays:
+        logo = scene.style.brand.logos.get(item.logo or "")
+        if logo is None or item.kind not in ("logo", "image", "end_card", "cta"):
+            continue
+        yield from _faint(item)
+        yield from _wrong_ground(scene, item, logo)
+        placed = _placed(scene, item)
+        if placed is not None and placed.image is not None:
+            yield from _small(scene, item, logo, placed.image.box.width)
+
+
+def text_overflows(scene: Scene) -> Iterator[Said]:
+    """B2: what stands in a box fits it: fixed words, slots at their longest, usual titles."""
+    book = scene.book(scene.style)
+    for item in scene.style.overlays:
+        if item.kind not in WRITTEN or not item.text or book is None:
+            continue
+        text = _filled(item.text, scene.style, scene)
+        share = _needed(scene, item, text, book)
+        if share > 1:
+            slotted = bool(SLOT.search(item.text))
+            fixed = item.text == text
+            what = "filled to the last character" if slotted else f"with {len(text)} characters"
+            size = _smaller(scene, item, text, book)
+            yield Said(
+                "error" if slotted or fixed else "warning",
+                f"/overlays/{item.id}/text",
+                f"The text of overlay {item.id!r} {what} needs {share:.2f} times the room of its "
+                f"box at the smallest size and would be cut off. Make the box larger, or the text "
+                f"smaller.",
+                {"needed": round(share, 2), "characters": len(text)},
+                {"overlays": {item.id: {"size": size}}} if size else None,
+            )
+
+
+def _faint(item: Overlay) -> Iterator[Said]:
+    if item.opacity < FAINT:
+        yield Said(
+            "warning",
+            f"/overlays/{item.id}/opacity",
+            f"Overlay {item.id!r} is {item.opacity:.0%} opaque and hardly seen. Use at least "
+            f"{FAINT:.0%}.",
+            {"opacity": item.opacity, "least": FAINT},
+            {"overlays": {item.id: {"opacity": FAINT}}},
+        )
+
+
+def _wrong_ground(scene: Scene, item: Overlay, logo: Logo) -> Iterator[Said]:
+    """Known grounds only: its own plate, and the backdrop of an end card."""
+    ground = item.plate.color if item.plate.shape != "none" else None
+    if ground is None and item.kind == "end_card":
+        ground = scene.style.visual.background
+    if ground is None or logo.made_for == "any" or parts(ground)[1] < 0.5:
+        return
+    found = "dark" if luminance(parts(ground)[0]) < DARK else "light"
+    if found != logo.made_for:
+        named = sorted(scene.style.brand.logos.items())
+        better = [name for name, other in named if other.made_for == found]
+        yield Said(
+            "warning",
+            f"/overlays/{item.id}/logo",
+            f"The picture {item.logo!r} is made for {logo.made_for} grounds and stands on a {found} "
+            f"one ({ground}). Use another picture or another ground.",
+            {"luminance": round(luminance(parts(ground)[0]), 3), "middle": DARK},
+            {"overlays": {item.id: {"logo": better[0]}}} if better else None,
+        )
+
+
+def _small(scene: Scene, item: Overlay, logo: Logo, width: float) -> Iterator[Said]:
+    shown = width / scene.vmin
+    if shown < logo.min_width:
+        yield Said(
+            "warning",
+            f"/overlays/{item.id}/box",
+            f"The picture {item.logo!r} is {shown:.1f} vmin wide in overlay {item.id!r}; it wants "
+            f"{logo.min_width:g}. Make its box larger.",
+            {"width": round(shown, 1), "least": logo.min_width},
+            _widened(scene, item, logo),
+        )
+    if width > COARSE * logo.width:
+        yield Said(
+            "warning",
+            f"/overlays/{item.id}/logo",
+            f"The picture {item.logo!r} has {logo.width} pixels and is drawn {width:.0f} wide: it "
+            f"will look blurred. Upload a larger one, or make its box smaller.",
+            {"width": round(width), "pixels": logo.width},
+        )
+
+
+def _widened(scene: Scene, item: Overlay, logo: Logo) -> dict[str, object] | None:
+    """The box just large enough for the least width, grown around its middle."""
+    canvas_width, canvas_height = scene.size
+    pixels = logo.min_width * scene.vmin * 1.01
+    width = max(item.box.width, pixels / canvas_width * 100)
+    height = max(item.box.height, pixels * logo.height / logo.width / canvas_height * 100)
+    if item.kind not in ("logo", "image") or width > 100 or height > 100:
+        return None
+    x = min(max(0.0, item.box.x - (width - item.box.width) / 2), 100 - width)
+    y = min(max(0.0, item.box.y - (height - item.box.height) / 2), 100 - height)
+    box = {"x": int(x * 100) / 100, "y": int(y * 100) / 100, "width": width, "height": height}
+    return {"overlays": {item.id: {"box": {key: round(side, 2) for key, side in box.items()}}}}
+
+
+def _placed(scene: Scene, item: Overlay) -> PlacedOverlay | None:
+    found = scene.plan.overlays if scene.plan else ()
+    return next((one for one in found if one.id == item.id), None)
+
+
+def _filled(template: str, style: StyleContract, scene: Scene) -> str:
+    """The text with every placeholder as long as it may get."""
+    text = SLOT.sub(lambda found: _letters(scene, style.slots[found[1]].max_chars), template)
+    for name, count in FIELDS.items():
+        text = text.replace(name, _letters(scene, count))
+    return " ".join(text.split())
+
+
+def _letters(scene: Scene, count: int) -> str:
+    """Usual words of the first promised language, cut at a number of characters."""
+    tongue = scene.bench.tongues[0] if scene.bench.tongues else tongue_of(DEFAULT_TONGUE)
+    words = tongue.sample.text
+    return (f"{words} " * (count // len(words) + 1))[:count].strip()
+
+
+def _needed(scene: Scene, item: Overlay, text: str, book: FontBook) -> float:
+    """How many times the room of its box a text needs at the smallest size; up to 1 it fits."""
+    em = item.size * scene.vmin * SMALLEST
+    plated = item.plate.shape != "none"
+    pad_x, pad_y = (item.plate.pad_x, item.plate.pad_y) if plated else (0.0, 0.0)
+    width = item.box.width / 100 * scene.size[0] - 2 * pad_x * item.size * scene.vmin
+    height = item.box.height / 100 * scene.size[1] - 2 * pad_y * em
+    words = [book.shape(cased(word, item.case), item.font).width * em for word in text.split()]
+    lines = _lines(words, book.space(item.font) * em, max(1.0, width))
+    tall = em * ((lines - 1) * LEADING + book.cap_height(item.font))
+    widest = max(words, default=0.0) / max(1.0, width)
+    return max(lines / item.max_lines, tall / max(1.0, height), widest)
+
+
+def _smaller(scene: Scene, item: Overlay, text: str, book: FontBook) -> float | None:
+    """The largest size at which a text fits; None where none does."""
+    for step in range(int(item.size * 10) - 1, int(SMALLEST_SIZE * 10) - 1, -1):
+        tried = item.model_copy(update={"size": step / 10})
+        if _needed(scene, tried, text, book) <= 1:
+            return tried.size
+    return None
+
+
+def _lines(words: list[float], space: float, room: float) -> int:
+    """Lines that words take when each is filled."""
+    lines, used = 1, 0.0
+    for width in words:
+        if used and used + space + width > room:
+            lines, used = lines + 1, width
+        else:
+            used += (space if used else 0.0) + width
+    return lines

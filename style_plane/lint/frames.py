@@ -1,0 +1,263 @@
+"""What only frames tell: contrast against pictures (C2) and flashes (A1), by the real painter."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import skia
+
+from schemas.renders import CaptionPage, RenderPlan
+from schemas.units import frame_at
+from style_plane.lint.colors import luminances, readable_on
+from style_plane.lint.scene import Said, Scene, planned
+from style_plane.samples.grounds import ground
+from tasks.tools.drawing.outlines import Outlines
+from tasks.tools.drawing.painter import Painter
+from tasks.tools.drawing.proof import logo_loader
+from tasks.tools.drawing.surface import Area, Layer, Pixels, laid_over, paint_area
+
+GROUNDS = ("dark", "bright", "busy")
+LEAST, GOOD = 3.0, 4.5
+FIFTH = 5
+"""Percentile of the ring's contrasts that counts: its worst places."""
+RING = 0.06
+"""Em around letters that is looked at."""
+SETTLED_MS = 240
+"""After its start a word has its emphasis."""
+STEP = 12
+"""Pixels between the points at which flashes are looked for."""
+CHANGE, BRIGHT = 0.1, 0.8
+"""A flash is a pair of opposing changes of a tenth, where the darker image is below this."""
+MOST = 3
+"""Flashes a second."""
+LARGE, SEEN = 0.25, 0.05
+"""Share of the picture: an error, a warning."""
+HASTY = 3
+"""Cards and overlays that must begin within a second for anything to flash more than `MOST` times:
+each brings light and takes it away, and a word in it may once be lit."""
+HURRIED = 1.6
+"""How much faster than the sample a hasty speaker is."""
+FRAMES_A_SECOND = 30
+STRONG = 0.12
+"""Em of the stroke that a fix gives."""
+WINDOW_MS = 3000
+"""How much of a short is painted."""
+
+Light = npt.NDArray[np.float32]
+
+
+def held_apart(scene: Scene) -> Iterator[Said]:
+    """C2: captions as painted stand out over dark, bright and busy pictures."""
+    plan = scene.plan
+    if plan is None or not plan.captions.pages:
+        return
+    found = _edges(scene, plan)
+    name = min(found, key=lambda one: (found[one], one), default="")
+    if name and found[name] < GOOD:
+        stroke = {"width": STRONG, "color": readable_on(scene.style.subtitles.color)}
+        yield Said(
+            "error" if found[name] < LEAST else "warning",
+            "/subtitles/color",
+            f"Over a {name} picture the worst twentieth of the captions' edges has a contrast of "
+            f"{found[name]:.1f} to 1 only; {GOOD:g} is read without effort. Widen the stroke, or "
+            f"add a plate.",
+            {one: round(value, 2) for one, value in found.items()} | {"least": GOOD},
+            {"subtitles": {"stroke": stroke}},
+        )
+
+
+def flashes(scene: Scene) -> Iterator[Said]:
+    """A1: no part of the picture flashes more than three times within a second."""
+    if not scene.bench.drawable:
+        return
+    plan = planned(scene, scene.languages[0][0], speed=HURRIED)
+    if _starts_within_a_second(plan) < HASTY:
+        return
+    share = max(_flashing(light) for light in _lights(scene, plan))
+    if share >= SEEN:
+        large = share >= LARGE
+        still = {"kind": "none", "duration_ms": 0}
+        yield Said(
+            "error" if large else "warning",
+            "/subtitles/enter/kind",
+            f"{share:.0%} of the picture flashes more than {MOST} times a second when somebody "
+            f"speaks fast, which can cause seizures. Let cards come and go without motion, or hold "
+            f"more words.",
+            {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+            {"subtitles": {"enter": still, "exit": still}},
+        )
+
+
+def _starts_within_a_second(plan: RenderPlan) -> int:
+    """The most cards and overlays that begin in any second: nothing else comes and goes."""
+    starts = sorted(
+        [page.start_ms for page in plan.captions.pages]
+        + [item.start_ms for item in plan.overlays if item.start_ms]
+    )
+    return max((bisect_left(starts, at + 1000) - n for n, at in enumerate(starts)), default=0)
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """One frame of captions, cut out: what is drawn, and where letters are."""
+
+    area: Area
+    layers: tuple[Layer, ...]
+    """In coordinates of the area."""
+    words: tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]
+    """For each word its own pixels, and those around it that no letter has."""
+
+
+def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
+    """By ground: the contrast of letters with their surroundings, at its worst places."""
+    moment = _moment(scene, plan)
+    found = {}
+    for name in GROUNDS if moment.words else ():
+        picture = laid_over(_cut(name, plan, moment.area), moment.layers)
+        light = luminances(picture)
+        ratios = [
+            _ratio(light[around], float(np.median(light[letters])))
+            for letters, around in moment.words
+        ]
+        found[name] = float(np.percentile(np.concatenate(ratios), FIFTH))
+    return found
+
+
+def _moment(scene: Scene, plan: RenderPlan) -> _Moment:
+    """The first page with its second word spoken."""
+    page = plan.captions.pages[0]
+    spoken = page.block.words[min(1, len(page.block.words) - 1)]
+    now = min(spoken.start_ms + SETTLED_MS, (spoken.start_ms + page.end_ms) // 2)
+    margin = RING * page.block.em + 4
+    box = page.block.box
+    left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
+    right = min(plan.width, int(box.right + margin))
+    bottom = min(plan.height, int(box.bottom + margin))
+    area = Area(left, top, max(1, right - left), max(1, bottom - top))
+    painter = Painter(plan, logo_loader(scene.bench.others))
+    layers = painter.paint(frame_at(now, plan.rate))
+    cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
+    return _Moment(area, cut, _masks(plan, page, area, now))
+
+
+def _masks(
+    plan: RenderPlan, page: CaptionPage, area: Area, now: float
+) -> tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]:
+    """Words that stand still and can be seen; a popping one is elsewhere than its outline."""
+    emphasis = plan.captions.emphasis
+    shown = [
+        word
+        for word in page.block.words
+        if (emphasis.kind != "reveal" or word.end_ms <= now)
+        and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + SETTLED_MS)
+    ]
+    outlines = Outlines(plan.fonts)
+    every = np.zeros((area.height, area.width), dtype=bool)
+    for word in page.block.words:
+        every |= _coverage(area, outlines.word(word), 0.0) > 0
+    found = []
+    for word in shown:
+        path = outlines.word(word)
+        letters = _coverage(area, path, 0.0) == 255
+        around = (_coverage(area, path, 2 * RING * page.block.em) == 255) & ~every
+        if letters.any() and around.any():
+            found.append((letters, around))
+    return tuple(found)
+
+
+def _coverage(area: Area, path: skia.Path, widened: float) -> Pixels:
+    """How much of each pixel a path covers, 0 to 255; `widened` strokes it, too."""
+    paint = skia.Paint(AntiAlias=True)
+    if widened:
+        paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+        paint.setStrokeWidth(widened)
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+    return paint_area(area, lambda canvas: canvas.drawPath(path, paint))[:, :, 3]
+
+
+def _ratio(around: Light, letters: float) -> Light:
+    found: Light = (np.maximum(around, letters) + 0.05) / (np.minimum(around, letters) + 0.05)
+    return found
+
+
+def _within(layer: Layer, area: Area) -> Layer | None:
+    """The part of a layer inside an area, in the area's coordinates."""
+    one = layer.area
+    left, top = max(one.x, area.x), max(one.y, area.y)
+    right = min(one.x + one.width, area.x + area.width)
+    bottom = min(one.y + one.height, area.y + area.height)
+    if right <= left or bottom <= top:
+        return None
+    pixels = layer.pixels[top - one.y : bottom - one.y, left - one.x : right - one.x]
+    place = Area(left - area.x, top - area.y, right - left, bottom - top)
+    return Layer(place, pixels, layer.opacity)
+
+
+def _cut(name: str, plan: RenderPlan, area: Area) -> Pixels:
+    whole = _picture(name, plan.width, plan.height)
+    return whole[area.y : area.y + area.height, area.x : area.x + area.width]
+
+
+@lru_cache(maxsize=len(GROUNDS) * 4)
+def _picture(name: str, width: int, height: int) -> Pixels:
+    """RGB of a ground at the canvas' size."""
+    data = skia.Data.MakeWithCopy(ground(name, width / height))
+    image = skia.Image.MakeFromEncoded(data)
+    options = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+    array = image.resize(width, height, options).toarray(colorType=skia.kRGBA_8888_ColorType)
+    return np.ascontiguousarray(array[:, :, :3])
+
+
+def _lights(scene: Scene, plan: RenderPlan) -> tuple[Light, Light]:
+    """Luminance over time (frames x points), over a black and over a white picture.
+
+    Waves and bars are left out: they move without end and are far too small to flash.
+    """
+    still = tuple(item for item in plan.overlays if item.wave is None and item.bar is None)
+    painter = Painter(plan.model_copy(update={"overlays": still}), logo_loader(scene.bench.others))
+    shape = (-(-plan.height // STEP), -(-plan.width // STEP))
+    count = max(1, min(plan.frame_count, frame_at(WINDOW_MS, plan.rate)))
+    series = np.empty((2, count, shape[0] * shape[1]), dtype=np.float32)
+    for frame in range(count):
+        layers = painter.paint(frame)
+        for number, value in enumerate((0, 255)):
+            points = np.full((*shape, 3), float(value), dtype=np.float32)
+            for layer in layers:
+                _lay(points, layer)
+            series[number, frame] = luminances(points.astype(np.uint8)).ravel()
+    return series[0], series[1]
+
+
+def _lay(points: Light, layer: Layer) -> None:
+    """A layer over every so manieth point of the canvas, in place."""
+    area = layer.area
+    top, left = -(-area.y // STEP), -(-area.x // STEP)
+    chosen = layer.pixels[top * STEP - area.y :: STEP, left * STEP - area.x :: STEP]
+    part = points[top : top + chosen.shape[0], left : left + chosen.shape[1]]
+    drawn = chosen[: part.shape[0], : part.shape[1]].astype(np.float32) * layer.opacity
+    part *= 1 - drawn[:, :, 3:] / 255
+    part += drawn[:, :, :3]
+    np.clip(part, 0, 255, out=part)
+
+
+def _flashing(light: Light) -> float:
+    """The largest share of points that flash too often within the same second."""
+    turns = np.zeros(light.shape, dtype=np.int16)
+    low, high = light[0].copy(), light[0].copy()
+    way = np.zeros(light.shape[1], dtype=np.int8)
+    for number, now in enumerate(light):
+        up = (way <= 0) & (now - low >= CHANGE) & (low < BRIGHT)
+        down = (way >= 0) & (high - now >= CHANGE) & (now < BRIGHT) & ~up
+        turns[number] = up | down
+        way = np.where(up, 1, np.where(down, -1, way)).astype(np.int8)
+        high = np.where(up, now, np.where(way >= 0, np.maximum(high, now), high))
+        low = np.where(down, now, np.where(way <= 0, np.minimum(low, now), low))
+    total = np.concatenate([np.zeros((1, light.shape[1]), np.int16), turns.cumsum(axis=0)])
+    second = min(FRAMES_A_SECOND, len(light))
+    often = (total[second:] - total[:-second]) > 2 * MOST + 1
+    return float(often.mean(axis=1).max(initial=0.0))
