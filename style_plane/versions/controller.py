@@ -1,23 +1,28 @@
-"""HTTP for styles: the rules are in `service.py`, what looks wrong in `checks.py`."""
+"""HTTP for styles: the rules are in `service.py`, what looks wrong is found by `style_plane.lint`."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from litestar import Controller, Request, Response, get, post, put, route
+from litestar import Controller, Request, Response, get, post, route
 from litestar.di import NamedDependency
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from schemas.artifacts import JSON
+from schemas.style.compare import Comparison
 from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle
-from style_plane.access import requires_publisher
+from style_plane.access.actor import Actor
+from style_plane.answers import answer
 from style_plane.errors import problems
-from style_plane.immutable import forever, named
-from style_plane.versions.models import ChannelMove, StyleDetails, StyleSummary
+from style_plane.immutable import NOT_MODIFIED, forever, named
+from style_plane.versions.headers import lifetime
+from style_plane.versions.models import StyleDetails, StyleSummary, VersionDetails
 from style_plane.versions.numbers import Bump
 from style_plane.versions.service import Versions
+
+Notes = Annotated[str, QueryParameter(max_length=2000, pattern=r"^[^\x00]*$")]
+Waive = Annotated[str, QueryParameter(max_length=500, pattern=r"^[^\x00]*$")]
 
 
 class VersionsController(Controller):
@@ -27,7 +32,7 @@ class VersionsController(Controller):
     tags = ("styles",)
     request_max_body_size = 1 << 20
 
-    @get("/styles", operation_id="listStyles", sync_to_thread=True)
+    @get("/styles", operation_id="listStyles", sync_to_thread=True, responses=problems())
     def styles(self, versions: NamedDependency[Versions]) -> list[StyleSummary]:
         """All styles, by name."""
         return versions.styles()
@@ -44,14 +49,29 @@ class VersionsController(Controller):
         """A style's versions, channels and the history of its channels."""
         return versions.style(org, name)
 
+    @get(
+        "/styles/{org:str}/{name:str}/versions/{selector:str}",
+        operation_id="getVersion",
+        sync_to_thread=True,
+        responses=problems(404, 422),
+    )
+    def version(
+        self,
+        org: FromPath[str],
+        name: FromPath[str],
+        selector: FromPath[str],
+        versions: NamedDependency[Versions],
+    ) -> VersionDetails:
+        """One version with the record of its release; any selector, withdrawn or not."""
+        return versions.version(org, name, selector)
+
     @post(
         "/styles/{org:str}/{name:str}/versions",
         operation_id="publishStyle",
-        guards=[requires_publisher],
         sync_to_thread=True,
         responses={
-            200: ResponseSpec(ResolvedStyle, description="This content is published already"),
-            **problems(401, 403, 409, 422),
+            200: answer(ResolvedStyle, "This content is published already"),
+            **problems(400, 401, 403, 409, 413, 422, 424),
         },
     )
     def publish(
@@ -60,40 +80,51 @@ class VersionsController(Controller):
         name: FromPath[str],
         data: JSONBody[StyleContract],
         versions: NamedDependency[Versions],
+        actor: NamedDependency[Actor],
         bump: FromQuery[Bump | None] = None,
+        notes: Notes = "",
+        waive: Waive = "",
     ) -> Response[ResolvedStyle]:
         """Publish a contract as the next version. Publishing it twice is harmless."""
-        published, new = versions.publish(org, name, data, bump=bump, by="api")
-        headers = {
-            "location": f"/api/v1/contracts/{published.digest}",
-            "etag": f'"{published.digest}"',
-        }
-        return Response(published, status_code=201 if new else 200, headers=headers)
+        published, new = versions.publish(
+            actor, org, name, data, bump=bump, notes=notes, waive=waive
+        )
+        return published_response(published, new=new)
 
-    @put(
-        "/styles/{org:str}/{name:str}/channels/{channel:str}",
-        operation_id="moveChannel",
-        guards=[requires_publisher],
+    @get(
+        "/styles/{org:str}/{name:str}/compare",
+        operation_id="compareVersions",
         sync_to_thread=True,
-        responses=problems(401, 403, 404, 422),
+        responses=problems(404, 422),
     )
-    def move(
+    def compare(
         self,
         org: FromPath[str],
         name: FromPath[str],
-        channel: FromPath[str],
-        data: JSONBody[ChannelMove],
         versions: NamedDependency[Versions],
-    ) -> StyleDetails:
-        """Point `stable` or a campaign name at a version; every move is written down."""
-        return versions.move(org, name, channel, data.version, reason=data.reason, by="api")
+        old: Annotated[str, QueryParameter(name="from")],
+        new: Annotated[str, QueryParameter(name="to")],
+    ) -> Comparison:
+        """What lies between two versions, and where a run that moves would restart."""
+        return versions.compare(org, name, old, new)
 
-    @get("/resolve", operation_id="resolveStyle", sync_to_thread=True, responses=problems(404, 422))
+    @get(
+        "/resolve",
+        operation_id="resolveStyle",
+        sync_to_thread=True,
+        responses=problems(401, 403, 404, 410, 422),
+    )
     def resolve(
-        self, ref: FromQuery[str], versions: NamedDependency[Versions]
+        self,
+        ref: FromQuery[str],
+        versions: NamedDependency[Versions],
+        actor: NamedDependency[Actor],
+        allow_withdrawn: FromQuery[bool] = False,
     ) -> Response[ResolvedStyle]:
         """The version that `org/name[@selector]` names at this moment."""
-        return Response(versions.resolve(ref), headers={"cache-control": "no-cache"})
+        found, status = versions.resolution(ref, actor=actor, allow_withdrawn=allow_withdrawn)
+        headers = {"cache-control": "no-cache", **lifetime(found, status)}
+        return Response(found, headers=headers)
 
     @route(
         "/contracts/{digest:str}",
@@ -101,7 +132,11 @@ class VersionsController(Controller):
         operation_id=named("Contract"),
         sync_to_thread=True,
         media_type=JSON,
-        responses=problems(404),
+        responses={
+            200: answer(StyleContract, "The contract, in its canonical form"),
+            **NOT_MODIFIED,
+            **problems(404),
+        },
     )
     def contract(
         self,
@@ -111,3 +146,12 @@ class VersionsController(Controller):
     ) -> Response[bytes]:
         """The bytes of a published contract; hash them, and never write them anew."""
         return forever(request, versions.body(digest), JSON, digest)
+
+
+def published_response(published: ResolvedStyle, *, new: bool) -> Response[ResolvedStyle]:
+    """201 with the address of the bytes, or 200 where they were published before."""
+    headers = {
+        "location": f"/api/v1/contracts/{published.digest}",
+        "etag": f'"{published.digest}"',
+    }
+    return Response(published, status_code=201 if new else 200, headers=headers)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 
 from schemas.style.refs import StyleRef
 from style_plane.errors import BadReferenceError, ChannelReservedError, UnknownVersionError
 from style_plane.tables import StyleVersion
+from style_plane.versions.models import State
 from style_plane.versions.numbers import best, is_range
 from style_plane.versions.rows import number_of
 
@@ -15,6 +17,9 @@ LATEST = "latest"
 STABLE = "stable"
 CHANNEL_PATTERN = re.compile(r"[a-z][a-z0-9-]{0,62}")
 LONGEST = 200
+STATES: tuple[State, ...] = ("published", "deprecated", "withdrawn")
+"""In the order in which ranges prefer them."""
+StateOf = Callable[[StyleVersion], State]
 MOST_NAMED = 12
 """How many names a message lists."""
 
@@ -51,8 +56,15 @@ def check_channel(name: str) -> None:
         )
 
 
-def selected(ref: StyleRef, versions: list[StyleVersion], channels: dict[str, str]) -> StyleVersion:
-    """The version that a selector names.
+def selected(
+    ref: StyleRef,
+    versions: list[StyleVersion],
+    channels: dict[str, str],
+    state_of: StateOf = lambda _: "published",
+) -> StyleVersion:
+    """The version that a selector names; ranges pass over deprecated versions while a live one fits.
+
+    A withdrawn version is given only where nothing else fits: the caller says that it is gone.
 
     Raises:
         UnknownVersionError: naming the versions and channels that exist.
@@ -60,7 +72,7 @@ def selected(ref: StyleRef, versions: list[StyleVersion], channels: dict[str, st
     if ref.selector.startswith("sha256:"):
         matching = {str(row.digest): row for row in versions}.get(ref.selector[7:])
     else:
-        matching = _numbered(ref.selector, versions, channels)
+        matching = _numbered(ref.selector, versions, channels, state_of)
     if matching is not None:
         return matching
     exist = [*(str(number_of(row)) for row in versions[:MOST_NAMED]), *channels]
@@ -71,13 +83,15 @@ def selected(ref: StyleRef, versions: list[StyleVersion], channels: dict[str, st
 
 
 def _numbered(
-    selector: str, versions: list[StyleVersion], channels: dict[str, str]
+    selector: str, versions: list[StyleVersion], channels: dict[str, str], state_of: StateOf
 ) -> StyleVersion | None:
     wanted = selector if is_range(selector) else channels.get(selector)
-    if wanted is None:
-        return None
-    number = best(wanted, map(number_of, versions))
-    return {number_of(row): row for row in versions}.get(number) if number else None
+    for state in STATES if wanted else ():
+        numbers = {number_of(row): row for row in versions if state_of(row) == state}
+        number = best(wanted or "", numbers)
+        if number is not None:
+            return numbers[number]
+    return None
 
 
 def nearest(wanted: str, known: list[str]) -> tuple[str, ...]:

@@ -1,17 +1,12 @@
-"""Version numbers: what a selector means, and how large the next step must be.
+"""Version numbers: how they are written, what follows, and what a selector means.
 
-patch: no facet changed, nothing has to be made anew; minor: composition changed; major: the plan
-facet changed or an aspect ratio is no longer promised. Numbering starts at 1.0.0.
+How large a step must be says `schemas.style.compare`. Numbering starts at 1.0.0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
-
-from schemas.style.contract import StyleContract
-from schemas.style.facets import Facets, facets_of
-from schemas.units import Aspect
 
 Bump = Literal["patch", "minor", "major"]
 BUMPS: tuple[Bump, ...] = ("patch", "minor", "major")
@@ -43,21 +38,6 @@ class Number(NamedTuple):
 
 
 FIRST = Number(1, 0, 0)
-
-
-def least_bump(facets: Facets, promised: tuple[Aspect, ...], new: StyleContract) -> Bump:
-    """The smallest honest step from the newest version to `new`.
-
-    `facets` are those stored with the newest version, `promised` its aspect ratios. Only what it
-    promised is compared: an aspect ratio more is minor, whatever it looks like.
-    """
-    if not set(promised) <= set(new.promise):
-        return "major"
-    same_ground = facets_of(new.model_copy(update={"promise": promised}))
-    if same_ground.plan != facets.plan:
-        return "major"
-    grew = set(promised) < set(new.promise)
-    return "minor" if grew or same_ground != facets else "patch"
 
 
 def is_range(selector: str) -> bool:

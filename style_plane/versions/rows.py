@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from schemas.style.contract import StyleContract
 from schemas.style.facets import Facets
 from schemas.units import Aspect, Sha256
 from style_plane.database import insert_missing
-from style_plane.tables import Channel, ChannelMove, Style, StyleVersion
-from style_plane.versions.models import ChannelMoved, VersionSummary
+from style_plane.tables import Style, StyleVersion
+from style_plane.versions.models import Status, VersionSummary
 from style_plane.versions.numbers import Number
 
 
@@ -42,8 +44,9 @@ def all_styles(session: Session) -> list[Style]:
 
 
 def versions_of(session: Session, style: Style) -> list[StyleVersion]:
-    """Every version of a style, newest first."""
+    """Every version of a style, newest first; bodies are fetched when they are asked for."""
     query = select(StyleVersion).where(StyleVersion.style_id == style.id)
+    query = query.options(defer(StyleVersion.body))  # type: ignore[arg-type]
     return sorted(session.exec(query), key=number_of, reverse=True)
 
 
@@ -52,34 +55,12 @@ def number_of(row: StyleVersion) -> Number:
     return Number(row.major, row.minor, row.patch)
 
 
-def channels_of(session: Session, style: Style, versions: list[StyleVersion]) -> dict[str, str]:
-    """Channel to version; `latest` is not stored, it is the highest number."""
-    numbers = {row.id: str(number_of(row)) for row in versions}
-    query = select(Channel).where(Channel.style_id == style.id).order_by(col(Channel.name))
-    stored = {row.name: numbers[row.version_id] for row in session.exec(query)}
-    return {"latest": str(number_of(versions[0])), **stored} if versions else stored
+def contract_of(row: StyleVersion) -> StyleContract:
+    """What was published."""
+    return StyleContract.model_validate_json(row.body)
 
 
-def moves_of(
-    session: Session, style: Style, versions: list[StyleVersion]
-) -> tuple[ChannelMoved, ...]:
-    """The history of all channels of a style, newest first."""
-    numbers = {row.id: str(number_of(row)) for row in versions}
-    query = select(ChannelMove).where(ChannelMove.style_id == style.id)
-    return tuple(
-        ChannelMoved(
-            channel=row.channel,
-            from_version=numbers.get(row.from_version_id),
-            to_version=numbers[row.to_version_id],
-            by=row.moved_by,
-            reason=row.reason,
-            at=row.at,
-        )
-        for row in session.exec(query.order_by(col(ChannelMove.id).desc()))
-    )
-
-
-def summary_of(row: StyleVersion) -> VersionSummary:
+def summary_of(row: StyleVersion, status: Status) -> VersionSummary:
     """A version as the API shows it."""
     return VersionSummary(
         version=str(number_of(row)),
@@ -88,6 +69,7 @@ def summary_of(row: StyleVersion) -> VersionSummary:
         promise=promise_of(row),
         published_by=row.published_by,
         published_at=row.published_at,
+        status=status,
     )
 
 
@@ -104,26 +86,3 @@ def with_digest(session: Session, style: Style | None, digest: Sha256) -> StyleV
         StyleVersion.style_id == style.id, StyleVersion.digest == digest
     )
     return session.exec(query).one_or_none()
-
-
-def point(
-    session: Session, channel: str, row: StyleVersion, *, by: str, reason: str, now: str
-) -> None:
-    """Let a channel name a version, and write it down; nothing happens where it does already."""
-    current = session.get(Channel, (row.style_id, channel))
-    before = None if current is None else current.version_id
-    if before == id_of(row):
-        return
-    if current is None:
-        current = Channel(style_id=row.style_id, name=channel, version_id=id_of(row))
-    current.version_id = id_of(row)
-    move = ChannelMove(
-        style_id=row.style_id,
-        channel=channel,
-        from_version_id=before,
-        to_version_id=id_of(row),
-        moved_by=by,
-        reason=reason,
-        at=now,
-    )
-    session.add_all((current, move))

@@ -1,0 +1,1 @@
+"""Published versions as files: exported, carried elsewhere, imported again."""

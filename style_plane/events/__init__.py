@@ -1,0 +1,1 @@
+"""What happens to styles, told to Prefect."""

@@ -1,0 +1,1 @@
+"""Which runs use which version, and what a new version would touch."""

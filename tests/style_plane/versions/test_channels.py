@@ -1,0 +1,162 @@
+"""Names that move: told, written down, and where it is wanted agreed to by a second person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from schemas.base import canonical
+from schemas.style.contract import StyleContract
+from style_plane.access.models import Policy
+from style_plane.errors import ChannelReservedError, WriteForbiddenError
+from style_plane.starters.seeding import contract_of
+from style_plane.versions.errors import (
+    MoveWaitingError,
+    NoSuchChannelError,
+    NoSuchRequestError,
+    OwnWorkError,
+    RequestOutdatedError,
+    ReviewNeededError,
+    WaiversMissingError,
+    WithdrawnError,
+)
+from tests.style_plane.desks import BEN, CLEO, QUIETER, ROBOT, Desk
+from tests.style_plane.people import an_actor
+from tests.style_plane.styles import MAJOR, PATCH, changed
+
+CAROL = an_actor("read", "publish", "approve", name="carol")
+
+
+def release(desk: Desk, name: str, *patches: dict[str, Any]) -> None:
+    for patch in patches or ({}, PATCH, MAJOR):
+        look = StyleContract.model_validate(changed(contract_of("bold"), patch))
+        desk.versions.publish(ROBOT, "acme", name, look)
+
+
+def history(desk: Desk, name: str, channel: str) -> list[tuple[str | None, str | None]]:
+    moves = desk.versions.style("acme", name).moves
+    return [(move.from_version, move.to_version) for move in moves if move.channel == channel]
+
+
+def test_a_move_is_undone_by_moving_back(desk: Desk, name: str) -> None:
+    release(desk, name)
+    desk.versions.move(CLEO, "acme", name, "stable", "2.0.0", reason="go")
+    details, moved = desk.versions.undo_move(CLEO, "acme", name, "stable", reason="too soon")
+    assert moved
+    assert details.channels["stable"] == "1.0.0"
+    assert history(desk, name, "stable") == [
+        ("2.0.0", "1.0.0"),
+        ("1.0.0", "2.0.0"),
+        (None, "1.0.0"),
+    ]
+
+
+def test_what_never_moved_cannot_go_back(desk: Desk, name: str) -> None:
+    release(desk, name)
+    with pytest.raises(NoSuchChannelError):
+        desk.versions.undo_move(CLEO, "acme", name, "stable", reason="x")
+    with pytest.raises(NoSuchChannelError):
+        desk.versions.undo_move(CLEO, "acme", name, "spring-26", reason="x")
+
+
+def test_a_campaign_can_be_removed_and_come_back(desk: Desk, name: str) -> None:
+    release(desk, name)
+    desk.versions.move(CLEO, "acme", name, "spring-26", "1.0.1", reason="begins")
+    gone = desk.versions.remove_channel(CLEO, "acme", name, "spring-26", reason="ended")
+    assert "spring-26" not in gone.channels
+    with pytest.raises(NoSuchChannelError):
+        desk.versions.remove_channel(CLEO, "acme", name, "spring-26", reason="again")
+    desk.versions.move(CLEO, "acme", name, "spring-26", "2.0.0", reason="rerun")
+    assert history(desk, name, "spring-26") == [(None, "2.0.0"), ("1.0.1", None), (None, "1.0.1")]
+
+
+@pytest.mark.parametrize("channel", ["latest", "stable"])
+def test_what_every_style_has_cannot_be_removed(desk: Desk, name: str, channel: str) -> None:
+    release(desk, name)
+    with pytest.raises(ChannelReservedError):
+        desk.versions.remove_channel(CLEO, "acme", name, channel, reason="x")
+
+
+def test_no_channel_moves_to_what_was_withdrawn(desk: Desk, name: str) -> None:
+    release(desk, name)
+    desk.versions.set_status(CLEO, "acme", name, "2.0.0", "withdrawn", reason="rights")
+    with pytest.raises(WithdrawnError):
+        desk.versions.move(CLEO, "acme", name, "stable", "2.0.0", reason="go")
+
+
+def test_latest_does_not_go_back_for_a_lower_number(desk: Desk, name: str) -> None:
+    release(desk, name)
+    look = StyleContract.model_validate(changed(contract_of("bold"), QUIETER))
+    desk.versions.adopt(ROBOT, "acme", name, "1.0.2", canonical(look))
+    assert desk.versions.resolve(f"acme/{name}@latest").version == "2.0.0"
+
+
+def test_where_it_is_wanted_stable_moves_when_another_person_agrees(desk: Desk, name: str) -> None:
+    desk.policies["acme"] = Policy(stable_needs_approval=True)
+    release(desk, name)
+    for _ in range(2):
+        details, moved = desk.versions.move(CAROL, "acme", name, "stable", "2.0.0", reason="go")
+        assert not moved
+        assert details.channels["stable"] == "1.0.0"
+    (waiting,) = details.waiting
+    assert (waiting.by, waiting.from_version, waiting.to_version) == ("carol", "1.0.0", "2.0.0")
+    with pytest.raises(MoveWaitingError):
+        desk.versions.move(CLEO, "acme", name, "stable", "1.0.1", reason="no, this")
+    with pytest.raises(OwnWorkError):
+        desk.versions.approve_move(CAROL, "acme", name, waiting.id)
+    with pytest.raises(OwnWorkError):
+        desk.versions.approve_move(ROBOT, "acme", name, waiting.id)
+    with pytest.raises(WriteForbiddenError):
+        desk.versions.approve_move(CLEO, "acme", name, waiting.id)
+    agreed = desk.versions.approve_move(BEN, "acme", name, waiting.id, comment="fine")
+    assert agreed.channels["stable"] == "2.0.0"
+    assert agreed.waiting == ()
+    assert (agreed.moves[0].by, agreed.moves[0].reason) == ("carol", "go")
+    with pytest.raises(NoSuchRequestError):
+        desk.versions.approve_move(BEN, "acme", name, waiting.id)
+
+
+def test_a_move_is_refused_by_an_approver_or_taken_back_by_who_asked(desk: Desk, name: str) -> None:
+    desk.policies["acme"] = Policy(stable_needs_approval=True)
+    release(desk, name)
+    for refuser in (BEN, CLEO):
+        details, _ = desk.versions.move(CLEO, "acme", name, "stable", "2.0.0", reason="go")
+        number = details.waiting[0].id
+        with pytest.raises(WriteForbiddenError):
+            other = an_actor("read", "publish", name="otto")
+            desk.versions.refuse_move(other, "acme", name, number)
+        left = desk.versions.refuse_move(refuser, "acme", name, number, comment="no")
+        assert (left.waiting, left.channels["stable"]) == ((), "1.0.0")
+
+
+def test_a_request_is_outdated_when_the_channel_moved_meanwhile(desk: Desk, name: str) -> None:
+    desk.policies["acme"] = Policy(stable_needs_approval=True)
+    release(desk, name)
+    details, _ = desk.versions.move(CLEO, "acme", name, "stable", "2.0.0", reason="go")
+    desk.versions.move(ROBOT, "acme", name, "stable", "1.0.1", reason="automation")
+    with pytest.raises(RequestOutdatedError):
+        desk.versions.approve_move(BEN, "acme", name, details.waiting[0].id)
+
+
+def test_campaigns_and_automation_need_no_second_person(desk: Desk, name: str) -> None:
+    desk.policies["acme"] = Policy(stable_needs_approval=True)
+    release(desk, name)
+    assert desk.versions.move(CLEO, "acme", name, "spring-26", "2.0.0", reason="go")[1]
+    assert desk.versions.move(ROBOT, "acme", name, "stable", "2.0.0", reason="go")[1]
+
+
+def test_people_publish_directly_only_where_no_review_is_wanted(desk: Desk, name: str) -> None:
+    look = contract_of("bold")
+    with pytest.raises(ReviewNeededError):
+        desk.versions.publish(CLEO, "acme", name, look)
+    for policy in (Policy(approvals=0), Policy(self_approval=True)):
+        desk.policies["acme"] = policy
+        assert desk.versions.publish(CLEO, "acme", name, look)[0].version == "1.0.0"
+    loud = StyleContract.model_validate(changed(look, {"audio": {"loudness": -18}}))
+    with pytest.raises(WaiversMissingError):
+        desk.versions.publish(CLEO, "acme", name, loud)
+    assert desk.versions.publish(CLEO, "acme", name, loud, waive="radio")[0].version == "1.1.0"
+    assert {item.reason for item in desk.versions.version("acme", name, "1.1.0").waivers} == {
+        "radio"
+    }
