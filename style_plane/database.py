@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
         self._writer = self._engine.execution_options(immediate=True)
+        self._turn = _turn(self._engine)
 
     def prepare(self) -> None:
         """Create tables and triggers; several processes may do so at once."""
@@ -48,7 +50,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits at the end, or not at all."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def check(self) -> None:
@@ -66,6 +72,15 @@ def insert_missing(session: Session, table: type[SQLModel], **values: Any) -> No
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     session.execute(insert(table).values(values).on_conflict_do_nothing())
+
+
+def _turn(engine: Engine) -> AbstractContextManager[object]:
+    """Where writers of this process wait for each other.
+
+    SQLite lets whoever asks at the right moment go first, and somebody may wait for ever; PostgreSQL
+    keeps its own queue.
+    """
+    return threading.RLock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def _engine(url: str) -> Engine:

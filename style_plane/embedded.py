@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import uvicorn
 import uvicorn.config
 from sqlalchemy.exc import SQLAlchemyError
 
+from style_plane.access.passwords import chosen
+from style_plane.access.rows import anybody
 from style_plane.app import create_app
 from style_plane.database import Database
 from style_plane.settings import PlaneSettings
+from style_plane.versions.cache import front
 
+LOG = logging.getLogger("uvicorn.error")
+"""Where a server says what people at its terminal should know."""
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -46,8 +52,22 @@ def serving(settings: PlaneSettings) -> Iterator[str]:
 
 
 def serve(settings: PlaneSettings, host: str = "127.0.0.1", port: int = 8620) -> None:
-    """Serve the style plane until the process is told to stop (SIGINT, SIGTERM)."""
-    uvicorn.Server(config(settings, host=host, port=port)).run()
+    """Serve the style plane until the process is told to stop (SIGINT, SIGTERM).
+
+    While nobody has an account it logs how to set it up, with the code that is asked for from
+    other machines.
+    """
+    _check_database(settings)
+    if not settings.setup_code:
+        settings = settings.model_copy(update={"setup_code": chosen()})
+    server = uvicorn.Server(config(settings, host=host, port=port))
+    if nobody_there(settings):
+        LOG.info(
+            "Nobody has an account yet. Next: open /setup; from another machine it asks for the "
+            "code %s",
+            settings.setup_code,
+        )
+    server.run()
 
 
 def config(
@@ -59,11 +79,11 @@ def config(
 ) -> uvicorn.Config:
     """How the style plane is served, for whoever runs the server.
 
-    Forwarded addresses are not believed: `access.py` must know who really asks. Without a
+    Forwarded addresses are not believed: `access` must know who really asks. Without a
     `log_config` the process's own logging is left alone.
     """
     return uvicorn.Config(
-        create_app(settings),
+        front(create_app(settings), settings),
         host=host,
         port=port,
         log_config=log_config,
@@ -71,6 +91,13 @@ def config(
         proxy_headers=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def nobody_there(settings: PlaneSettings) -> bool:
+    """Whether the plane waits to be set up; its tables must be there."""
+    database = Database(settings.sqlalchemy_url)
+    with closing(database), database.reading() as session:
+        return not anybody(session)
 
 
 def _check_database(settings: PlaneSettings) -> None:

@@ -1,7 +1,8 @@
 """What can go wrong, and the problem document (RFC 9457) that tells it: one table, one handler.
 
 Every error response of the API is `application/problem+json` with `type`, `title`, `status` and
-`detail`; some add `known` (names that exist) or `errors` (a JSON pointer and a message for each).
+`detail`; some add `known` (names that exist), `errors` (a JSON pointer and a message for each) or
+`details` (what a program needs to go on).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.types import ExceptionHandlersMap
 from pydantic import BaseModel
 
+from style_plane.answers import answer
+
 LOG = logging.getLogger("style_plane")
 PROBLEM_JSON = "application/problem+json"
 
@@ -29,6 +32,7 @@ class Problem(BaseModel):
     detail: str
     known: list[str] = []
     errors: list[dict[str, str]] = []
+    details: dict[str, Any] = {}
 
 
 class PlaneError(Exception):
@@ -44,9 +48,11 @@ class PlaneError(Exception):
         *,
         known: tuple[str, ...] = (),
         errors: tuple[dict[str, str], ...] = (),
+        details: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail, self.known, self.errors = detail, known, errors
+        self.details = details or {}
 
     @property
     def headers(self) -> dict[str, str]:
@@ -87,7 +93,7 @@ class AssetRefusedError(PlaneError):
 
 
 class UnauthenticatedError(PlaneError):
-    status, slug, title = 401, "unauthenticated", "Writing needs a token"
+    status, slug, title = 401, "unauthenticated", "A sign-in or a token is needed"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -110,6 +116,7 @@ def _plane_error(_: Request[Any, Any, Any], error: PlaneError) -> Response[Probl
         detail=error.detail,
         known=list(error.known),
         errors=list(error.errors),
+        details=error.details,
     )
     return _response(problem, error.headers)
 
@@ -184,10 +191,11 @@ HANDLERS: ExceptionHandlersMap = {
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """The OpenAPI entries of a handler's error responses."""
+    """The OpenAPI entries of a handler's error responses.
+
+    What cannot be read gives 400 everywhere, and a bad token 401.
+    """
     return {
-        status: ResponseSpec(
-            Problem, media_type=PROBLEM_JSON, description=HTTPStatus(status).phrase
-        )
-        for status in statuses
+        status: answer(Problem, HTTPStatus(status).phrase, PROBLEM_JSON)
+        for status in sorted({400, 401, *statuses})
     }

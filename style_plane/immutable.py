@@ -8,8 +8,11 @@ from litestar import Request, Response
 from litestar.types import OperationIDCreator
 
 from schemas.units import Sha256
+from style_plane.answers import answer
 
 FOREVER = "public, max-age=31536000, immutable"
+NOT_MODIFIED = {304: answer(None, "`If-None-Match` names these very bytes")}
+"""The OpenAPI entry of handlers that look at `If-None-Match`."""
 
 
 def unchanged(request: Request[Any, Any, Any], sha256: Sha256) -> bool:

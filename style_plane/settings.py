@@ -34,9 +34,23 @@ class PlaneSettings(BaseSettings):
     database_url: str = ""
     """SQLAlchemy address of the styles' database. Empty: SQLite at HOME/styles.db."""
     token: str = ""
-    """Bearer token that writes need. Empty: writes are taken from this machine only."""
-    max_asset_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
-    """Larger fonts and images are refused."""
+    """Bearer token of automation that may do everything. Empty, and nobody set up the plane yet:
+    changes are taken from this machine without any."""
+    usage_token: str = ""
+    """Bearer token with which runs report what they used, and nothing else. Empty: none."""
+    setup_code: str = ""
+    """What the first set-up asks for from another machine. Empty: `python -m style_plane` takes a
+    random one at each start and logs it."""
+    open_reading: bool = True
+    """Whether anybody may see published styles; else only who signed in or sends a token."""
+    public_url: str = ""
+    """Address under which others reach the plane, such as `https://styles.example`: needed behind
+    a proxy. Empty: the one that it is asked under."""
+    max_asset_bytes: int = Field(default=32 * 1024 * 1024, ge=1024)
+    """Larger uploads are refused."""
+    prefect_url: str = ""
+    """Address of a Prefect API, such as `http://127.0.0.1:4200/api`, that hears of new versions.
+    Empty: nobody is told."""
 
     @cached_property
     def sqlalchemy_url(self) -> str:

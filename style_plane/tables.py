@@ -1,13 +1,14 @@
 """The tables, and the triggers that make published rows unchangeable for everyone.
 
-`style`, `style_version`, `channel_move` and `asset` only ever grow: the database itself refuses
-UPDATE and DELETE (and TRUNCATE, and SQLite's INSERT OR REPLACE). `channel` is the one that moves.
-Times are ISO 8601 text in UTC, so that both databases keep the same bytes.
+Tables marked `frozen` only ever grow: the database itself refuses UPDATE and DELETE (and TRUNCATE,
+and SQLite's INSERT OR REPLACE). Every part keeps its own tables in its `tables.py`, imported by
+`app.py`. Times are ISO 8601 text in UTC, so that both databases keep the same bytes.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Connection, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import registry
@@ -18,6 +19,27 @@ class Table(SQLModel, registry=registry()):
     """Own metadata: the ledger's tables may live in the same process but not in this database."""
 
 
+FROZEN: dict[str, tuple[str, ...]] = {}
+"""Table to the conditions under which a new row would replace an old one."""
+
+T = TypeVar("T", bound=type[Table])
+
+
+def frozen(*same: str) -> Callable[[T], T]:
+    """Mark a table whose rows never change.
+
+    `same` are SQL conditions on `NEW`, one for the primary key and one for each unique key: a row
+    that fulfils one would be replaced by SQLite's INSERT OR REPLACE.
+    """
+
+    def mark(table: T) -> T:
+        FROZEN[str(table.__tablename__)] = same
+        return table
+
+    return mark
+
+
+@frozen("id = NEW.id", "org = NEW.org AND name = NEW.name")
 class Style(Table, table=True):
     """A name that versions are published under."""
 
@@ -30,6 +52,11 @@ class Style(Table, table=True):
     created_at: str
 
 
+@frozen(
+    "id = NEW.id",
+    "style_id = NEW.style_id AND digest = NEW.digest",
+    "style_id = NEW.style_id AND major = NEW.major AND minor = NEW.minor AND patch = NEW.patch",
+)
 class StyleVersion(Table, table=True):
     """One published contract. `body` is what is served, byte for byte."""
 
@@ -63,6 +90,7 @@ class Channel(Table, table=True):
     version_id: int = Field(foreign_key="style_version.id")
 
 
+@frozen("id = NEW.id")
 class ChannelMove(Table, table=True):
     """When a channel was moved, by whom, and why."""
 
@@ -72,12 +100,14 @@ class ChannelMove(Table, table=True):
     style_id: int = Field(foreign_key="style.id", index=True)
     channel: str
     from_version_id: int | None = Field(default=None, foreign_key="style_version.id")
-    to_version_id: int = Field(foreign_key="style_version.id")
+    to_version_id: int | None = Field(default=None, foreign_key="style_version.id")
+    """None when the channel was removed."""
     moved_by: str
     reason: str
     at: str
 
 
+@frozen("sha256 = NEW.sha256")
 class Asset(Table, table=True):
     """A font or image whose bytes lie in the assets folder."""
 
@@ -88,19 +118,6 @@ class Asset(Table, table=True):
     size: int
     facts: dict[str, Any] = Field(sa_type=JSON)
     added_at: str
-
-
-FROZEN: dict[str, tuple[str, ...]] = {
-    "style": ("id = NEW.id", "org = NEW.org AND name = NEW.name"),
-    "style_version": (
-        "id = NEW.id",
-        "style_id = NEW.style_id AND digest = NEW.digest",
-        "style_id = NEW.style_id AND major = NEW.major AND minor = NEW.minor AND patch = NEW.patch",
-    ),
-    "channel_move": ("id = NEW.id",),
-    "asset": ("sha256 = NEW.sha256",),
-}
-"""Table to the conditions under which a new row would replace an old one."""
 
 
 def create(connection: Connection) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle
+from style_plane.access.actor import Actor
 from style_plane.assets.store import Assets
 from style_plane.starters.fonts import FONTS, font_path
 from style_plane.versions.naming import STABLE
@@ -18,7 +19,7 @@ from style_plane.versions.service import Versions
 
 ORG = "reelwright"
 STARTERS = ("bold", "clean", "studio", "karaoke")
-SEEDER = "reelwright"
+SEEDER = Actor.service("reelwright")
 """Who published them, in the history."""
 HERE = Path(__file__).parent
 
@@ -39,12 +40,12 @@ def contract_of(name: str) -> StyleContract:
 
 
 def _seed_one(versions: Versions, name: str) -> ResolvedStyle:
-    published, new = versions.publish(ORG, name, contract_of(name), bump=None, by=SEEDER)
+    published, new = versions.publish(SEEDER, ORG, name, contract_of(name))
     if new:
         moves = [move for move in versions.style(ORG, name).moves if move.channel == STABLE]
-        if all(move.by == SEEDER for move in moves):
+        if all(move.by == SEEDER.name for move in moves):
             reason = "came with a release"
-            versions.move(ORG, name, STABLE, published.version, reason=reason, by=SEEDER)
+            versions.move(SEEDER, ORG, name, STABLE, published.version, reason=reason)
     return published
 
 

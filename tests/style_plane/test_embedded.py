@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import re
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +15,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from style_plane.embedded import serving
+from style_plane.access.limits import Limits
+from style_plane.access.service import Access
+from style_plane.app import utc_now
+from style_plane.database import Database
+from style_plane.embedded import nobody_there, serving
 from style_plane.settings import PlaneSettings
 from style_plane.starters.seeding import STARTERS
+from tests.style_plane.people import CHEAP, settle
 
 
 def running(url: str) -> bool:
@@ -83,3 +93,30 @@ def test_several_may_start_at_once_on_one_empty_home(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(command, range(3))) == [["1.0.0"] * len(STARTERS)] * 3
+
+
+def test_while_nobody_has_an_account_it_says_how_to_begin(tmp_path: Path) -> None:
+    environment = {**os.environ, "REELWRIGHT_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "style_plane", "--port", "0"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = list(itertools.takewhile(lambda line: "running on" not in line, process.stderr))
+    process.terminate()
+    process.communicate(timeout=60)
+    found = re.search(r"open /setup; .* code (\S+)", "".join(said))
+    assert found is not None
+    assert len(found.group(1)) == 23
+
+
+def test_once_somebody_has_an_account_nothing_is_said(tmp_path: Path) -> None:
+    settings = PlaneSettings(home=tmp_path)
+    database = Database(settings.sqlalchemy_url)
+    database.prepare()
+    assert nobody_there(settings)
+    settle(Access(database, utc_now, Limits(), CHEAP), {"eve": ("admin",)})
+    assert not nobody_there(settings)
+    database.close()

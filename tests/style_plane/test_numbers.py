@@ -5,11 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.style.contract import StyleContract
-from schemas.style.facets import facets_of
-from style_plane.starters.seeding import contract_of
-from style_plane.versions.numbers import BUMPS, Bump, Number, best, is_range, least_bump
-from tests.style_plane.styles import MAJOR, MINOR, PATCH, changed
+from style_plane.versions.numbers import BUMPS, Bump, Number, best, is_range
 
 PART = st.integers(0, 40)
 NUMBERS = st.builds(Number, PART, PART, PART)
@@ -64,38 +60,3 @@ def test_names_are_no_ranges() -> None:
         False,
         False,
     ]
-
-
-def bump_for(**patch: object) -> str:
-    old = contract_of("bold")
-    new = StyleContract.model_validate(changed(old, patch))
-    return least_bump(facets_of(old), old.promise, new)
-
-
-def test_each_kind_of_change_has_its_step() -> None:
-    assert bump_for(**PATCH) == "patch"
-    assert bump_for(**MINOR) == "minor"
-    assert bump_for(subtitles={"color": "#FFEEDDFF"}) == "minor"
-    assert bump_for(brand={"palette": {"accent": "#00FF00FF"}}) == "minor"
-    assert bump_for(visual={"reframe": {"headroom": 5}}) == "minor"
-    assert bump_for(**MAJOR) == "major"
-    assert bump_for(subtitles={"enabled": False}) == "major"
-
-
-def without(aspect: str) -> StyleContract:
-    document = contract_of("bold").model_dump(mode="json")
-    document["promise"].remove(aspect)
-    document["aspects"].pop(aspect)
-    return StyleContract.model_validate(document)
-
-
-def test_a_promise_more_is_minor_and_a_promise_less_is_major() -> None:
-    whole, part = contract_of("bold"), without("1:1")
-    assert least_bump(facets_of(part), part.promise, whole) == "minor"
-    assert least_bump(facets_of(whole), whole.promise, part) == "major"
-
-
-def test_a_promise_more_does_not_hide_a_changed_plan() -> None:
-    part = without("1:1")
-    whole = StyleContract.model_validate(changed(contract_of("bold"), MAJOR))
-    assert least_bump(facets_of(part), part.promise, whole) == "major"

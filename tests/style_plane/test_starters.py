@@ -15,15 +15,17 @@ from schemas.style.contract import StyleContract
 from schemas.style.overlays import Overlay
 from schemas.style.resolve import resolve
 from schemas.units import Aspect
+from style_plane.access.actor import Actor
 from style_plane.assets.store import Assets
 from style_plane.database import Database
+from style_plane.lint.measure import caption_block
 from style_plane.starters import seeding
 from style_plane.starters.mark import FILE, wordmark
 from style_plane.starters.seeding import STARTERS, contract_of, seed
-from style_plane.versions.checks import caption_block
 from style_plane.versions.service import Versions
 from tests.style_plane.styles import MINOR, changed
 
+LEAD = Actor.service("lead")
 ASPECTS: tuple[Aspect, ...] = ("9:16", "1:1", "16:9", "4:5")
 EVERY = [(name, aspect) for name in STARTERS for aspect in ASPECTS]
 
@@ -113,8 +115,8 @@ def test_a_new_release_leaves_stable_where_a_person_put_it(
     seed(*plane)
     versions = plane[0]
     own = StyleContract.model_validate(changed(contract_of("bold"), {"title": "Ours"}))
-    version = versions.publish("reelwright", "bold", own, bump=None, by="lead")[0].version
-    versions.move("reelwright", "bold", "stable", version, reason="our look", by="lead")
+    version = versions.publish(LEAD, "reelwright", "bold", own)[0].version
+    versions.move(LEAD, "reelwright", "bold", "stable", version, reason="our look")
     release(monkeypatch, tmp_path)
     seed(*plane)
     assert versions.resolve("reelwright/bold@stable").version == version

@@ -1,0 +1,90 @@
+"""What the pages' forms send. An empty input is a field that was left out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from style_plane.versions.models import Comment, Notes, Reason, State, Waiver
+from style_plane.versions.numbers import Bump
+
+
+def _given(value: Any) -> Any:
+    return None if value == "" else value
+
+
+Maybe = BeforeValidator(_given)
+
+
+class Form(BaseModel):
+    """Fields of a form; its CSRF token was checked before and is passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class NewStyleForm(Form):
+    """A new draft."""
+
+    org: str
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+    base: Annotated[str | None, Maybe] = None
+    """A published version to start from; None starts from almost nothing."""
+
+
+class MoveForm(Form):
+    """A channel and where it shall point."""
+
+    channel: str
+    version: str
+    reason: Reason
+
+
+class ChannelForm(Form):
+    """A channel that is undone or removed."""
+
+    channel: str
+    reason: Reason
+
+
+class DecisionForm(Form):
+    """A word on a move that waits."""
+
+    request: int
+    comment: Comment = ""
+
+
+class StatusForm(Form):
+    """Where a version shall be in its life."""
+
+    state: State
+    reason: Reason
+    successor: Annotated[str | None, Maybe] = None
+    sunset_at: Annotated[date | None, Maybe] = None
+
+
+class JudgementForm(Form):
+    """A reviewer's word; `digest` is what they looked at."""
+
+    digest: str
+    comment: Comment = ""
+
+
+class SubmitForm(Form):
+    """What an author hands in. Waivers come as `waive-RULE-POINTER = reason`."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    bump: Annotated[Bump | None, Maybe] = None
+    notes: Notes = ""
+
+    def waivers(self) -> tuple[Waiver, ...]:
+        """Those that were given a reason."""
+        found = []
+        for key, reason in (self.model_extra or {}).items():
+            kind, _, rest = key.partition("-")
+            rule, _, pointer = rest.partition("-")
+            if kind == "waive" and str(reason).strip():
+                found.append(Waiver(rule=rule, pointer=pointer, reason=reason))
+        return tuple(found)

@@ -1,0 +1,250 @@
+"""From a finished draft to a version: handed in, looked at, published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from schemas.renders import ENGINE
+from schemas.style.contract import StyleContract
+from style_plane.access.actor import Actor
+from style_plane.drafts.documents import finished
+from style_plane.drafts.models import DraftView
+from style_plane.drafts.service import Drafts
+from style_plane.lint.rules import RULES
+from style_plane.pages.forms import JudgementForm, SubmitForm
+from style_plane.pages.looks import Picture, aspects_of, look_of, numbered, picture
+from style_plane.pages.render import PageController, done, page
+from style_plane.pages.reviewers import why_not_approve, why_not_publish
+from style_plane.pages.version import Pair
+from style_plane.pages.words import BUMPS, FACETS, grouped, restart_words
+from style_plane.previews.controller import requested
+from style_plane.previews.pages import shown
+from style_plane.previews.proofs import Proofs
+from style_plane.previews.worker import ProofWorker
+from style_plane.usage.service import Usage
+from style_plane.versions.numbers import BUMPS as STEPS
+from style_plane.versions.numbers import Bump, Number
+from style_plane.versions.service import Versions
+
+
+class PublishingController(PageController):
+    """`/drafts/ID/publish`, `/drafts/ID/review` and what their forms send."""
+
+    path = "/drafts/{draft_id:int}"
+
+    @get("/publish", sync_to_thread=True)
+    def publish(
+        self,
+        draft_id: FromPath[int],
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+        versions: NamedDependency[Versions],
+        usage: NamedDependency[Usage],
+    ) -> Template | Redirect:
+        """Lint, difference, number and notes, proofs; then hand it in."""
+        draft = drafts.get(actor, draft_id)
+        if draft.state != "draft":
+            return Redirect(f"/drafts/{draft_id}/review", status_code=303)
+        shared = _shared(draft, versions)
+        if draft.problems:
+            return page(request, "publish.html", actor, org=draft.org, **shared)
+        contract = StyleContract.model_validate(draft.document)
+        findings = drafts.examine(actor, draft_id)
+        least = draft.comparison.least_bump if draft.comparison is not None else "major"
+        return page(
+            request,
+            "publish.html",
+            actor,
+            org=draft.org,
+            **shared,
+            errors=[item for item in findings if item.severity == "error"],
+            warnings=_once(findings),
+            infos=[item for item in findings if item.severity == "info"],
+            steps=_steps(draft, least),
+            radius=usage.blast_radius(draft.org, draft.name, contract),
+            may_draft=actor.may("draft", draft.org),
+        )
+
+    @post("/publish", sync_to_thread=True)
+    def submit(
+        self,
+        draft_id: FromPath[int],
+        data: URLEncodedBody[SubmitForm],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+        proofs: NamedDependency[Proofs],
+        painter: NamedDependency[ProofWorker],
+    ) -> Redirect:
+        """Hand a draft in for review; its proofs are painted for whoever looks at it."""
+        draft = drafts.submit(
+            actor, draft_id, bump=data.bump, notes=data.notes, waivers=data.waivers()
+        )
+        requested(actor, draft_id, drafts, proofs, painter)
+        waits = draft.state == "in_review"
+        message = "Handed in. Somebody else may now approve it." if waits else "Ready to publish."
+        return done(f"/drafts/{draft_id}/review", message)
+
+    @get("/review", sync_to_thread=True)
+    def review(
+        self,
+        draft_id: FromPath[int],
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+        versions: NamedDependency[Versions],
+        proofs: NamedDependency[Proofs],
+    ) -> Template:
+        """What was handed in, who said what about it, and what may be done now."""
+        draft = drafts.get(actor, draft_id)
+        handed = draft.submission
+        agreed = sum(item.verdict == "approve" for item in draft.approvals)
+        return page(
+            request,
+            "review.html",
+            actor,
+            org=draft.org,
+            **_shared(draft, versions),
+            films=[] if draft.problems else shown(proofs.of(finished(draft.document)))["proofs"],
+            history=drafts.history(actor, draft_id),
+            next_version=_next_version(draft, handed.bump) if handed is not None else "",
+            agreed=agreed,
+            may_not_approve=why_not_approve(actor, draft, drafts.objection(actor, draft_id)),
+            may_not_publish=why_not_publish(actor, draft, agreed),
+        )
+
+    @post("/approve", sync_to_thread=True)
+    def approve(
+        self,
+        draft_id: FromPath[int],
+        data: URLEncodedBody[JudgementForm],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+    ) -> Redirect:
+        """Agree to what was handed in."""
+        draft = drafts.approve(actor, draft_id, digest=data.digest, comment=data.comment)
+        ready = (
+            "It may be published." if draft.state == "approved" else "More approvals are needed."
+        )
+        return done(f"/drafts/{draft_id}/review", f"You approved it. {ready}")
+
+    @post("/changes", sync_to_thread=True)
+    def changes(
+        self,
+        draft_id: FromPath[int],
+        data: URLEncodedBody[JudgementForm],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+    ) -> Redirect:
+        """Give it back to its authors."""
+        drafts.request_changes(actor, draft_id, digest=data.digest, comment=data.comment)
+        return done(f"/drafts/{draft_id}/review", "Given back to its authors.", "info")
+
+    @post("/release", sync_to_thread=True)
+    def release(
+        self,
+        draft_id: FromPath[int],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+    ) -> Redirect:
+        """Publish what was approved."""
+        published = drafts.publish(actor, draft_id)
+        address = f"/styles/{published.org}/{published.name}/versions/{published.version}"
+        return done(address, f"Published as {published.version}.")
+
+    @post("/rebase", sync_to_thread=True)
+    def rebase(
+        self,
+        draft_id: FromPath[int],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+    ) -> Redirect:
+        """Carry a draft over to the newest version."""
+        draft = drafts.rebase(actor, draft_id)
+        message = f"The draft now follows {draft.base_version}. Look at it again."
+        return done(f"/drafts/{draft_id}/publish", message)
+
+    @post("/discard", sync_to_thread=True)
+    def discard(
+        self,
+        draft_id: FromPath[int],
+        actor: NamedDependency[Actor],
+        drafts: NamedDependency[Drafts],
+    ) -> Redirect:
+        """Put a draft away; its history stays."""
+        drafts.discard(actor, draft_id)
+        return done("/", "The draft was discarded.", "info")
+
+
+def _shared(draft: DraftView, versions: Versions) -> dict[str, Any]:
+    """What both pages show of a draft: what changed, in words and in pictures."""
+    shared: dict[str, Any] = {"draft": draft, "rules": RULES, "facets": FACETS, "here": "library"}
+    if draft.problems or draft.comparison is None:
+        return shared
+    contract = StyleContract.model_validate(draft.document)
+    return {
+        **shared,
+        "contract": contract,
+        "proofs": _pictures(draft, contract),
+        "groups": grouped(draft.comparison, contract) if draft.base_version else [],
+        "pairs": _pairs(draft, contract, versions) if draft.base_version else [],
+        "bump": BUMPS[draft.comparison.least_bump],
+        "restart": restart_words(draft.comparison),
+    }
+
+
+def _pictures(draft: DraftView, contract: StyleContract) -> tuple[Picture, ...]:
+    """The draft as it is now; the revision in the address keeps caches honest."""
+    address = f"/drafts/{draft.id}/still/{{slug}}.webp?rev={draft.rev}&engine={ENGINE}"
+    return tuple(picture(aspect, address) for aspect in aspects_of(contract))
+
+
+def _pairs(draft: DraftView, contract: StyleContract, versions: Versions) -> list[Pair]:
+    """The draft beside the version that it started from."""
+    details = versions.style(draft.org, draft.name)
+    base = look_of(versions, details, numbered(details, draft.base_version or ""))
+    before = {proof.aspect: proof for proof in base.proofs}
+    return [
+        Pair(
+            proof.aspect,
+            before[proof.aspect],
+            proof,
+            f"/drafts/{draft.id}/heat/{proof.slug}.png?rev={draft.rev}&engine={ENGINE}",
+        )
+        for proof in _pictures(draft, contract)
+        if proof.aspect in before
+    ]
+
+
+def _once(findings: tuple[Any, ...]) -> list[list[Any]]:
+    """Warnings by what waives them: one reason holds for a rule at one place."""
+    places: dict[tuple[str, str], list[Any]] = {}
+    for item in findings:
+        if item.severity == "warning":
+            places.setdefault((item.rule, item.pointer), []).append(item)
+    return list(places.values())
+
+
+def _steps(draft: DraftView, least: str) -> list[dict[str, Any]]:
+    """The numbers that publishing could give; those below the least are not allowed."""
+    smallest = max(STEPS.index(step) for step in STEPS if step in (least, "patch"))
+    return [
+        {
+            "bump": step,
+            "version": _next_version(draft, step),
+            "allowed": index >= smallest,
+            "least": index == smallest,
+        }
+        for index, step in enumerate(STEPS)
+    ]
+
+
+def _next_version(draft: DraftView, bump: Bump) -> str:
+    if draft.newest_version is None:
+        return "1.0.0"
+    return str(Number(*map(int, draft.newest_version.split("."))).next(bump))
