@@ -24,8 +24,19 @@ app = typer.Typer(
 
 DONE, FAILED, REFUSED, PARTIAL = 0, 1, 2, 3
 
-Style = Annotated[str, typer.Option(help="ORG/NAME@VERSION, @^1 or @stable.")]
+Style = Annotated[str, typer.Option(help="ORG/NAME@VERSION, @^1 or @stable; or a style's .tar.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the finished clips.")]
+Slot = Annotated[
+    list[str] | None, typer.Option("--slot", help="NAME=VALUE for a slot of the style; repeat.")
+]
+Override = Annotated[
+    str | None,
+    typer.Option(help="Changes of the style for this run: JSON, or a file that holds it."),
+]
+Unavailable = Annotated[
+    str, typer.Option(help="When the style plane does not answer: fail or last_known.")
+]
+Withdrawn = Annotated[bool, typer.Option(help="Take a version that was withdrawn.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
@@ -54,15 +65,22 @@ def clip(
     max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
     captions: Annotated[Path | None, typer.Option(help=".vtt, .srt or transcript .json.")] = None,
     transcriber: Annotated[str, typer.Option(help="auto, captions or whisper.")] = "auto",
+    slot: Slot = None,
+    override: Override = None,
+    on_unavailable: Unavailable = "fail",
+    allow_withdrawn: Withdrawn = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Turn a recording into branded clips."""
     from deployments import producing
+    from deployments.styling import overrides, slots, style_asked
 
     asked = {
         "source": source,
-        "style": style,
+        **style_asked(style, on_unavailable, allow_withdrawn),
+        "slots": slots(slot) or {},
+        "overrides": overrides(override) or {},
         "aspects": tuple(aspect or ["9:16"]),
         "limits": limits(max_clips, min_seconds, max_seconds),
         "speech": {
@@ -126,25 +144,58 @@ def show(
 @app.command()
 def rerun(
     run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
-    style: Annotated[str | None, typer.Option(help="Another style.")] = None,
+    style: Annotated[str | None, typer.Option(help="Another style, or another version.")] = None,
     from_stage: Annotated[str | None, typer.Option("--from", help="Make this stage anew.")] = None,
     aspect: Annotated[
         list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")
     ] = None,
+    slot: Slot = None,
+    override: Override = None,
+    on_unavailable: Unavailable = "fail",
+    allow_withdrawn: Withdrawn = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Run a finished run again in another style, or from one stage on."""
     from deployments import producing
+    from deployments.styling import overrides, slots, style_asked
 
     asked = {
         "run": run,
-        "style": style,
+        **style_asked(style, on_unavailable, allow_withdrawn),
+        "slots": slots(slot),
+        "overrides": overrides(override),
         "from_stage": from_stage,
         "aspects": tuple(aspect) if aspect else None,
         "out": str(out.absolute()) if out else "",
     }
     raise typer.Exit(producing.rerun(asked, as_json=as_json))
+
+
+@app.command()
+def restyle(
+    style: Annotated[str, typer.Argument(help="ORG/NAME: runs on older versions are moved.")],
+    to: Annotated[str | None, typer.Option(help="Version to move to; else its stable.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only runs since this day: 2026-01-31.")] = None,
+    max_runs: Annotated[int | None, typer.Option(help="At most so many runs.")] = None,
+    max_seconds: Annotated[int | None, typer.Option(help="At most so long.")] = None,
+    budget: Annotated[float | None, typer.Option(help="At most so many USD.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be moved.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Move finished runs to a newer version of their style, newest first."""
+    from deployments import styling
+
+    asked = {
+        "style": style,
+        "to": to,
+        "since": since,
+        "max_runs": max_runs,
+        "max_seconds": max_seconds,
+        "budget_usd": budget,
+        "dry_run": dry_run,
+    }
+    raise typer.Exit(styling.restyle(asked, as_json=as_json))
 
 
 @app.command()

@@ -70,6 +70,8 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
         f"{attached} of {len(receipt.jobs)} jobs attached to earlier work; "
         f"{receipt.cost_usd:.4f} USD."
     )
+    for warning in receipt.style.warnings if receipt.style else ():
+        console.print(f"[yellow]{escape(warning)}[/]")
     if receipt.explanation:
         console.print(escape(receipt.explanation))
     folder = _folder(receipt)

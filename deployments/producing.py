@@ -15,13 +15,18 @@ from schemas.outputs import Receipt
 from schemas.params import ClipsParams, RerunParams
 from schemas.states import WorkflowState
 
+SETTLE_SECONDS = 3.0
+"""How long a command that is done waits for its reports to the style plane."""
+
 Call = Callable[[], Awaitable[str]]
 """Starts a flow; awaited, it gives the run's id. Made late, because flows take seconds to import."""
 
 
 def demo(out: Path, style: str, source: Path | None, *, as_json: bool) -> int:
     """Clips of the demo's own talk, or of `source`; returns the exit code."""
-    asked: dict[str, Any] = {"style": style, "out": str(out.absolute())}
+    from deployments.styling import style_asked
+
+    asked: dict[str, Any] = style_asked(style, "fail", False) | {"out": str(out.absolute())}
     with TerminalWatcher() as watcher:
         if source is not None:
             asked["source"] = str(source.absolute())
@@ -77,15 +82,17 @@ def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> i
         from flows.opening import workshop
         from tasks.tools.runs.context import watched_by
         from tasks.tools.runs.receipt import receipt_of
+        from tasks.tools.usage import settle
 
         ready()
         with watched_by(watcher):
             run_id = asyncio.run(_awaited(call))
         receipt = receipt_of(workshop(), run_id)
-    if as_json:
-        print_json(receipt.model_dump(mode="json"))
-    else:
-        print_receipt(receipt, watcher.console)
+        if as_json:
+            print_json(receipt.model_dump(mode="json"))
+        else:
+            print_receipt(receipt, watcher.console)
+        settle(SETTLE_SECONDS)
     return exit_code(receipt)
 
 

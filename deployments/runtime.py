@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import shutil
 import sqlite3
 import tempfile
@@ -122,19 +123,32 @@ def _keep(database: Path, kept: Path) -> None:
 
 @contextmanager
 def style_plane() -> Iterator[None]:
-    """The configured style plane, or one of our own on loopback."""
+    """The configured style plane, or one of our own on loopback that takes this process's word."""
     if os.environ.get("REELWRIGHT_STYLE_PLANE_URL"):
         yield
         return
     from style_plane.embedded import serving
     from style_plane.settings import PlaneSettings
 
-    with serving(PlaneSettings()) as url:
-        os.environ["REELWRIGHT_STYLE_PLANE_URL"] = url
+    settings = PlaneSettings()
+    token = settings.token or secrets.token_urlsafe(32)
+    with serving(settings.model_copy(update={"token": token})) as url:
+        ours = {"REELWRIGHT_STYLE_PLANE_URL": url, "REELWRIGHT_STYLE_PLANE_USAGE_TOKEN": token}
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
         try:
             yield
         finally:
-            del os.environ["REELWRIGHT_STYLE_PLANE_URL"]
+            _restore(before)
+
+
+def _restore(before: dict[str, str | None]) -> None:
+    """Give variables the values back that they had."""
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def home() -> Path:

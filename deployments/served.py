@@ -19,6 +19,7 @@ from flows.composition import composition
 from flows.delivery import delivery
 from flows.intake import intake
 from flows.rerun import rerun
+from flows.restyle import restyle
 
 INTAKE_EVERY = timedelta(minutes=1)
 
@@ -28,6 +29,7 @@ WHAT: dict[Any, str] = {
     composition: "Bring the plan of a finished analysis together with a style.",
     delivery: "Render and publish what a finished composition holds.",
     rerun: "A finished run once more: another style, or one stage made anew.",
+    restyle: "Finished runs once more in a newer version of their style, within a budget.",
     intake: "New files of the watched folder become runs of `clips`, each file once.",
 }
 

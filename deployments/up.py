@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -21,6 +22,8 @@ from deployments.runtime import QUIET, home
 from tasks.tools.media.process import bound_to_parent
 
 START_SECONDS = 180.0
+TOKEN = "REELWRIGHT_STYLE_PLANE_USAGE_TOKEN"
+"""With it, runs tell the style plane which version they use."""
 STOP_SECONDS = 20.0
 
 
@@ -68,6 +71,8 @@ def _start(parts: list[Part], console: Console, port: int, style_port: int) -> N
         **QUIET,
         "REELWRIGHT_HOME": str(folder.absolute()),
         "REELWRIGHT_STYLE_PLANE_URL": plane,
+        "REELWRIGHT_STYLE_PLANE_PREFECT_URL": api,
+        TOKEN: os.environ.get(TOKEN) or secrets.token_urlsafe(32),
         "PREFECT_API_URL": api,
         "PREFECT_UI_API_URL": api,
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder.absolute()}/prefect.db",

@@ -27,7 +27,16 @@ async def produce(run: RunContext) -> str:
     await pin(run)
     await analysis(AnalysisParams(source=asked.source, limits=asked.limits, speech=asked.speech))
     await progress.step()
-    await composition(CompositionParams(run=run.run_id, style=asked.style, aspects=asked.aspects))
+    await composition(
+        CompositionParams(
+            run=run.run_id,
+            style=asked.style,
+            aspects=asked.aspects,
+            slots=asked.slots,
+            overrides=asked.overrides,
+            pinning=asked.pinning,
+        )
+    )
     run.workflow_complete()
     await progress.step()
     await delivery(DeliveryParams(run=run.run_id, out=asked.out))

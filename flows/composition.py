@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from prefect import flow
 
-from flows.opening import analysed_of, find, run_on
+from flows.opening import analysed_of, find, pin_options, run_on
+from flows.reporting import tell_pin
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
 from schemas.clips import Timeline
@@ -15,6 +17,7 @@ from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
 from schemas.style.contract import StyleContract
 from schemas.style.refs import StylePin
+from schemas.style.slots import slot_problems
 from schemas.units import Aspect
 from tasks.composition.compose import compose
 from tasks.composition.enhance import enhance
@@ -23,14 +26,14 @@ from tasks.composition.prepare import prepare
 from tasks.composition.reframe import reframe
 from tasks.composition.stitch import stitch
 from tasks.composition.track_faces.stage import track_faces
-from tasks.errors import AspectNotPromisedError
+from tasks.errors import AspectNotPromisedError, SlotsDoNotFitError
 from tasks.tools.runs.context import RunContext
 
 
 @flow(name="composition")
 async def composition(params: CompositionParams) -> str:
     """Bring the plan and a style together. Returns the run's id."""
-    asked = {"style": params.style, "aspects": params.aspects}
+    asked = params.model_dump(exclude={"run"})
     async with run_on("composition", params.run, keep=("analysed",), **asked) as run:
         made = analysed_of(run)
         pin_ref = await pin(run)
@@ -44,6 +47,7 @@ async def composition(params: CompositionParams) -> str:
             style.contract,
             run.spec.params.aspects,
             style.facets.plan,
+            run.spec.params.slots,
         )
         gate = asyncio.Semaphore(run.workshop.settings.cpus)
         shorts = await asyncio.gather(
@@ -66,14 +70,19 @@ async def composition(params: CompositionParams) -> str:
 
 
 async def pin(run: RunContext) -> Ref[StylePin]:
-    """The run's style: asked for once, then kept."""
+    """The run's style: asked for once, then kept; a rerun brings the pin of the run before."""
     kept = find(run.workshop, run.run_id).pin
     if kept is not None:
-        return Ref.model_validate(kept)
-    pinned = await pin_style(run.spec.params.style, run.workshop.settings.style_plane_url)
+        pinned: Ref[StylePin] = Ref.model_validate(kept)
+    else:
+        settings, now = run.workshop.settings, datetime.now(UTC).isoformat(timespec="seconds")
+        pinned = await pin_style(pin_options(run.spec), settings.style_plane_url, now)
     style = run.load(pinned, StylePin)
     _refuse_other_aspects(run, style)
-    run.workshop.ledger.runs.note(run.run_id, pin=pinned.model_dump(), style=style.label)
+    _refuse_slots(run, style)
+    if kept is None:
+        run.workshop.ledger.runs.note(run.run_id, pin=pinned.model_dump(), style=style.label)
+    await asyncio.to_thread(tell_pin, run, style)
     return pinned
 
 
@@ -83,6 +92,15 @@ def _refuse_other_aspects(run: RunContext, style: StylePin) -> None:
     asked = [aspect for aspect in run.spec.params.aspects if aspect not in promised]
     if asked:
         raise AspectNotPromisedError(style.label, ", ".join(asked), ", ".join(promised))
+
+
+def _refuse_slots(run: RunContext, style: StylePin) -> None:
+    """What the producer filled in must fit the style's slots, before anything is made of it."""
+    contract = run.load(style.contract, StyleContract)
+    pictures = frozenset(contract.brand.logos)
+    problems = slot_problems(contract.slots, run.spec.params.slots, pictures)
+    if problems:
+        raise SlotsDoNotFitError(style.label, "; ".join(problems))
 
 
 async def _shorts(

@@ -13,6 +13,7 @@ from flows.opening import workshop
 from schemas.params import ClipsParams, IntakeParams
 from tasks.tools.artifacts.local import sha256_of
 from tasks.tools.runs.context import Workshop
+from tasks.tools.usage import send_beside
 
 MEDIA = frozenset(
     [
@@ -48,6 +49,7 @@ async def intake(params: IntakeParams) -> list[str]:
     """Turn new files of a watched folder into runs. Returns the ids of the flow runs it started."""
     shop = workshop()
     await asyncio.to_thread(shop.ledger.reap)  # what a killed worker left is freed once a minute
+    send_beside(shop)  # what the style plane did not hear of earlier runs
     folder = Path(params.folder) if params.folder else shop.settings.home / "inbox"
     fresh = await asyncio.to_thread(new_files, folder, params.settle_seconds, time.time())
     started = [await _start(shop, path, params) for path in fresh]
@@ -74,7 +76,13 @@ async def _start(shop: Workshop, path: Path, params: IntakeParams) -> str | None
     digest = await asyncio.to_thread(sha256_of, path)
     if not await asyncio.to_thread(shop.ledger.intake.take, digest, *named):
         return None
-    asked = ClipsParams(source=str(path.absolute()), style=params.style, aspects=params.aspects)
+    asked = ClipsParams(
+        source=str(path.absolute()),
+        style=params.style,
+        aspects=params.aspects,
+        slots=params.slots,
+        pinning=params.pinning,
+    )
     try:
         run = await arun_deployment(
             "clips/clips",

@@ -11,10 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from flows.reporting import tell_outputs
+from schemas.artifacts import Blob, Ref
 from schemas.params import (
     AnalysisParams,
     ClipsParams,
     DiarizeOptions,
+    Pinning,
+    PinOptions,
     RenderOptions,
     RunSpec,
     ScoreOptions,
@@ -23,8 +27,9 @@ from schemas.params import (
 )
 from schemas.runs import Analysed, Composed
 from schemas.states import WorkflowState
+from schemas.style.bundle import BundleError, read_bundle
 from tasks.analysis.ingest import open_source
-from tasks.errors import CaptionsUnreadableError, RunNotFoundError
+from tasks.errors import CaptionsUnreadableError, RunNotFoundError, StyleBundleError
 from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
@@ -40,6 +45,7 @@ from tasks.tools.runs.context import (
 from tasks.tools.runs.folder import write_json
 from tasks.tools.runs.receipt import receipt_of
 
+TAR = "application/x-tar"
 FORMATS: dict[str, Any] = {".vtt": "vtt", ".srt": "srt", ".json": "json"}
 
 
@@ -84,7 +90,8 @@ async def run_on(
     shop = workshop()
     await asyncio.to_thread(shop.ledger.reap)
     former = await asyncio.to_thread(find, shop, former_id)
-    async with opened(shop, respecified(former, flow, **changes)) as run:
+    spec = await asyncio.to_thread(respecified, shop, former, flow, **changes)
+    async with opened(shop, spec) as run:
         if keep:
             known = {name: getattr(former, name) for name in keep}
             await asyncio.to_thread(shop.ledger.runs.note, run.run_id, **known)
@@ -115,19 +122,22 @@ def _fail(run: RunContext, said: str) -> None:
         ledger.abandon(run.run_id, said)
         ledger.runs.close(run.run_id)
         write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+        tell_outputs(run)
 
 
 def _end(run: RunContext) -> None:
     run.workflow_complete()
     run.workshop.ledger.runs.close(run.run_id)
     write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+    tell_outputs(run)
 
 
 def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
     """Take the recording and its captions in, and write down everything the run may depend on.
 
     Raises:
-        SourceNotFoundError, SourceRefusedError, CaptionsUnreadableError: see there.
+        SourceNotFoundError, SourceRefusedError, CaptionsUnreadableError, StyleBundleError: see
+            there.
     """
     scratch = shop.settings.tenant_home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
@@ -135,6 +145,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
     with taking, tempfile.TemporaryDirectory(dir=scratch) as workdir:
         source = open_source(params.source, shop.store, shop.settings, Path(workdir))
     asked = ClipsParams.model_validate(params.model_dump())
+    bundle, asked = taken_in(shop, asked)
     return RunSpec(
         flow=flow,
         params=asked,
@@ -149,6 +160,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
             base_url=shop.settings.model_base_url,
         ),
         render=RenderOptions(),
+        bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
     )
 
@@ -167,6 +179,42 @@ def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
     ref = shop.store.put_file(path, "text/plain")
     changes = {"captions": ref, "captions_format": FORMATS[path.suffix.lower()]}
     return TranscribeOptions.model_validate(options.model_dump() | changes)
+
+
+def taken_in(shop: Workshop, asked: ClipsParams) -> tuple[Ref[Blob] | None, ClipsParams]:
+    """The style bundle that was handed in, now in the store, and the style that it names.
+
+    Raises:
+        StyleBundleError: when the file is not there, is no bundle, or was changed.
+    """
+    if not asked.pinning.bundle:
+        return None, asked
+    path = Path(asked.pinning.bundle)
+    try:
+        data = path.read_bytes()
+        ref = read_bundle(data).ref
+    except OSError as error:
+        raise StyleBundleError(str(path), f"{error.strerror or error}.") from error
+    except BundleError as error:
+        raise StyleBundleError(str(path), f"{error}.") from error
+    return shop.store.put_bytes(data, TAR), asked.model_copy(update={"style": ref})
+
+
+def _without_bundle(params: ClipsParams) -> Pinning:
+    """How a former run found its style; its bundle is in the store, the file may be gone."""
+    return params.pinning.model_copy(update={"bundle": ""})
+
+
+def pin_options(spec: RunSpec) -> PinOptions:
+    """What `pin_style` reads of a run."""
+    asked = spec.params
+    return PinOptions(
+        ref=asked.style,
+        overrides=asked.overrides,
+        on_unavailable=asked.pinning.on_unavailable,
+        allow_withdrawn=asked.pinning.allow_withdrawn,
+        bundle=spec.bundle,
+    )
 
 
 def _captions(speech: Speech, source: str) -> Path | None:
@@ -191,14 +239,25 @@ def find(shop: Workshop, run_id: str) -> RunRow:
     return row
 
 
-def respecified(former: RunRow, flow: str, **changes: Any) -> RunSpec:
-    """A former run's specification with other parameters; everything else stays frozen."""
+def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> RunSpec:
+    """A former run's specification with other parameters; everything else stays frozen.
+
+    A style bundle stays the style until another style is asked for.
+
+    Raises:
+        StyleBundleError: when another bundle is handed in that cannot be used.
+    """
     spec = RunSpec.model_validate(former.spec)
     enter_at = changes.pop("enter_at", None)
     asked = {name: value for name, value in changes.items() if value is not None}
-    params = ClipsParams.model_validate(spec.params.model_dump() | {"out": ""} | asked)
+    before = spec.params.model_dump() | {"out": "", "pinning": _without_bundle(spec.params)}
+    params = ClipsParams.model_validate(before | asked)
+    bundle, params = taken_in(shop, params)
+    if bundle is None and "style" not in asked:
+        bundle = spec.bundle
     update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
-    return spec.model_copy(update=update | {"revisions": dict(sorted(REVISIONS.items()))})
+    update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
+    return spec.model_copy(update=update)
 
 
 def analysed_of(run: RunContext) -> Analysed:

@@ -55,7 +55,11 @@ async def tell_composition(run: RunContext, made: Composed) -> None:
     """What will be rendered, and what to look at first."""
     index = await asyncio.to_thread(run.load, made.index, CompositionIndex)
     style = await asyncio.to_thread(run.load, made.pin, StylePin)
-    lines = [f"{len(index.entries)} outputs in the style {style.label}.", ""]
+    changed = (
+        f", with changes of this run in {', '.join(style.overrides)}" if style.overrides else ""
+    )
+    lines = [f"{len(index.entries)} outputs in the style {style.label}{changed}.", ""]
+    lines += [f"- {warning}" for warning in style.warnings]
     lines += [f"- {entry.name}: {warning}" for entry in index.entries for warning in entry.warnings]
     await acreate_markdown_artifact(
         key="composition", markdown="\n".join(lines), description="What will be rendered"

@@ -130,7 +130,7 @@ def test_a_stage_can_be_made_anew(first: dict[str, Any], shared: Command, tmp_pa
     assert done.returncode == 0, done.stderr
     again = json.loads(done.stdout)
     ran = {job["stage"] for job in again["jobs"] if not job["attached"]}
-    assert ran == {"plan", "pin_style", "publish"}
+    assert ran == {"plan", "publish"}
 
 
 def test_show_lists_runs_and_one_run(first: dict[str, Any], shared: Command) -> None:

@@ -198,4 +198,4 @@ def test_prefect_yaml_deploys_without_asking(house: House) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
     kept = house.post("/deployments/filter", {"limit": 50})
     assert {item["work_pool_name"] for item in kept} == {"reelwright"}
-    assert len(kept) == 6
+    assert len(kept) == 7
