@@ -332,7 +332,21 @@ class StyleTooNewError(FatalError):
     def __str__(self) -> str:
         return (
             f"The style {self.label} (format {self.format_number}) cannot be read by this release: "
-            f"{self.why}. Update Reelwright here, or name a version of the style that is older."
+            f"{self.why}. It reads format 1. Update Reelwright here, or name an older version."
+        )
+
+
+class StyleAnswerError(FatalError):
+    """What was sent for a style is not what was asked for, or contradicts itself."""
+
+    def __init__(self, ref: str, sender: str, why: str) -> None:
+        super().__init__(ref, sender, why)
+        self.ref, self.sender, self.why = ref, sender, why
+
+    def __str__(self) -> str:
+        return (
+            f"{self.sender} was asked for the style {self.ref}, but {self.why}. Nothing was made "
+            f"with it. Ask whoever runs it to check its database and its files."
         )
 
 

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """Address of a running style plane. Empty: each command serves its own on loopback."""
     style_plane_usage_token: str = ""
     """Bearer token for the style plane; runs report with it which version they use."""
+    style_plane_admin_token: str = ""
+    """Bearer token of an admin of the style plane; shown only with `--allow-withdrawn`."""
     model: str = ""
     """pydantic-ai model for `score`, such as `openai:gpt-5-mini`. Empty: the embedded analyser."""
     model_base_url: str = ""

@@ -2,7 +2,8 @@
 
 The image's config is the contract, its layers are the assets and the release record. Members are
 sorted, without times or owners, so equal content gives an equal file; every blob is named by its
-sha256, so a changed byte is found. Standard tools can push the layout to any OCI registry.
+sha256, and the release record says which version it belongs to, so a changed byte of the style, its
+files or its name is found. Standard tools can push the layout to any OCI registry.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ def write_bundle(bundle: Bundle) -> bytes:
         _described(blobs, data, bundle.media_types.get(sha256, "application/octet-stream"))
         for sha256, data in sorted(bundle.assets.items())
     ]
-    layers.append(_described(blobs, canonical(dict(bundle.release)), RELEASE_TYPE))
+    record = {"ref": bundle.ref, "digest": bundle.digest, "release": dict(bundle.release)}
+    layers.append(_described(blobs, canonical(record), RELEASE_TYPE))
     manifest = {
         "schemaVersion": 2,
         "mediaType": MANIFEST_TYPE,
@@ -104,7 +106,7 @@ def write_bundle(bundle: Bundle) -> bytes:
 
 
 def read_bundle(data: bytes) -> Bundle:
-    """Check a bundle to its last byte and unpack it.
+    """Check all that a bundle holds and unpack it.
 
     Raises:
         BundleError: for what is no bundle, is damaged, is not whole, or holds more than it says.
@@ -119,7 +121,7 @@ def read_bundle(data: bytes) -> Bundle:
     manifest = _json(_blob(blobs, used, entry, MANIFEST_TYPE), "the manifest")
     contract = _blob(blobs, used, manifest.get("config"), CONTRACT_TYPE)
     *files, record = _list(manifest, "layers", "the manifest") or [None]
-    release = _json(_blob(blobs, used, record, RELEASE_TYPE), "the release record")
+    told = _json(_blob(blobs, used, record, RELEASE_TYPE), "the release record")
     assets = {_digest(item): _blob(blobs, used, item, None) for item in files}
     if len(assets) != len(files) or used != set(blobs):
         raise BundleError("The bundle holds files that its manifest does not name once each.")
@@ -128,10 +130,21 @@ def read_bundle(data: bytes) -> Bundle:
         contract_bytes=contract,
         assets=assets,
         media_types={_digest(item): str(item.get("mediaType", "")) for item in files},
-        release=release,
+        release=told["release"] if isinstance(told.get("release"), dict) else {},
     )
     _check_assets(bundle)
+    _check_record(bundle, told)
     return bundle
+
+
+def _check_record(bundle: Bundle, told: Mapping[str, Any]) -> None:
+    """The release record is about this version; `index.json` lies outside of every digest."""
+    for name, own in (("ref", bundle.ref), ("digest", bundle.digest)):
+        if told.get(name) != own:
+            raise BundleError(
+                f"The bundle calls itself {bundle.ref} with sha256 {bundle.digest}, and its release "
+                f"record says {name} {told.get(name)!r}: one of them was changed."
+            )
 
 
 def named_in(contract_bytes: bytes) -> tuple[Sha256, ...]:

@@ -14,9 +14,8 @@ from pydantic import ValidationError
 
 from schemas.base import Contract
 from schemas.style.contract import StyleContract, merge_patch
-from schemas.style.facets import Facets, facets_of
 from schemas.style.resolve import resolve
-from schemas.units import Sha256, Slug
+from schemas.units import Slug
 
 SECTIONS = ("subtitles", "visual", "audio")
 
@@ -94,20 +93,6 @@ def checked(document: Mapping[str, Any]) -> StyleContract:
     except ValidationError as error:
         raise OverrideError(tuple(_told(document, item) for item in error.errors())) from error
     return style
-
-
-def facets_with(stored: Facets, published: StyleContract, effective: StyleContract) -> Facets:
-    """Facets of an overridden style: those stored with the version where nothing changed.
-
-    Stored facets may have been taken by an older release, so only what differs is taken anew.
-    """
-    before, after = facets_of(published), facets_of(effective)
-    moved: dict[str, Sha256] = {
-        name: getattr(after, name)
-        for name in Facets.model_fields
-        if getattr(before, name) != getattr(after, name)
-    }
-    return stored.model_copy(update=moved)
 
 
 def _overlays(

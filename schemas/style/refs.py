@@ -86,7 +86,8 @@ class StylePin(Contract):
     digest: Sha256
     """Of the contract as published."""
     facets: Facets
-    """Of the contract as it is used: as published, but for what overrides change."""
+    """Of the contract as it is used. They stand for it in the keys of stages, so they are taken from
+    its bytes where it is pinned, never from what somebody says about them."""
     contract: Ref[StyleContract]
     """The contract as it is used; without overrides these are the published bytes."""
     assets: dict[Sha256, Ref[Blob]]

@@ -18,9 +18,10 @@ from schemas.base import Contract
 from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle, StyleRef
 from schemas.units import Sha256
-from tasks.errors import ArtifactMissingError
+from tasks.errors import ArtifactMissingError, StyleAnswerError
 from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
+from tasks.tools.plane import is_lasting
 
 
 class Remembered(Contract):
@@ -56,21 +57,37 @@ class Mirror:
         Raises:
             DigestMismatchError: when kept bytes were changed; they are set aside.
         """
-        try:
-            kept = Remembered.model_validate_json(self._file(str(ref)).read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return None
-        if kept.asked != str(ref) or kept.contract.sha256 != kept.resolved.digest:
-            return None
-        return kept if self._whole(kept) else None
+        kept = self._read(str(ref))
+        return kept if kept is not None and self._whole(kept) else None
 
     def keep(self, ref: StyleRef, kept: Remembered) -> None:
-        """Remember a reference, and the exact version and digest that it means."""
+        """Remember a reference, and the exact version and digest that it means.
+
+        Raises:
+            StyleAnswerError: when the version is known here with other content: it cannot change.
+        """
         style = kept.resolved
         exact = StyleRef(org=style.org, name=style.name, selector=style.version)
         digest = StyleRef(org=style.org, name=style.name, selector=f"sha256:{style.digest}")
+        known = self._read(str(exact))
+        if known is not None and known.resolved.digest != style.digest:
+            raise StyleAnswerError(
+                str(exact),
+                "What is asked now",
+                f"says sha256 {style.digest}, and this home knows it as {known.resolved.digest}: a "
+                f"published version never changes",
+            )
         for name in {str(ref), str(exact), str(digest)}:
             self._write(name, kept.model_copy(update={"asked": name}))
+
+    def _read(self, name: str) -> Remembered | None:
+        """What was written under a reference; None where that is nothing, or not its own."""
+        try:
+            kept = Remembered.model_validate_json(self._file(name).read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+        own = kept.asked == name and kept.contract.sha256 == kept.resolved.digest
+        return kept if own else None
 
     def _whole(self, kept: Remembered) -> bool:
         """Whether all bytes are there; changed ones are an error, missing ones are not."""
@@ -91,9 +108,5 @@ class Mirror:
         self.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as aside:
             aside.write(kept.model_dump_json(indent=1).encode())
+        Path(aside.name).chmod(0o644)  # other workers of the tenant read it too
         Path(aside.name).replace(self._file(name))
-
-
-def is_lasting(ref: StyleRef) -> bool:
-    """Whether a reference means the same for ever: an exact version, or a digest."""
-    return ref.selector[0].isdigit() or ref.selector.startswith("sha256:")

@@ -10,6 +10,7 @@ named. From here on the run does not need the style plane.
 | any | silent | tried again, then the run fails before it computed anything |
 | any, `last_known` | silent | what it last said here, at most 7 days ago, with a warning |
 | any | bytes are not what they are named | the run fails at once |
+| exact or `last_known`, withdrawn when last heard of | not asked | refused unless allowed |
 | a bundle | not asked | what the bundle holds |
 """
 
@@ -29,16 +30,19 @@ from schemas.params import PinOptions
 from schemas.renders import ENGINE
 from schemas.stages import Stage
 from schemas.style.bundle import BundleError, read_bundle
-from schemas.style.contract import StyleContract
-from schemas.style.overrides import OverrideError, checked, facets_with, overridden
+from schemas.style.contract import StyleContract, named_assets
+from schemas.style.facets import facets_of
+from schemas.style.overrides import OverrideError, checked, overridden
 from schemas.style.refs import ResolvedBy, ResolvedStyle, StylePin, StyleRef
 from schemas.units import Sha256
 from tasks.composition.mirror import Mirror, Remembered
 from tasks.errors import (
+    StyleAnswerError,
     StyleBundleError,
     StyleOverrideError,
     StylePlaneUnavailableError,
     StyleTooNewError,
+    StyleWithdrawnError,
 )
 from tasks.stage import StageContext, stage
 from tasks.tools.plane import (
@@ -86,13 +90,14 @@ def find_style(
         StyleNotFoundError, StyleWithdrawnError, StyleTooNewError, StyleBundleError: it cannot be.
         StylePlaneUnavailableError: when there is nobody to ask and nothing to fall back on.
         DigestMismatchError: when bytes are not what they are named.
+        StyleAnswerError: when an answer contradicts the question, itself, or what is known here.
     """
     if asked.bundle is not None:
         return Found(from_bundle(ctx, mirror, asked.bundle, at), "bundle")
     ref = parsed(asked.ref)
     lasting = mirror.lasting(ref)
     if lasting is not None:
-        return Found(lasting, "mirror", _state_warnings(lasting.resolved))
+        return Found(_permitted(lasting, asked), "mirror", _state_warnings(lasting.resolved))
     try:
         kept = from_plane(ctx, mirror, asked, plane_url, at)
     except StylePlaneUnavailableError as error:
@@ -100,7 +105,8 @@ def find_style(
         if last is None or datetime.fromisoformat(at) - _when(last) > OLDEST_KNOWN:
             raise
         said = f"{error.url} did not answer: {ref} is taken for what it meant at {last.at}"
-        return Found(last, "last-known", (said, *_state_warnings(last.resolved)))
+        warnings = (said, *_state_warnings(last.resolved))
+        return Found(_permitted(last, asked), "last-known", warnings)
     return Found(kept, "plane", _state_warnings(kept.resolved))
 
 
@@ -108,13 +114,13 @@ def from_plane(
     ctx: StageContext, mirror: Mirror, asked: PinOptions, plane_url: str, at: str
 ) -> Remembered:
     """Ask the plane, fetch what is not here yet, and remember the answer."""
-    with plane_client(plane_url, ctx.settings.style_plane_usage_token) as http:
+    with plane_client(plane_url, _token(ctx, asked)) as http:
         resolved = resolve(http, asked.ref, allow_withdrawn=asked.allow_withdrawn)
         digest = StyleRef(
             org=resolved.org, name=resolved.name, selector=f"sha256:{resolved.digest}"
         )
         known = mirror.last(digest)
-        kept = known or _fetched(ctx, http, resolved, at)
+        kept = known or _fetched(ctx, http, asked.ref, resolved, at)
     kept = kept.model_copy(update={"resolved": resolved, "at": at})
     mirror.keep(parsed(asked.ref), kept)
     return kept
@@ -139,7 +145,7 @@ def from_bundle(ctx: StageContext, mirror: Mirror, bundle: Ref[Blob], at: str) -
         )
     except (BundleError, ValidationError) as error:
         raise StyleBundleError(f"{bundle.sha256[:12]}.tar", f"{error}.") from error
-    check_contract(resolved, held.contract_bytes)
+    check_whole(held.ref, "The bundle", resolved, check_contract(resolved, held.contract_bytes))
     files = {sha256: (data, held.media_types[sha256]) for sha256, data in held.assets.items()}
     kept = _stored(ctx, resolved, held.contract_bytes, files, at)
     mirror.keep(parsed(held.ref), kept)
@@ -157,7 +163,8 @@ def pin_of(
     kept, style = found.kept, found.kept.resolved
     pin = StylePin(
         ref=asked.ref,
-        **style.model_dump(include={"org", "name", "version", "digest", "facets", "state"}),
+        **style.model_dump(include={"org", "name", "version", "digest", "state"}),
+        facets=facets_of(published),
         contract=kept.contract,
         assets=kept.assets,
         resolved_by=found.by,
@@ -177,7 +184,7 @@ def pin_of(
         "contract": changed,
         "published": kept.contract,
         "overrides": asked.overrides.document(),
-        "facets": facets_with(style.facets, published, effective),
+        "facets": facets_of(effective),
     }
     return pin.model_copy(update=update)
 
@@ -199,9 +206,31 @@ def check_contract(resolved: ResolvedStyle, body: bytes) -> StyleContract:
         raise StyleTooNewError(label, str(found), f"{where}: {first['msg']}") from error
 
 
-def _fetched(ctx: StageContext, http: httpx.Client, resolved: ResolvedStyle, at: str) -> Remembered:
+def check_whole(ref: str, sender: str, resolved: ResolvedStyle, style: StyleContract) -> None:
+    """Whoever sent a contract names exactly the files that it needs.
+
+    Raises:
+        StyleAnswerError: otherwise.
+    """
+    odd = set(named_assets(style)) ^ set(resolved.assets)
+    if odd:
+        why = f"names other files than its contract does: {', '.join(sorted(odd))}"
+        raise StyleAnswerError(ref, sender, f"the answer {why}")
+
+
+def _token(ctx: StageContext, asked: PinOptions) -> str:
+    """Who asks: an admin only where that is needed."""
+    admin = ctx.settings.style_plane_admin_token if asked.allow_withdrawn else ""
+    return admin or ctx.settings.style_plane_usage_token
+
+
+def _fetched(
+    ctx: StageContext, http: httpx.Client, ref: str, resolved: ResolvedStyle, at: str
+) -> Remembered:
     body, _ = fetch(http, f"/api/v1/contracts/{resolved.digest}", resolved.digest)
-    check_contract(resolved, body)
+    check_whole(
+        ref, f"The style plane at {http.base_url}", resolved, check_contract(resolved, body)
+    )
     return _stored(ctx, resolved, body, fetch_assets(http, resolved.assets), at)
 
 
@@ -230,6 +259,17 @@ def _state_warnings(style: ResolvedStyle) -> tuple[str, ...]:
     if style.state == "withdrawn":
         return (f"{label} is withdrawn, and was allowed for this run.",)
     return ()
+
+
+def _permitted(kept: Remembered, asked: PinOptions) -> Remembered:
+    """What the mirror holds, unless it was withdrawn and this run may not use it.
+
+    Raises:
+        StyleWithdrawnError: then; the plane is not asked about an exact version again.
+    """
+    if kept.resolved.state == "withdrawn" and not asked.allow_withdrawn:
+        raise StyleWithdrawnError(asked.ref, f"so the style plane said at {kept.at}.")
+    return kept
 
 
 def _when(kept: Remembered) -> datetime:

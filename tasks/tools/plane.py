@@ -12,10 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import ValidationError
 
+from schemas.style.facets import Facets
 from schemas.style.refs import ResolvedStyle, StyleRef
 from schemas.units import Sha256
 from tasks.errors import (
     DigestMismatchError,
+    StageError,
+    StyleAnswerError,
     StyleForbiddenError,
     StyleNotFoundError,
     StylePlaneUnavailableError,
@@ -56,6 +59,7 @@ def resolve(http: httpx.Client, ref: str, *, allow_withdrawn: bool = False) -> R
         StyleForbiddenError: when the plane wants to know who asks, or does not allow it.
         StyleWithdrawnError: when the version is withdrawn and that is not allowed.
         StylePlaneUnavailableError: when there is no answer, or none that makes sense.
+        StyleAnswerError: when the answer is about something else, or what it keeps is damaged.
     """
     parsed(ref)
     asked = {"ref": ref} | ({"allow_withdrawn": "true"} if allow_withdrawn else {})
@@ -71,14 +75,40 @@ def resolve(http: httpx.Client, ref: str, *, allow_withdrawn: bool = False) -> R
     if response.status_code != 200:
         raise _unexpected(http, response)
     try:
-        document = response.json()
-        known_fields = {
-            name: document[name] for name in ResolvedStyle.model_fields if name in document
-        }
-        return ResolvedStyle.model_validate(known_fields)
+        answer = ResolvedStyle.model_validate(_known(response.json()))
     except (ValidationError, ValueError, TypeError) as error:
         why = f"its answer to {ref!r} is no resolved style"
         raise StylePlaneUnavailableError(str(http.base_url), why) from error
+    _check_answer(http, parsed(ref), answer)
+    return answer
+
+
+def _known(document: dict[str, Any]) -> dict[str, Any]:
+    """As much of an answer as this release reads; a newer plane may say more."""
+    known = {name: document[name] for name in ResolvedStyle.model_fields if name in document}
+    facets = {
+        name: known["facets"][name] for name in Facets.model_fields if name in known["facets"]
+    }
+    return known | {"facets": facets}
+
+
+def _check_answer(http: httpx.Client, asked: StyleRef, answer: ResolvedStyle) -> None:
+    """An answer is about the style that was asked for, and where one was named, that version.
+
+    Raises:
+        StyleAnswerError: otherwise.
+    """
+    said = f"{answer.org}/{answer.name}@{answer.version} with sha256 {answer.digest}"
+    same = (answer.org, answer.name) == (asked.org, asked.name)
+    exact = asked.selector in (answer.version, f"sha256:{answer.digest}")
+    if not same or (is_lasting(asked) and not exact):
+        sender = f"The style plane at {http.base_url}"
+        raise StyleAnswerError(str(asked), sender, f"it answered with {said}")
+
+
+def is_lasting(ref: StyleRef) -> bool:
+    """Whether a reference means the same for ever: an exact version, or a digest."""
+    return ref.selector[0].isdigit() or ref.selector.startswith("sha256:")
 
 
 def fetch(http: httpx.Client, path: str, sha256: Sha256) -> Fetched:
@@ -113,8 +143,15 @@ def _get(http: httpx.Client, path: str, params: dict[str, str] | None = None) ->
         raise StylePlaneUnavailableError(str(http.base_url), why) from error
 
 
-def _unexpected(http: httpx.Client, response: httpx.Response) -> StylePlaneUnavailableError:
-    detail = _problem(response).get("detail", response.reason_phrase)
+def _unexpected(http: httpx.Client, response: httpx.Response) -> StageError:
+    """A plane whose own bytes were changed is not one that is away: asking again does not help."""
+    problem = _problem(response)
+    detail = problem.get("detail", response.reason_phrase)
+    if str(problem.get("type", "")).endswith("/damaged-bytes"):
+        sender = f"The style plane at {http.base_url}"
+        return StyleAnswerError(
+            response.request.url.path, sender, f"what it keeps is damaged: {detail}"
+        )
     why = f"{response.request.url.path} gave status {response.status_code} ({detail})"
     return StylePlaneUnavailableError(str(http.base_url), why)
 

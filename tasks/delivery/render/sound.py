@@ -51,7 +51,7 @@ def master(
     """
     clean = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
     if added is not None:
-        clean = mixed(clean, added)
+        clean = mixed(as_loud(clean, sound.loudness), added)
     if integrated(clean, AUDIO_RATE) <= GATE_LUFS:
         encode_aac(out, clean)
         return measure(out)
@@ -134,6 +134,13 @@ def faded(samples: Samples, fade_in_ms: int, fade_out_ms: int, rate: int) -> Sam
         part = slice(-count, None) if tail else slice(0, count)
         result[part] *= (curve[::-1] if tail else curve)[:, None]
     return result
+
+
+def as_loud(samples: Samples, target: float) -> Samples:
+    """At the loudness, whatever it was recorded at: what is laid over it has its gain relative to
+    that. Silence stays silence. Peaks may pass full scale; the mix is limited."""
+    own = integrated(samples, AUDIO_RATE)
+    return samples if own <= GATE_LUFS else _gained(samples, target - own)
 
 
 def at_loudness(samples: Samples, target: float, ceiling: float) -> Samples:

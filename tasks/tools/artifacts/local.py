@@ -30,7 +30,7 @@ class LocalStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.incoming = root / "incoming"
-        self._checked: dict[str, tuple[int, int, int]] = {}
+        self._checked: dict[str, tuple[int, int, int, int]] = {}
         self.incoming.mkdir(parents=True, exist_ok=True)
 
     def put_bytes(self, data: bytes, media_type: str) -> Ref[Any]:
@@ -89,7 +89,7 @@ class LocalStore:
     def _digest(self, place: Path, name: str) -> str:
         """The digest of a stored file; taken once for each state of the file in this process."""
         stat = place.stat()
-        state = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        state = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino)
         if self._checked.get(name) == state:
             return name
         found = sha256_of(place)

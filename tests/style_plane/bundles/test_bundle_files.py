@@ -240,3 +240,13 @@ def test_a_changed_byte_is_found_or_changes_nothing(at: int, turn: int) -> None:
         BUNDLE.assets,
         BUNDLE.release,
     )
+
+
+@pytest.mark.parametrize("other", ["acme/bold@1.2.1", "acme/bald@1.2.0", "acne/bold@1.2.0"])
+def test_a_version_under_another_name_is_found(other: str) -> None:
+    """`index.json` is named by no digest; as many bytes as before, so that the tar is sound."""
+    head, own, tail = FILE.rpartition(BUNDLE.ref.encode())
+    renamed = head + other.encode() + tail
+    assert own
+    with pytest.raises(BundleError, match="one of them was changed"):
+        read_bundle(renamed)

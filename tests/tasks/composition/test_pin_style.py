@@ -28,6 +28,7 @@ from tasks.composition.pin_style import pin_style
 from tasks.errors import (
     DigestMismatchError,
     FatalError,
+    StyleAnswerError,
     StyleBundleError,
     StyleForbiddenError,
     StyleNotFoundError,
@@ -324,6 +325,11 @@ def test_whether_a_withdrawn_version_is_allowed_reaches_the_plane(
         found = pin(ctx, "reelwright/bold@1.0.0", url, allow_withdrawn=True)
     assert "allow_withdrawn=true" in asked[0]
     assert "withdrawn" in found.warnings[0]
+    with pytest.raises(StyleWithdrawnError, match="--allow-withdrawn"):
+        pin(ctx, "reelwright/bold@1.0.0", DEAD)
+    with pytest.raises(StyleWithdrawnError, match="--allow-withdrawn"):
+        pin(ctx, "reelwright/bold@1.0.0", DEAD, on_unavailable="last_known")
+    assert pin(ctx, "reelwright/bold@1.0.0", DEAD, allow_withdrawn=True).warnings == found.warnings
 
 
 def test_a_plane_that_does_not_let_us_read_is_no_outage(ctx: StageContext, plane_url: str) -> None:
@@ -423,3 +429,77 @@ def test_a_bundle_with_a_changed_byte_is_refused(ctx: StageContext, plane_url: s
     held: Ref[Any] = ctx.publish_bytes(bytes(data), "application/x-tar")
     with pytest.raises(StyleBundleError):
         pin(ctx, "reelwright/bold@7.0.0", DEAD, bundle=held)
+
+
+def altered(**changes: Any) -> Callable[[str, Answer], Answer]:
+    """A plane whose answer to `resolve` says something else."""
+
+    def change(path: str, answer: Answer) -> Answer:
+        if not path.startswith("/api/v1/resolve"):
+            return answer
+        return 200, json.dumps(json.loads(answer[1]) | changes).encode()
+
+    return change
+
+
+@pytest.mark.parametrize("selector", ["stable", "1.0.0", "digest"])
+def test_an_answer_about_something_else_is_not_pinned(
+    ctx: StageContext, plane_url: str, selector: str
+) -> None:
+    bold, clean = (
+        httpx.get(f"{plane_url}/api/v1/resolve", params={"ref": ref}, trust_env=False).json()
+        for ref in ("reelwright/bold@1.0.0", "reelwright/clean@1.0.0")
+    )
+    if selector == "digest":
+        ref, lie = f"reelwright/bold@sha256:{bold['digest']}", {"digest": clean["digest"]}
+    else:
+        ref, lie = f"reelwright/bold@{selector}", clean
+    with (
+        standing_in(plane_url, altered(**lie)) as url,
+        pytest.raises(StyleAnswerError, match="answered with reelwright/"),
+    ):
+        pin(ctx, ref, url)
+
+
+def test_an_answer_that_leaves_a_file_out_is_not_pinned(ctx: StageContext, plane_url: str) -> None:
+    with (
+        standing_in(plane_url, altered(assets=[])) as url,
+        pytest.raises(StyleAnswerError, match="other files than its contract"),
+    ):
+        pin(ctx, "reelwright/bold@1.0.0", url)
+
+
+def test_a_known_version_cannot_become_another(ctx: StageContext, plane_url: str) -> None:
+    pin(ctx, "reelwright/bold@1.0.0", plane_url)
+    clean = httpx.get(
+        f"{plane_url}/api/v1/resolve", params={"ref": "reelwright/clean@1.0.0"}, trust_env=False
+    ).json()
+    lie = altered(digest=clean["digest"], assets=clean["assets"])
+    with (
+        standing_in(plane_url, lie) as url,
+        pytest.raises(StyleAnswerError, match="a published version never changes"),
+    ):
+        pin(ctx, "reelwright/bold@stable", url)
+    assert (
+        pin(ctx, "reelwright/bold@1.0.0", DEAD).contract
+        == pin(ctx, "reelwright/bold", plane_url).contract
+    )
+
+
+def test_facets_are_taken_from_the_contract_whatever_is_said(
+    ctx: StageContext, plane_url: str
+) -> None:
+    facets = {"plan": "0" * 64, "reframe": "1" * 64, "compose": "2" * 64, "audio": "3" * 64}
+    with standing_in(plane_url, altered(facets=facets | {"more": "4" * 64})) as url:
+        found = pin(ctx, "reelwright/bold@1.0.0", url)
+    assert found.facets == facets_of(ctx.load(found.contract, StyleContract))
+
+
+def test_a_plane_with_damaged_bytes_is_no_outage(ctx: StageContext, plane_url: str) -> None:
+    damaged = json.dumps({"type": "/problems/damaged-bytes", "detail": "Row 3."}).encode()
+    pin(ctx, "reelwright/bold", plane_url)
+    with (
+        standing_in(plane_url, lambda path, answer: (500, damaged)) as url,
+        pytest.raises(StyleAnswerError, match=r"damaged: Row 3"),
+    ):
+        pin(ctx, "reelwright/bold", url, on_unavailable="last_known")

@@ -21,6 +21,7 @@ from tasks.delivery.render.mixing import (
 )
 from tasks.delivery.render.sound import master
 from tasks.errors import StyleSoundError
+from tasks.tools.media.encode import decode_audio
 from tests.looks import digest
 from tests.tasks.delivery.render.test_mastering import RATE, a_sound, speechlike, tone, write
 
@@ -132,6 +133,18 @@ def test_the_mix_with_everything_is_on_target(tmp_path: Path) -> None:
     assert told.true_peak_dbtp <= -1
     silent = write(tmp_path / "none.wav", np.zeros((3 * RATE, 2), np.float32), 1)
     assert not master(a_sound(), silent, 3.0, tmp_path / "two.m4a", added).silent
+
+
+def test_music_lies_as_far_under_a_quiet_recording_as_under_a_loud_one(tmp_path: Path) -> None:
+    """A tone that the voice does not hold tells how loud the music is in the mix."""
+    music = write(tmp_path / "bed.wav", tone(1, 5000, 0.2), 2)
+    heard = []
+    for recorded in (0.01, 0.1, 0.6):
+        wav, out = write(tmp_path / "in.wav", speechlike(4, recorded), 1), tmp_path / "out.m4a"
+        master(a_sound(loudness=-16, compress=0), wav, 4.0, out, sounds(music, music=0.0))
+        spectrum = np.abs(np.fft.rfft(decode_audio(out)[: 4 * RATE, 0]))
+        heard.append(20 * np.log10(spectrum[4 * 4990 : 4 * 5010].max()))
+    assert max(heard) - min(heard) < 1.0
 
 
 def test_what_is_no_sound_is_refused_by_its_name(tmp_path: Path) -> None:
