@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,11 +120,12 @@ async def _move(
         budget.spend(work.seconds, work.usd, work)
         return moved
     label = f"{target.org}/{target.name}@{target.version}"
-    began = time.monotonic()
+    began, before = time.monotonic(), await asyncio.to_thread(shop.ledger.runs.reruns, row.id)
     try:
         run_id = await rerun(RerunParams(run=row.id, style=label))
     except Exception as error:  # noqa: BLE001  whatever one run fails of, the others are moved
-        budget.spend(time.monotonic() - began, 0.0, work)
+        lost = await asyncio.to_thread(billed, shop, row.id, before)
+        budget.spend(time.monotonic() - began, lost, work)
         structlog.get_logger().error("run not moved", run=row.id, to=label, error=str(error))
         return _left(row, "failed", str(error) or type(error).__name__, work)
     taken = await asyncio.to_thread(_taken, shop, run_id)
@@ -131,6 +133,12 @@ async def _move(
     if taken["delivered"] == 0:
         return _left(row, "failed", f"nothing of run {run_id} was delivered", work)
     return moved.model_copy(update={"now": run_id, **taken})
+
+
+def billed(shop: Workshop, run_id: str, before: Sequence[str]) -> float:
+    """USD that the reruns of a run cost which were not there before, also those that failed."""
+    now = set(shop.ledger.runs.reruns(run_id)) - set(before)
+    return sum(receipt_of(shop, rerun_id).cost_usd for rerun_id in now)
 
 
 def _taken(shop: Workshop, run_id: str) -> dict[str, Any]:

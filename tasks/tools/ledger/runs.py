@@ -98,6 +98,12 @@ class Runs:
             newest = (col(RunRow.started).desc(), col(RunRow.id).desc())
             return session.exec(mine.order_by(*newest)).all()
 
+    def reruns(self, run_id: str) -> Sequence[str]:
+        """Ids of the runs that re-entered a run, oldest first."""
+        with transaction(self.door.engine) as session:
+            mine = (RunRow.tenant == self.door.tenant, RunRow.parent == run_id)
+            return session.exec(select(RunRow.id).where(*mine).order_by(col(RunRow.started))).all()
+
     def events(self, run_id: str) -> Sequence[EventRow]:
         """Everything that happened to a run, oldest first."""
         with transaction(self.door.engine) as session:

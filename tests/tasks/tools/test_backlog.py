@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.restyle import Budget
+from flows.restyle import Budget, billed
 from schemas.artifacts import Ref
 from schemas.base import Contract
+from schemas.costs import Cost
 from schemas.outputs import OutputLine
 from schemas.params import RestyleParams
 from schemas.stages import Stage
@@ -182,3 +183,17 @@ def test_what_takes_longer_than_foreseen_is_foreseen_longer() -> None:
     budget.spend(40, 0, Work(20, 0))
     assert budget.against(Work(25, 0)) is None
     assert budget.against(Work(35, 0)) is not None
+
+
+def test_what_a_failed_rerun_was_billed_is_counted(shop: Workshop) -> None:
+    run_id = made(shop, "1.0.0")
+    before = [made(shop, "1.0.0", parent=run_id)]
+    assert shop.ledger.runs.reruns(run_id) == before
+    failed = shop.ledger.runs.open(spec().model_copy(update={"parent": run_id}))
+    job = shop.ledger.jobs.add(failed, Stage.SCORE, "", "score-1")
+    assert isinstance(shop.ledger.jobs.claim(job, reuse=True), Granted)
+    kept = shop.store.put_bytes(b"{}", "application/json")
+    cost = Cost(what="model:x", usd=0.25, quantity=10, unit="tokens", price_source="test")
+    shop.ledger.jobs.complete(job, kept, why="a test", seconds=1.0, costs=[cost])
+    shop.ledger.runs.end(failed, WorkflowState.FAILED, "a test")
+    assert billed(shop, run_id, before) == pytest.approx(0.25)
