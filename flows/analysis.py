@@ -23,7 +23,7 @@ from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.score.stage import score
 from tasks.analysis.segment import segment
 from tasks.analysis.transcribe.stage import transcribe
-from tasks.errors import NoSpeechError, SourceRefusedError
+from tasks.errors import NoSpeechError, SourceGoneError, SourceRefusedError
 from tasks.tools.runs.context import RunContext
 
 
@@ -61,11 +61,13 @@ async def analysis(params: AnalysisParams) -> str:
 
 async def _ingest(run: RunContext) -> Ref[SourceAsset]:
     """The stage knows the recording by its content; a person knows it by its name."""
+    name = run.spec.source_name
     try:
-        return await ingest(run.spec.media)
+        return await ingest(run.spec.media, run.workshop.settings.max_source_hours)
     except SourceRefusedError as error:
-        name = run.spec.source_name
         raise SourceRefusedError(name, error.reason, error.detail, error.remedy) from error
+    except SourceGoneError as error:
+        raise SourceGoneError(name) from error
 
 
 def _refuse_silence(run: RunContext, transcript: Ref[Transcript]) -> None:

@@ -4,12 +4,16 @@ started with, and leave nothing in progress behind."""
 from __future__ import annotations
 
 import asyncio
+import random
 import tempfile
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import structlog
 
 from flows.reporting import tell_outputs
 from schemas.artifacts import Blob, Ref
@@ -29,7 +33,12 @@ from schemas.runs import Analysed, Composed
 from schemas.states import WorkflowState
 from schemas.style.bundle import BundleError, read_bundle
 from tasks.analysis.ingest import open_source
-from tasks.errors import CaptionsUnreadableError, RunNotFoundError, StyleBundleError
+from tasks.errors import (
+    CaptionsUnreadableError,
+    RetryableError,
+    RunNotFoundError,
+    StyleBundleError,
+)
 from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
@@ -42,9 +51,10 @@ from tasks.tools.runs.context import (
     joined_run,
     within,
 )
-from tasks.tools.runs.folder import write_json
+from tasks.tools.runs.folder import check_writable, write_json
 from tasks.tools.runs.receipt import receipt_of
 
+T = TypeVar("T")
 TAR = "application/x-tar"
 FORMATS: dict[str, Any] = {".vtt": "vtt", ".srt": "srt", ".json": "json"}
 
@@ -101,6 +111,8 @@ async def run_on(
 @asynccontextmanager
 async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
     """A run from its first event to its last, whatever happens in between."""
+    if spec.params.out:
+        await asyncio.to_thread(check_writable, Path(spec.params.out))
     with room_needed(shop.settings.home, "opening the run"):
         run_id = await asyncio.to_thread(shop.ledger.runs.open, spec)
     run = RunContext(run_id=run_id, spec=spec, workshop=shop, watcher=current_watcher())
@@ -118,7 +130,8 @@ async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
 def _fail(run: RunContext, said: str) -> None:
     ledger = run.workshop.ledger
     with room_or_none(run.workshop.settings.home):
-        ledger.runs.end(run.run_id, WorkflowState.FAILED, said)
+        if not ledger.runs.end(run.run_id, WorkflowState.FAILED, said):
+            ledger.runs.note(run.run_id, error=said)  # the workflow was complete; this came after
         ledger.abandon(run.run_id, said)
         ledger.runs.close(run.run_id)
         write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
@@ -135,15 +148,20 @@ def _end(run: RunContext) -> None:
 def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
     """Take the recording and its captions in, and write down everything the run may depend on.
 
+    A server that does not answer now is asked again, as often and as late as a stage would be.
+
     Raises:
-        SourceNotFoundError, SourceRefusedError, CaptionsUnreadableError, StyleBundleError: see
-            there.
+        SourceNotFoundError, SourceRefusedError, SourceUnreachableError, CaptionsUnreadableError,
+            StyleBundleError: see there.
     """
     scratch = shop.settings.tenant_home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     taking = room_needed(shop.settings.home, "taking the recording in")
     with taking, tempfile.TemporaryDirectory(dir=scratch) as workdir:
-        source = open_source(params.source, shop.store, shop.settings, Path(workdir))
+        source = patiently(
+            shop.settings,
+            lambda: open_source(params.source, shop.store, shop.settings, Path(workdir)),
+        )
     asked = ClipsParams.model_validate(params.model_dump())
     bundle, asked = taken_in(shop, asked)
     return RunSpec(
@@ -163,6 +181,18 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
     )
+
+
+def patiently(settings: Settings, attempt: Callable[[], T]) -> T:
+    """What `attempt` gives; it is repeated after a growing pause while its error is retryable."""
+    for number in range(1, settings.attempts):
+        try:
+            return attempt()
+        except RetryableError as error:
+            pause = settings.backoff_seconds * 2 ** (number - 1) * random.uniform(1.0, 1.5)
+            structlog.get_logger().warning("asked again", why=str(error), seconds=round(pause, 1))
+            time.sleep(pause)
+    return attempt()
 
 
 def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
@@ -220,10 +250,10 @@ def pin_options(spec: RunSpec) -> PinOptions:
 def _captions(speech: Speech, source: str) -> Path | None:
     """The caption file that was named, or one beside the source with the source's name."""
     if speech.captions:
-        return Path(speech.captions)
+        return Path(speech.captions).expanduser()
     if speech.transcriber == "whisper" or "://" in source:
         return None
-    beside = (Path(source).with_suffix(ending) for ending in (".vtt", ".srt"))
+    beside = (Path(source).expanduser().with_suffix(ending) for ending in (".vtt", ".srt"))
     return next((path for path in beside if path.is_file()), None)
 
 

@@ -218,6 +218,20 @@ class ArtifactMissingError(FatalError):
         return f"The artifact {self.sha256} is gone from the store. Run again to have it made anew."
 
 
+class OutputsFullError(RetryableError):
+    """The disk that finished clips are put on has no room left."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return (
+            f"No room left in the output folder {self.folder!r}. Free some space, or name a folder on "
+            f"another disk, and run the same command again: what is done is kept."
+        )
+
+
 class StorageFullError(RetryableError):
     """The disk has no room left."""
 
@@ -232,7 +246,7 @@ class StorageFullError(RetryableError):
         )
 
 
-class OutputFolderError(FatalError):
+class OutputFolderError(InputRefusedError):
     """The output folder cannot be written."""
 
     def __init__(self, folder: str, why: str) -> None:
@@ -241,6 +255,20 @@ class OutputFolderError(FatalError):
 
     def __str__(self) -> str:
         return f"The output folder {self.folder!r} cannot be written: {self.why}. Name another."
+
+
+class SourceGoneError(InputRefusedError):
+    """The kept bytes of a recording are gone, or are not what they were."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return (
+            f"The recording {self.name!r} is no longer kept whole: its bytes are gone or were changed. "
+            f"Hand it in again with `reelwright clip FILE`: what was made of it attaches."
+        )
 
 
 class RunNotFoundError(InputRefusedError):

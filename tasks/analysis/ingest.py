@@ -15,6 +15,9 @@ from schemas.media import SourceAsset
 from schemas.stages import Stage
 from schemas.units import Sha256
 from tasks.errors import (
+    ArtifactMissingError,
+    DigestMismatchError,
+    SourceGoneError,
     SourceNotFoundError,
     SourceRefusedError,
     SourceUnreachableError,
@@ -45,16 +48,20 @@ class OpenedSource:
     ref: Ref[Blob]
 
 
-@stage(Stage.INGEST, revision=1)
-def ingest(ctx: StageContext, media: Ref[Blob]) -> Ref[SourceAsset]:
-    """Probe the recording.
+@stage(Stage.INGEST, revision=2)
+def ingest(ctx: StageContext, media: Ref[Blob], max_hours: float) -> Ref[SourceAsset]:
+    """Probe the recording; a longer one than `max_hours` is refused.
 
     Raises:
         SourceRefusedError: when it is outside the media contract; named by its sha256.
+        SourceGoneError: when its bytes are not in the store as they were.
     """
-    path = ctx.path(media)
+    try:
+        path = ctx.path(media)
+    except (ArtifactMissingError, DigestMismatchError) as error:
+        raise SourceGoneError(media.sha256[:12]) from error
 
-    report = probe(path, max_hours=ctx.settings.max_source_hours)
+    report = probe(path, max_hours=max_hours)
     if report.verdict == "reject":
         raise SourceRefusedError(media.sha256[:12], report.reason, report.detail, report.remedy)
 

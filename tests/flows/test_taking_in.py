@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from flows.intake import new_files
+from flows.intake import _looked_at, new_files
 from flows.opening import freeze
-from schemas.params import AnalysisParams, Speech
-from tasks.errors import CaptionsUnreadableError, SourceNotFoundError
+from schemas.params import AnalysisParams, IntakeParams, Speech
+from tasks.errors import CaptionsUnreadableError, OutputFolderError, SourceNotFoundError
+from tasks.tools.artifacts.local import sha256_of
+from tasks.tools.ledger.intake import Intake
+from tasks.tools.runs.folder import check_writable
 from tests.runs import workshop
 
 
@@ -65,3 +73,120 @@ def test_captions_that_cannot_be_used_are_named(home: Path, tmp_path: Path, capt
 def test_a_missing_recording_is_named(home: Path, tmp_path: Path) -> None:
     with pytest.raises(SourceNotFoundError, match=r"gone\.mp4"):
         freeze(workshop(home), "clips", AnalysisParams(source=str(tmp_path / "gone.mp4")))
+
+
+class Deployment:
+    """Stands for Prefect's `arun_deployment`: one flow run for each idempotency key."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, str] = {}
+
+    async def __call__(self, name: str, **asked: Any) -> SimpleNamespace:
+        source = str(asked["parameters"]["params"]["source"])
+        self.runs.setdefault(asked["idempotency_key"], Path(source).name)
+        return SimpleNamespace(id=self.runs[asked["idempotency_key"]])
+
+
+@pytest.fixture
+def started(home: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    deployment = Deployment()
+    monkeypatch.setattr("flows.intake.arun_deployment", deployment)
+    return deployment
+
+
+async def looked_at(home: Path, *paths: Path) -> list[str | None]:
+    return [await _looked_at(workshop(home), path, IntakeParams()) for path in paths]
+
+
+async def test_each_content_of_an_inbox_is_started_once(
+    home: Path, tmp_path: Path, started: Deployment
+) -> None:
+    one, copy = aged(tmp_path / "a.mp4", 0), aged(tmp_path / "b.mp4", 0)
+    assert await looked_at(home, one, copy, one) == ["a.mp4", None, None]
+    copy.write_bytes(b"other media")
+    assert await looked_at(home, one, copy) == [None, "b.mp4"]
+
+
+async def test_a_file_whose_start_was_not_noted_is_started_as_the_same_run(
+    home: Path, tmp_path: Path, started: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a kill between starting and noting."""
+    path = aged(tmp_path / "a.mp4", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Intake, "take", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await looked_at(home, path)
+    assert await looked_at(home, path, path) == ["a.mp4", None]
+    assert list(started.runs.values()) == ["a.mp4"]
+
+
+def killed(*_: object) -> bool:
+    raise KeyboardInterrupt
+
+
+async def test_a_file_that_cannot_be_read_keeps_nobody_from_those_behind(
+    home: Path, tmp_path: Path, started: Deployment
+) -> None:
+    gone = aged(tmp_path / "a.mp4", 0)
+    gone.unlink()
+    behind = aged(tmp_path / "b.mp4", 0)
+    assert await looked_at(home, gone, behind) == [None, "b.mp4"]
+
+
+def test_copies_in_an_inbox_are_read_once(
+    home: Path, tmp_path: Path, started: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(path: Path) -> str:
+        read.append(path.name)
+        return sha256_of(path)
+
+    monkeypatch.setattr("flows.intake.sha256_of", noted)
+    one, copy = aged(tmp_path / "a.mp4", 0), aged(tmp_path / "b.mp4", 0)
+    for _ in range(3):
+        asyncio.run(looked_at(home, one, copy))
+    assert read == ["a.mp4", "b.mp4"]
+
+
+class Flaky(BaseHTTPRequestHandler):
+    """Busy once, then a recording."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        Flaky.asked += 1
+        body = b"media" if Flaky.asked > 1 else b""
+        self.send_response(200 if Flaky.asked > 1 else 503)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_a_busy_server_is_asked_again(home: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Flaky)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        shop = workshop(home, backoff_seconds=0.01)
+        url = f"http://127.0.0.1:{server.server_address[1]}/talk.mp4"
+        spec = freeze(shop, "clips", AnalysisParams(source=url))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert (spec.source_name, Flaky.asked) == ("talk.mp4", 2)
+
+
+@pytest.mark.parametrize("kind", ["file", "below a file"])
+def test_an_output_folder_is_tried_before_anything_is_done(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "taken").touch()
+    folder = tmp_path / "taken" / ("" if kind == "file" else "deep")
+    with pytest.raises(OutputFolderError, match="Name another"):
+        check_writable(folder)
+
+
+def test_trying_an_output_folder_leaves_nothing(tmp_path: Path) -> None:
+    check_writable(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []

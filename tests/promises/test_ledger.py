@@ -144,13 +144,17 @@ def test_events_are_never_changed(ledger: Ledger, statement: str) -> None:
         session.connection().execute(text(statement))
 
 
-def test_a_watched_file_is_taken_in_once(ledger: Ledger) -> None:
-    assert ledger.intake.take("b" * 64, "inbox/a.mp4", "10-1")
-    assert not ledger.intake.take("b" * 64, "inbox/copy.mp4", "10-2")
-    assert ledger.intake.known("inbox/a.mp4", "10-1")
-    assert not ledger.intake.known("inbox/a.mp4", "11-3")
-    ledger.intake.put_back("b" * 64)
-    assert ledger.intake.take("b" * 64, "inbox/a.mp4", "10-1")
+def test_a_watched_content_is_taken_in_once_and_a_file_is_read_once(ledger: Ledger) -> None:
+    intake = ledger.intake
+    assert not intake.taken("b" * 64)
+    assert intake.take("b" * 64, "inbox/a.mp4", "10-1")
+    assert not intake.take("b" * 64, "inbox/copy.mp4", "10-2")
+    assert intake.taken("b" * 64)
+    for stamp in ("10-1", "11-3"):
+        assert not intake.seen("inbox/a.mp4", stamp)
+        intake.sighted("inbox/a.mp4", stamp)
+        assert intake.seen("inbox/a.mp4", stamp)
+    assert not intake.seen("inbox/a.mp4", "10-1")
 
 
 def test_a_run_is_found_by_a_unique_beginning(ledger: Ledger) -> None:

@@ -3,33 +3,46 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.outputs import Published, PublishedFile
-from tasks.errors import OutputFolderError, StorageFullError
+from tasks.delivery.publish.base import Finished
+from tasks.errors import DigestMismatchError, OutputFolderError, OutputsFullError
 from tasks.tools.artifacts.local import sha256_of
+from tasks.tools.room import FULL
+
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
 class FolderPublisher:
-    """Copies aside, then renames: a file with its final name is complete."""
+    """Copies aside, checks, then renames: a file with its final name is complete."""
 
-    def publish(self, name: str, files: dict[str, Path], target: str) -> Published:
+    def publish(self, name: str, files: dict[str, Finished], target: str) -> Published:
         folder = Path(target)
-        asides = {ending: folder / f".{name}.{ending}.part" for ending in files}
+        asides: dict[str, Path] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for ending, path in files.items():
-                shutil.copyfile(path, asides[ending])
-            done = {
-                ending: _arrived(aside, folder / f"{name}.{ending}")
-                for ending, aside in asides.items()
-            }
+            for ending, file in files.items():
+                asides[ending] = _aside(folder, name, ending)
+                _copied(file, asides[ending])
+            with _alone_in(folder):
+                for ending, aside in asides.items():
+                    aside.replace(folder / f"{name}.{ending}")
         except OSError as error:
             raise _named(error, folder) from error
         finally:
             for aside in asides.values():
                 aside.unlink(missing_ok=True)
+        done = {
+            ending: PublishedFile(location=str(folder / f"{name}.{ending}"), sha256=file.sha256)
+            for ending, file in files.items()
+        }
         return Published(name=name, target=str(folder), files=done)
 
     def still_there(self, published: Published) -> bool:
@@ -39,13 +52,42 @@ class FolderPublisher:
         )
 
 
-def _arrived(aside: Path, final: Path) -> PublishedFile:
-    digest = sha256_of(aside)
-    aside.replace(final)
-    return PublishedFile(location=str(final), sha256=digest)
+def _aside(folder: Path, name: str, ending: str) -> Path:
+    """A file of our own that nobody takes for finished."""
+    handle, path = tempfile.mkstemp(prefix=f".{name}.", suffix=f".{ending}.part", dir=folder)
+    os.close(handle)
+    return Path(path)
+
+
+def _copied(file: Finished, aside: Path) -> None:
+    """Copy, and read again what has arrived.
+
+    Raises:
+        DigestMismatchError: when that is something else.
+    """
+    shutil.copyfile(file.path, aside)
+    found = sha256_of(aside)
+    if found != file.sha256:
+        raise DigestMismatchError(f"The copy of {file.path} in {aside.parent}", file.sha256, found)
+    aside.chmod(0o644)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else gives final names in the folder meanwhile; so far as its file system knows locks."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        except OSError as error:
+            if error.errno not in NO_LOCKS:
+                raise
+        yield
+    finally:
+        os.close(handle)
 
 
 def _named(error: OSError, folder: Path) -> Exception:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageFullError(str(folder), "copying finished clips")
+    if error.errno in FULL:
+        return OutputsFullError(str(folder))
     return OutputFolderError(str(folder), error.strerror or str(error))

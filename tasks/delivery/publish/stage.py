@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from schemas.artifacts import Ref
+from schemas.artifacts import Blob, Ref
 from schemas.outputs import Card, Published, RenderedShort, Sidecars, Thumbnail
 from schemas.stages import Stage
-from tasks.delivery.publish.base import Publisher
+from tasks.delivery.publish.base import Finished, Publisher
 from tasks.delivery.publish.folder import FolderPublisher
 from tasks.stage import StageContext, stage
+from tasks.tools.artifacts.local import sha256_of
+from tasks.tools.runs.folder import write_json
 
 PUBLISHERS: dict[str, Publisher] = {"folder": FolderPublisher()}
 
@@ -35,18 +36,22 @@ def publish(
     picture = ctx.load(image, Thumbnail)
 
     files = {
-        "srt": ctx.path(captions.srt),
-        "vtt": ctx.path(captions.vtt),
-        "jpg": ctx.path(picture.image),
+        "srt": _finished(ctx, captions.srt),
+        "vtt": _finished(ctx, captions.vtt),
+        "jpg": _finished(ctx, picture.image),
         "json": _card_file(ctx.workdir, card),
-        "mp4": ctx.path(short.video),
+        "mp4": _finished(ctx, short.video),
     }
     published = PUBLISHERS["folder"].publish(name, files, target)
 
     return ctx.publish(published)
 
 
-def _card_file(workdir: Path, card: Card) -> Path:
+def _finished(ctx: StageContext, ref: Ref[Blob]) -> Finished:
+    return Finished(ctx.path(ref), ref.sha256)
+
+
+def _card_file(workdir: Path, card: Card) -> Finished:
     path = workdir / "card.json"
-    path.write_text(json.dumps(card.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n")
-    return path
+    write_json(path, card)
+    return Finished(path, sha256_of(path))

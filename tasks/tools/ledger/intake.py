@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tasks.tools.ledger.door import Door
 from tasks.tools.ledger.session import clock, transaction
-from tasks.tools.ledger.tables import IntakeRow
+from tasks.tools.ledger.tables import IntakeRow, SightingRow
 
 
 class Intake:
@@ -16,15 +16,20 @@ class Intake:
     def __init__(self, door: Door) -> None:
         self.door = door
 
-    def known(self, path: str, stamp: str) -> bool:
-        """Whether this very file was taken in before, judged without reading it."""
+    def seen(self, path: str, stamp: str) -> bool:
+        """Whether this very file needs no look, judged without reading it."""
         with transaction(self.door.engine) as session:
-            same = (IntakeRow.path == path, IntakeRow.stamp == stamp)
-            mine = IntakeRow.tenant == self.door.tenant
-            return session.exec(select(IntakeRow).where(mine, *same)).first() is not None
+            row = session.get(SightingRow, (self.door.tenant, path))
+            return row is not None and row.stamp == stamp
+
+    def taken(self, sha256: str) -> bool:
+        """Whether this content was turned into a run, under whatever name."""
+        with transaction(self.door.engine) as session:
+            same = (IntakeRow.tenant == self.door.tenant, IntakeRow.sha256 == sha256)
+            return session.exec(select(IntakeRow).where(*same)).first() is not None
 
     def take(self, sha256: str, path: str, stamp: str) -> bool:
-        """Note a file's content; False when it had been taken in before."""
+        """Note that a file's run was started; False when its content had been taken in before."""
         try:
             with transaction(self.door.engine) as session:
                 now = clock(session)
@@ -36,9 +41,7 @@ class Intake:
             return False
         return True
 
-    def put_back(self, sha256: str) -> None:
-        """Forget a content that was taken in, because its run could not be started."""
+    def sighted(self, path: str, stamp: str) -> None:
+        """Note that a file was read and needs nothing more until it changes."""
         with transaction(self.door.engine) as session:
-            tenant = IntakeRow.tenant == self.door.tenant
-            row = session.exec(select(IntakeRow).where(tenant, IntakeRow.sha256 == sha256)).one()
-            session.delete(row)
+            session.merge(SightingRow(tenant=self.door.tenant, path=path, stamp=stamp))

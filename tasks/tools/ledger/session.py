@@ -74,6 +74,7 @@ _OURS = [
         tables.CostRow,
         tables.IntakeRow,
         tables.ReportRow,
+        tables.SightingRow,
     )
 ]
 

@@ -154,6 +154,17 @@ class IntakeRow(SQLModel, table=True):
     at: float
 
 
+class SightingRow(SQLModel, table=True):
+    """A file of a watched folder that was read: with the same stamp it is not read again."""
+
+    __tablename__ = "sighting"
+
+    tenant: str = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    stamp: str
+    """Size and time of change."""
+
+
 class ReportRow(SQLModel, table=True):
     """Something the style plane is told about a run, until it has been taken."""
 

@@ -10,18 +10,47 @@ from typing import Any
 from pydantic import BaseModel
 
 from schemas.stages import Stage
+from tasks.errors import OutputFolderError
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a JSON document whole: aside first, then renamed."""
+    """Write a JSON document whole."""
+    write_whole(path, json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text aside, then rename it: whoever reads it finds all of it, the old or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, indent=2, ensure_ascii=False, default=_plain) + "\n"
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=".", suffix=".part", delete=False, encoding="utf-8"
     ) as aside:
-        aside.write(text)
+        try:
+            aside.write(text)
+            aside.flush()
+        except OSError:
+            Path(aside.name).unlink()
+            raise
     Path(aside.name).chmod(0o644)
     Path(aside.name).replace(path)
+
+
+def check_writable(folder: Path) -> None:
+    """Try whether files can be put into a folder, before hours of work are done for it.
+
+    Nothing is left behind: a folder that was missing is missing again.
+
+    Raises:
+        OutputFolderError: when they cannot.
+    """
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part"):
+            pass
+        for place in missing:
+            place.rmdir()
+    except OSError as error:
+        raise OutputFolderError(str(folder), error.strerror or str(error)) from error
 
 
 def stage_file(folder: Path, stage: Stage, part: str) -> Path:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from schemas.outputs import Receipt
 from schemas.states import JobState
+from tasks.tools.runs.folder import write_whole
 from tasks.tools.runs.report import clock
 
 
@@ -27,13 +28,10 @@ def _template() -> Template:
 
 def write_page(folder: Path, receipt: Receipt) -> Path:
     """Write the page for what `folder` holds; returns its path."""
-    folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"
     delivered = [item for item in receipt.outputs if item.state is JobState.COMPLETED]
     failed = [item for item in receipt.outputs if item.state is JobState.FAILED]
     names = {(item.clip, item.aspect): Path(item.path or "").stem for item in delivered}
-    page.write_text(
-        _template().render(receipt=receipt, delivered=delivered, failed=failed, names=names),
-        encoding="utf-8",
-    )
+    text = _template().render(receipt=receipt, delivered=delivered, failed=failed, names=names)
+    write_whole(page, text)
     return page

@@ -13,7 +13,12 @@ import pytest
 from schemas.media import SourceAsset
 from tasks.analysis import ingest as module
 from tasks.analysis.ingest import OpenedSource, ingest, open_source
-from tasks.errors import SourceNotFoundError, SourceRefusedError, SourceUnreachableError
+from tasks.errors import (
+    SourceGoneError,
+    SourceNotFoundError,
+    SourceRefusedError,
+    SourceUnreachableError,
+)
 from tasks.stage import StageContext
 from tests.footage import click_track
 
@@ -160,7 +165,7 @@ def test_an_empty_file_is_refused_before_it_is_stored(ctx: StageContext, tmp_pat
 
 def test_the_asset_says_what_the_recording_holds(ctx: StageContext, talk: Path) -> None:
     source = _open(ctx, str(talk))
-    asset = ctx.load(ingest.compute(ctx, source.ref), SourceAsset)
+    asset = ctx.load(ingest.compute(ctx, source.ref, 6.0), SourceAsset)
     assert (asset.sha256, asset.media, asset.size) == (source.sha256, source.ref, source.ref.size)
     assert (asset.probe.kind, asset.probe.duration_ms) == ("audio", 2000)
 
@@ -169,4 +174,16 @@ def test_what_is_no_recording_is_refused_with_a_remedy(ctx: StageContext, tmp_pa
     (tmp_path / "notes.mp4").write_text("Dear all, please find attached the recording.\n")
     source = _open(ctx, str(tmp_path / "notes.mp4"))
     with pytest.raises(SourceRefusedError, match="Hand in the recording itself"):
-        ingest.compute(ctx, source.ref)
+        ingest.compute(ctx, source.ref, 6.0)
+
+
+def test_a_recording_that_is_no_longer_kept_whole_has_to_be_handed_in_again(
+    ctx: StageContext, talk: Path
+) -> None:
+    source = _open(ctx, str(talk))
+    place = ctx.path(source.ref)
+    place.chmod(0o644)
+    place.write_bytes(b"x" + place.read_bytes()[1:])
+    for _ in range(2):  # changed bytes are set aside: afterwards they are missing
+        with pytest.raises(SourceGoneError, match="reelwright clip FILE"):
+            ingest.compute(ctx, source.ref, 6.0)

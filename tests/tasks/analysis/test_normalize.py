@@ -30,7 +30,7 @@ Prepare = Callable[[Path], Mezzanine]
 
 def _normalized(ctx: StageContext, path: Path) -> Mezzanine:
     source = open_source(str(path), ctx.store, ctx.settings, ctx.workdir)
-    return ctx.load(normalize.compute(ctx, ingest.compute(ctx, source.ref)), Mezzanine)
+    return ctx.load(normalize.compute(ctx, ingest.compute(ctx, source.ref, 6.0)), Mezzanine)
 
 
 @pytest.fixture
@@ -367,7 +367,7 @@ def test_odd_files_are_normalized(ctx: StageContext, media: Path) -> None:
         "Zulko+moviepy/-video-with-dash-.mp4",
     ):
         source = open_source(str(odd / name), ctx.store, ctx.settings, ctx.workdir)
-        asset = ingest.compute(ctx, source.ref)
+        asset = ingest.compute(ctx, source.ref, 6.0)
         mezzanine = ctx.load(normalize.compute(ctx, asset), Mezzanine)
         samples, _ = wav_samples(ctx.path(mezzanine.audio))
         assert len(samples) == mezzanine.duration_ms * 48
