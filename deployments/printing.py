@@ -77,8 +77,16 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     folder = _folder(receipt)
     if folder is not None:
         console.print(f"Look at them: [bold]{escape(str(folder / 'index.html'))}[/]")
-    console.print(
-        f"Next: [bold]reelwright show {receipt.run}[/], or in another style: "
+    console.print(_next(receipt))
+
+
+def _next(receipt: Receipt) -> str:
+    """What to type now; another style helps only where there are clips."""
+    show = f"Next: [bold]reelwright show {receipt.run}[/]"
+    if not receipt.outputs:
+        return f"{show}, or run again with other limits, such as [bold]--min-seconds 8[/]"
+    return (
+        f"{show}, or in another style: "
         f"[bold]reelwright rerun {receipt.run} --style reelwright/clean[/]"
     )
 

@@ -34,6 +34,7 @@ from tasks.delivery.finalize import finalize
 from tasks.delivery.publish.stage import publish
 from tasks.delivery.render.stage import render
 from tasks.delivery.thumbnail import thumbnail
+from tasks.errors import StageError
 from tasks.tools.runs.context import RunContext
 
 
@@ -100,13 +101,23 @@ async def _deliver(
         try:
             line = await _made(run, owed)
         except Exception as error:  # noqa: BLE001  whatever fails here fails one output, not the run
-            said = str(error) or type(error).__name__
+            said = _told(error)
             structlog.get_logger().error("output failed", output=owed.id, error=said)
             failed = _line(owed, JobState.FAILED).model_copy(update={"error": said})
             await asyncio.to_thread(outputs.settle, owed.id, JobState.FAILED, failed, said)
         else:
             await asyncio.to_thread(outputs.settle, owed.id, JobState.COMPLETED, line)
     await progress.step()
+
+
+def _told(error: Exception) -> str:
+    """An error of ours says what to do; any other is a fault of ours, and says that."""
+    if isinstance(error, StageError):
+        return str(error)
+    return (
+        f"{type(error).__name__}: {error}. That is a fault of Reelwright and not of the recording; "
+        f"report it with the log of this run. The other outputs are not touched by it."
+    )
 
 
 async def _made(run: RunContext, owed: _Owed) -> OutputLine:

@@ -91,7 +91,9 @@ class AnalysisParams(Contract):
     limits: Annotated[
         Limits, Field(title="Number and length", json_schema_extra={"position": 3})
     ] = Limits()
+    """How many clips at most, and how long each may be."""
     speech: Annotated[Speech, Field(title="Words", json_schema_extra={"position": 4})] = Speech()
+    """Captions that are there, or who listens; in which language."""
 
 
 class ClipsParams(AnalysisParams):
@@ -119,6 +121,7 @@ class ClipsParams(AnalysisParams):
     pinning: Annotated[
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 8})
     ] = Pinning()
+    """What to do when the style plane is silent, or the style was withdrawn; a bundle instead."""
 
     @model_validator(mode="after")
     def _aspects_differ(self) -> Self:
@@ -152,6 +155,7 @@ class CompositionParams(Contract):
     pinning: Annotated[
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 5})
     ] = Pinning()
+    """What to do when the style plane is silent, or the style was withdrawn; a bundle instead."""
 
 
 class DeliveryParams(Contract):
@@ -201,6 +205,7 @@ class RerunParams(Contract):
     pinning: Annotated[
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 7})
     ] = Pinning()
+    """What to do when the style plane is silent, or the style was withdrawn; a bundle instead."""
 
 
 class RestyleParams(Contract):

@@ -87,8 +87,8 @@ class Camera:
                     threads=1,
                 )
             turns = -(self.picture.rotation // 90)
-            turned = [np.rot90(p, turns) for p in planes_of(plain)]
-            self._turned = (source, (turned[0], turned[1], turned[2]), source)
+            luma, *chroma = (np.rot90(p, turns) for p in planes_of(plain))
+            self._turned = (source, (_doubled(luma), chroma[0], chroma[1]), source)
         return self._turned[1], self._turned[2]
 
     def _cropped(
@@ -182,6 +182,14 @@ def _cut_from(planes: Planes, cut: _Cut) -> list[Plane]:
         rows = slice(cut.y // half, (cut.y + cut.height) // half)
         views.append(plane[rows, cut.x // half : (cut.x + cut.width) // half])
     return views
+
+
+def _doubled(luma: Plane) -> Plane:
+    """A picture of a single column or row twice: half as many pixels of colour belong to it."""
+    for axis in (0, 1):
+        if luma.shape[axis] == 1:
+            luma = np.repeat(luma, 2, axis=axis)
+    return luma
 
 
 def _copy(sources: Sequence[Plane], targets: Sequence[Plane]) -> None:

@@ -170,6 +170,27 @@ def test_a_turned_source_stands_upright(studio: Studio, rotation: int) -> None:
     assert max(picture[250, 800].max(), picture[800, 250].max(), picture[800, 800].max()) < 50
 
 
+@pytest.mark.parametrize("size", [(1, 64), (64, 1), (1, 1)])
+def test_a_picture_of_one_column_or_row_fills_the_canvas(
+    studio: Studio, size: tuple[int, int]
+) -> None:
+    path = studio.folder / "thin.nut"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("rawvideo", rate=30)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for index in range(3):
+            frame = av.VideoFrame(*size, "yuv420p")
+            for plane, value in zip(frame.planes, (200, 128, 128), strict=True):
+                plane.update(bytes([value]) * plane.buffer_size)
+            frame.pts, frame.time_base = index, Fraction(1, 30)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    width, height = size
+    (picture, *_) = shown(studio.render(studio.plan(path, 3, width=width, height=height)))
+    assert picture.shape == (1080, 1080, 3)
+    assert picture[500, 500].min() > 180
+
+
 def test_a_crop_shows_its_part(studio: Studio) -> None:
     halves = flat((20, 20, 20))
     halves[:, 64:] = (230, 230, 230)
