@@ -35,6 +35,7 @@ from tasks.delivery.publish.stage import publish
 from tasks.delivery.render.stage import render
 from tasks.delivery.thumbnail import thumbnail
 from tasks.errors import StageError
+from tasks.tools.drawing.profanity import quiet_clip
 from tasks.tools.runs.context import RunContext
 
 
@@ -45,6 +46,7 @@ class _Owed:
     id: str
     entry: IndexEntry
     clip: PlannedClip
+    """As planned, or without its swearing where the style masks it."""
     track: CaptionTrack
     rate: str
     style: StyleContract
@@ -74,7 +76,8 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
     enhanced = run.load(composed.enhancement, EnhancementPlan)
     pin = run.load(composed.pin, StylePin)
     style = run.load(pin.contract, StyleContract)
-    clips = {clip.id: clip for clip in plan.clips}
+    quiet = style.subtitles.profanity == "mask"
+    clips = {clip.id: quiet_clip(clip, enhanced.language) if quiet else clip for clip in plan.clips}
     written = {clip.clip_id: clip for clip in enhanced.clips}
     return [
         _Owed(

@@ -50,7 +50,6 @@ class EnhancedClip(Contract):
     end_ms: Ms
     title: str
     hook: str
-    handle: str = ""
     speakers: tuple[str, ...] = ()
     words: tuple[CaptionWord, ...]
     cards: dict[Aspect, tuple[CaptionCard, ...]]

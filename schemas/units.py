@@ -22,11 +22,12 @@ Share = Annotated[float, Field(ge=0, le=1)]
 """A part of a whole."""
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """Three decimals, and no negative zero."""
     return round(value, 3) + 0.0
 
 
-Num = Annotated[float, AfterValidator(_rounded)]
+Num = Annotated[float, AfterValidator(rounded)]
 """A float kept to three decimals, so that 7 and 7.0000001 are one value."""
 
 
@@ -58,6 +59,9 @@ PctH = Annotated[Num, within(0, 100, "% height")]
 
 Em = Annotated[Num, within(0, 2, "em")]
 """Relative to the size of the text it decorates."""
+
+Portion = Annotated[Num, within(0, 1)]
+"""A part of a whole in a style, to three decimals."""
 
 StyleMs = Annotated[int, within(0, 60_000, "ms")]
 """A duration in a style, in milliseconds."""

@@ -119,7 +119,7 @@ BRAND = {
     "/brand/luts/*/sha256": Row(OTHER_SHA, (COMPOSE,), "assets", "/brand/luts/warm/sha256"),
     "/brand/stings/*/sha256": Row(OTHER_SHA, (AUDIO,), "assets", "/brand/stings/ding/sha256"),
     "/brand/music/*/sha256": Row(OTHER_SHA, (AUDIO,), "assets", "/brand/music/bed/sha256"),
-    "/brand/handle": Row("@other", (PLAN, COMPOSE), "picture", only="call"),
+    "/brand/handle": Row("@other", (COMPOSE,), "picture", only="call"),
 }
 SLOTS = {
     "/slots/*/type": Row("number", (COMPOSE,), "slots", "/slots/guest/type"),

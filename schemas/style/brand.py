@@ -14,11 +14,12 @@ class FontFace(Contract):
     """One static font file, pinned by content."""
 
     sha256: Sha256
-    family: str
+    family: Annotated[Text, Field(max_length=120)]
     weight: Annotated[int, Field(ge=1, le=1000)] = 400
     italic: bool = False
     size_adjust: Annotated[Num, within(0.5, 2)] = 1.0
-    license: str = ""
+    license: Annotated[Text, Field(max_length=2000)] = ""
+    """In the font's own words, or a licence's name."""
 
 
 class Logo(Contract):

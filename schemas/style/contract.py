@@ -13,6 +13,7 @@ from schemas.style.audio import AudioTreatment
 from schemas.style.brand import Brand, FontFace, Logo, Lut, Sound, brand_assets
 from schemas.style.locales import LocaleKey, LocaleRule
 from schemas.style.overlays import PICTURED, Overlay
+from schemas.style.patches import Patch, merge_patch, patched
 from schemas.style.slots import SLOT, Slot
 from schemas.style.subtitles import Pacing, SubtitleSystem
 from schemas.style.visuals import VisualRules
@@ -29,19 +30,19 @@ __all__ = [
     "StyleContract",
     "merge_patch",
     "named_assets",
-    "patched",
 ]
 
 Platform = Literal["tiktok", "reels", "shorts", "youtube", "linkedin", "generic"]
 
 
 class AspectPatch(Contract):
-    """What differs in one aspect ratio: RFC 7396 merge patches."""
+    """What differs in one aspect ratio: merge patches, in which null turns off what may be off."""
 
-    subtitles: dict[str, Any] = {}
-    pacing: dict[str, Any] = {}
-    visual: dict[str, Any] = {}
-    overlays: dict[Slug, dict[str, Any] | None] = {}
+    subtitles: Patch = {}
+    """Swear words are treated alike in all aspect ratios: `profanity` cannot be patched."""
+    pacing: Patch = {}
+    visual: Patch = {}
+    overlays: dict[Slug, Patch | None] = {}
     """By overlay id; null removes it."""
 
 
@@ -88,31 +89,6 @@ class StyleContract(Contract):
 def named_assets(style: StyleContract) -> tuple[Sha256, ...]:
     """Every font, picture, LUT and sound that a contract names, sorted."""
     return brand_assets(style.brand)
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396: null removes, objects merge, everything else replaces."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = merge_patch(result.get(key), value)
-    return result
-
-
-def patched(document: dict[str, Any], patch: dict[str, Any] | None) -> dict[str, Any]:
-    """A contract's document with one aspect ratio's patch applied, and without any patch left."""
-    result = document | {"aspects": {}}
-    if patch is not None:
-        for part in ("subtitles", "pacing", "visual"):
-            result[part] = merge_patch(result[part], patch[part])
-        overlays = patch["overlays"]
-        kept = [item for item in result["overlays"] if overlays.get(item["id"], {}) is not None]
-        result["overlays"] = [merge_patch(item, overlays.get(item["id"], {})) for item in kept]
-    return result
 
 
 def _unresolved(style: StyleContract) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 A colour cannot invalidate the plan, a loudness cannot invalidate the crop path. A value that is
 the field's default is left out: a field that a later release adds moves nothing.
+
+What holds for all languages and what locale rules say stand side by side: a rule never hides what
+holds where it does not apply.
 """
 
 from __future__ import annotations
@@ -11,9 +14,13 @@ from typing import Any
 from schemas.base import Contract, digest_of
 from schemas.style.brand import Brand
 from schemas.style.contract import StyleContract
+from schemas.style.locales import LocaleRule, shadowed
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
 
+ALGORITHM = 2
+"""How facets are taken. The first way let a rule for Latin letters hide the style's own values. A run
+takes them from the contract that it pins, whatever was stored with the version."""
 LINES = ("max_lines", "max_chars_per_line")
 """Pacing that layout reads too, to break lines."""
 WRITTEN = ("enabled", "profanity")
@@ -24,30 +31,27 @@ class Facets(Contract):
     """Digest of what each kind of stage reads."""
 
     plan: Sha256
-    """Read by `enhance`: pacing, swear words, whether captions are on, the handle."""
+    """Read by `enhance`: pacing, swear words, whether captions are on."""
     reframe: Sha256
     """Read by `reframe`: framing rules."""
     compose: Sha256
-    """Read by `compose`: captions, overlays, colours, fonts, pictures, grade, slots."""
+    """Read by `compose`: captions, overlays, colours, fonts, pictures, grade, slots, the handle."""
     audio: Sha256
     """Read by `compose`: loudness, cleaning, stings and music."""
+    algorithm: int = 1
+    """How they were taken; equal digests mean something only where this is equal, too."""
 
 
 def facets_of(style: StyleContract) -> Facets:
     """The facet digests over resolved values, one entry for each promised aspect ratio."""
     views = {aspect: resolve(style, aspect) for aspect in style.promise}
-    locales = {key: _said(rule) for key, rule in style.locales.items()}
-    pacing = {key: rule["pacing"] for key, rule in locales.items() if rule.get("pacing")}
+    locales = {key: _laid_out(_said(rule)) for key, rule in style.locales.items()}
     return Facets(
-        plan=digest_of({"views": _each(views, _plan), "locales": pacing}),
+        plan=digest_of({"views": _each(views, _plan), "locales": _paced(style.locales)}),
         reframe=digest_of(_each(views, lambda view: _said(view.visual.reframe))),
-        compose=digest_of(
-            {
-                "views": _each(views, _compose),
-                "locales": {key: _laid_out(rule) for key, rule in locales.items()},
-            }
-        ),
+        compose=digest_of({"views": _each(views, _compose), "locales": locales}),
         audio=digest_of(_each(views, _audio)),
+        algorithm=ALGORITHM,
     )
 
 
@@ -65,7 +69,6 @@ def _plan(view: StyleContract) -> dict[str, Any]:
     return {
         "pacing": _said(view.pacing),
         "subtitles": {key: written[key] for key in WRITTEN if key in written},
-        "handle": view.brand.handle,
     }
 
 
@@ -78,6 +81,15 @@ def _compose(view: StyleContract) -> dict[str, Any]:
         "slots": {name: [slot.type, slot.default] for name, slot in view.slots.items()},
         "brand": _drawn(view.brand),
         "visual": {key: value for key, value in visual.items() if key != "reframe"},
+    }
+
+
+def _paced(rules: dict[str, LocaleRule]) -> dict[str, Any]:
+    """Pacing by locale. A rule without counts only where it keeps another one's from holding."""
+    return {
+        key: rule.pacing
+        for key, rule in rules.items()
+        if rule.pacing or any(rules[other].pacing for other in shadowed(key, rules))
     }
 
 

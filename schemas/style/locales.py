@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from schemas.base import Contract
+from schemas.style.patches import Patch
 
 LocaleKey = Annotated[
     str,
@@ -26,7 +27,7 @@ class LocaleRule(Contract):
     """None leaves `subtitles.direction` as it is."""
     case: Literal["as_is", "upper", "lower"] | None = None
     """For captions and overlays; None leaves it as it is. Scripts without capitals want `as_is`."""
-    pacing: dict[str, Any] = {}
+    pacing: Patch = {}
     """RFC 7396 merge patch on `pacing`."""
 
 
@@ -90,3 +91,15 @@ def locale_of(rules: Mapping[str, LocaleRule], language: str) -> LocaleRule | No
     base, script = tag.split("-")[0], script_of(language)
     keys = (tag, f"{base}-{script}", base, script)
     return next((rules[key] for key in keys if key in rules), None)
+
+
+def shadowed(key: str, keys: Iterable[str]) -> Iterator[str]:
+    """Which of `keys` would hold for some language of `key` if there were no rule for `key`."""
+    if key.istitle():
+        return
+    base = key.split("-", maxsplit=1)[0]
+    script = None if key == base else script_of(key)
+    for other in keys:
+        general = other in (base, f"{base}-{script}", script)
+        if other != key and (general or (script is None and other.istitle())):
+            yield other

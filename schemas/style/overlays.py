@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.base import Contract
 from schemas.style.subtitles import Motion, Plate, Shadow, Stroke
-from schemas.units import Num, Paint, PctH, PctW, Share, Slug, StyleMs, Text, Vmin, within
+from schemas.units import Num, Paint, PctH, PctW, Portion, Slug, StyleMs, Text, Vmin, within
 
 OverlayKind = Literal[
     "logo",
@@ -72,7 +72,7 @@ class Overlay(Contract):
     span: Span = Span()
     enter: Motion = Motion()
     exit: Motion = Motion()
-    opacity: Share = 1.0
+    opacity: Portion = 1.0
     logo: Picture | None = None
     """Picture for `logo`, `image`, `cta` and `end_card`."""
     fit: Literal["contain", "cover"] = "contain"

@@ -7,21 +7,30 @@ holds there too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from schemas.base import Contract
-from schemas.style.contract import StyleContract, merge_patch
+from schemas.style.audio import AudioTreatment
+from schemas.style.contract import StyleContract
+from schemas.style.patches import laid_over, patched_overlays
 from schemas.style.resolve import resolve
+from schemas.style.subtitles import SubtitleSystem
+from schemas.style.visuals import VisualRules
 from schemas.units import Slug
 
-SECTIONS = ("subtitles", "visual", "audio")
+SECTIONS: dict[str, type[Contract]] = {
+    "subtitles": SubtitleSystem,
+    "visual": VisualRules,
+    "audio": AudioTreatment,
+}
 
 
 class StyleOverrides(Contract):
-    """Changes of this run only, as RFC 7396 merge patches; null brings a default back."""
+    """Changes of this run only, as merge patches. null turns off what may be off, such as a stroke
+    or music, and brings any other default back."""
 
     subtitles: dict[str, Any] = {}
     """Such as `{"size": 7, "color": "#FFFFFF"}`."""
@@ -68,11 +77,11 @@ def overridden(published: Mapping[str, Any], overrides: StyleOverrides) -> dict[
         raise OverrideError(
             tuple(f"/overlays/{name}: there is no such overlay; it has {has}" for name in unknown)
         )
-    for section in SECTIONS:
+    for section, part in SECTIONS.items():
         if patch := getattr(overrides, section):
-            document[section] = merge_patch(document.get(section, {}), patch)
+            document[section] = laid_over(document.get(section, {}), patch, part)
     if overrides.overlays:
-        document["overlays"] = _overlays(document["overlays"], overrides.overlays)
+        document["overlays"] = patched_overlays(document["overlays"], overrides.overlays)
     if document.get("aspects"):
         document["aspects"] = {
             aspect: _outvoted(patch, overrides) for aspect, patch in document["aspects"].items()
@@ -93,13 +102,6 @@ def checked(document: Mapping[str, Any]) -> StyleContract:
     except ValidationError as error:
         raise OverrideError(tuple(_told(document, item) for item in error.errors())) from error
     return style
-
-
-def _overlays(
-    overlays: Iterable[dict[str, Any]], patches: Mapping[str, dict[str, Any] | None]
-) -> list[dict[str, Any]]:
-    kept = [item for item in overlays if patches.get(item["id"], {}) is not None]
-    return [merge_patch(item, patches.get(item["id"], {})) for item in kept]
 
 
 def _outvoted(patch: Mapping[str, Any], overrides: StyleOverrides) -> dict[str, Any]:

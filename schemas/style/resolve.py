@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.style.contract import StyleContract, merge_patch, patched
+from schemas.style.contract import StyleContract
 from schemas.style.locales import LocaleRule, locale_of
+from schemas.style.patches import merge_patch, patched
 from schemas.units import Aspect
 
 __all__ = ["merge_patch", "resolve"]
 
 
-def resolve(style: StyleContract, aspect: Aspect, language: str = "und") -> StyleContract:
+def resolve(style: StyleContract, aspect: Aspect, language: str | None = None) -> StyleContract:
     """The style as it holds in `aspect` for words in `language` (BCP 47).
 
-    No patch and no locale rule is left, and every paint is a plain colour.
+    Without a language, as it holds where no locale rule does. `und` is a language: one that nobody
+    knows, in Latin letters. No patch and no locale rule is left, and every paint is a plain colour.
     """
     document = style.model_dump(mode="json")
     patch = document["aspects"].get(aspect)
     document = patched(document, patch)
-    rule = locale_of(style.locales, language)
+    rule = locale_of(style.locales, language) if language is not None else None
     document["locales"] = {}
     if rule is not None:
         _localize(document, rule)

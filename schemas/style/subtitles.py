@@ -106,7 +106,8 @@ class SubtitleSystem(Contract):
     keyword_color: Paint | None = None
     """Colour of words that enhancement marked; None leaves them alone."""
     profanity: Literal["keep", "mask"] = "keep"
-    """`mask` writes swear words as their first letter and asterisks, in caption files too."""
+    """`mask` writes swear words as their first letter and asterisks, in titles, caption files and
+    the words to post with, too. One for all aspect ratios: they share their words."""
     direction: Literal["auto", "ltr", "rtl"] = "auto"
     """Where a line begins; `auto` goes by the letters of each line."""
 

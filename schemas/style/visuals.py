@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from schemas.base import Contract
-from schemas.units import Num, Paint, Share, Slug, StyleMs, within
+from schemas.units import Num, Paint, Portion, Slug, StyleMs, within
 
 
 class ReframeRules(Contract):
@@ -35,7 +35,7 @@ class VisualRules(Contract):
     contrast: Annotated[Num, within(0.5, 1.5)] = 1.0
     lut: Slug | None = None
     """Name in `brand.luts`, applied to the picture after saturation and contrast."""
-    lut_strength: Share = 1.0
+    lut_strength: Portion = 1.0
     """How much of the LUT is mixed in."""
     punch_in: Annotated[Num, within(1, 1.5)] = 1.0
     """How far the camera leans in on what matters; 1 is not at all."""

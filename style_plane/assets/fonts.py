@@ -17,6 +17,8 @@ from style_plane.assets.sfnt import check_characters, check_composites, check_ta
 RESTRICTED, PREVIEW_PRINT = 0x0002, 0x0004
 BITMAP_ONLY = 0x0200
 MAX_TEXT = 300
+MAX_FAMILY = 120
+"""Characters that a contract takes."""
 MAX_INSTANCES = 64
 MAX_CHARACTERS = 120_000
 FAMILY, SUBFAMILY, UNIQUE, FULL, POSTSCRIPT = 1, 2, 3, 4, 6
@@ -119,7 +121,7 @@ def _named(font: TTFont) -> dict[str, Any]:
         raise Refused(f"The font says its weight is {metrics.usWeightClass}; it is 1 to 1000.")
     return {
         "kind": "variable_font" if "fvar" in font else "font",
-        "family": _line(family),
+        "family": _line(family)[:MAX_FAMILY],
         "subfamily": _line(style),
         "weight": metrics.usWeightClass,
         "italic": bool(metrics.fsSelection & 1),

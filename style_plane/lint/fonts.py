@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import uharfbuzz as hb
 
@@ -136,7 +137,7 @@ def is_another_face(bench: Bench) -> Iterator[Said]:
     """F5: family, weight and slope are those of the file: nothing is made bold or slanted."""
     for pointer, face, facts in _known(bench):
         stated = (face.family, face.weight, face.italic)
-        found = (facts.family, facts.weight, facts.italic)
+        found = (normalize("NFC", facts.family), facts.weight, facts.italic)
         if stated != found:
             family, weight, italic = found
             change = {"family": family, "weight": weight, "italic": italic}

@@ -52,7 +52,7 @@ class Bench:
     shelf: Shelf
     today: date
     known: dict[Sha256, AssetFacts | None] = field(default_factory=dict)
-    views: dict[tuple[Aspect, str], StyleContract | str] = field(default_factory=dict)
+    views: dict[tuple[Aspect, str | None], StyleContract | str] = field(default_factory=dict)
 
     def facts(self, sha256: Sha256) -> AssetFacts | None:
         """What an asset is; asked for once."""
@@ -96,8 +96,9 @@ class Bench:
             found |= self._files(self._named(part), kind)
         return found
 
-    def view(self, aspect: Aspect, language: str = "und") -> StyleContract | str:
-        """The style as it holds there, or why it does not; worked out once."""
+    def view(self, aspect: Aspect, language: str | None = None) -> StyleContract | str:
+        """The style as it holds there, or why it does not; worked out once. Without a language, as
+        it holds where no locale rule does."""
         key = (aspect, language)
         if key not in self.views:
             try:
@@ -125,7 +126,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class Scene:
-    """A style as it holds in one aspect ratio, every paint a plain colour."""
+    """A style as it holds in one aspect ratio where no locale rule does, every paint a plain colour."""
 
     bench: Bench
     aspect: Aspect

@@ -17,7 +17,7 @@ from schemas.units import Aspect
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.language import bare, weight_of
-from tasks.tools.drawing.profanity import masked
+from tasks.tools.drawing.profanity import masked, quiet_clip
 
 SIDECAR_PACING = Pacing(
     mode="sentence",
@@ -36,7 +36,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=2, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=3, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -50,7 +50,7 @@ def enhance(
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
-    words, the handle. `slots` is what the producer filled in; it was checked when the style was
+    words. `slots` is what the producer filled in; it was checked when the style was
     pinned.
     """
     editorial = ctx.load(plan, EditorialPlan)
@@ -58,25 +58,23 @@ def enhance(
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
 
+    planned = editorial.clips
     if style.subtitles.profanity == "mask":
-        words = quiet(words)
+        words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
-    clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, handle=style.brand.handle, slots=slots)
-        for clip in editorial.clips
-    )
+    clips = tuple(enhance_clip(clip, words, sentences, pacings, slots=slots) for clip in planned)
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips))
 
 
-def pacing_of(style: StyleContract, aspect: Aspect, language: str = "und") -> Pacing:
+def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:
     """How words of a language become cards in one aspect ratio."""
     resolved = resolve(style, aspect, language)
     return resolved.pacing if resolved.subtitles.enabled else SIDECAR_PACING
 
 
 def quiet(transcript: Transcript) -> Transcript:
-    """The same words with swearing masked; titles are not spoken and stay."""
+    """The same words with swearing masked."""
     words = tuple(
         word.model_copy(update={"text": masked(word.text, transcript.language)})
         for word in transcript.words
@@ -90,7 +88,6 @@ def enhance_clip(
     segments: Segments,
     pacings: dict[Aspect, Pacing],
     *,
-    handle: str,
     slots: Mapping[str, str] | None = None,
 ) -> EnhancedClip:
     """Everything that is written on one clip."""
@@ -117,7 +114,6 @@ def enhance_clip(
         end_ms=clip.end_ms,
         title=clip.title,
         hook=clip.hook,
-        handle=handle,
         speakers=tuple(dict.fromkeys(word.speaker for word in words if word.speaker)),
         words=tuple(
             word.model_copy(update={"keyword": number in marked})

@@ -65,8 +65,9 @@ def test_facets_of_a_known_style_stay_what_they_are() -> None:
 
 
 KNOWN = {
-    "plan": "7e2df83df972d9c58f441b6ab0d0ed6a876148ca2270d422dc3c612714c21745",
+    "plan": "80f24e68c8cdee3abdf81301aaea440567c7c7087ea0fcbdbc06d5848753f214",
     "reframe": "2bd1298c40bede5ed3cc083d6ab2163d23bd71c485c2c4cae85caf3a824370d7",
     "compose": "b9840367cd02a85dce8ad09ff10a01a31e862457d15447f7f8e9095598c39708",
     "audio": "3c2c1eb89ef4a81e72978cacf3f622cf702d70d5367f9efc67ddec6fc88ef170",
+    "algorithm": 2,
 }

@@ -81,6 +81,14 @@ def test_null_brings_a_default_back(published: dict[str, Any]) -> None:
     assert resolve(style, "9:16").subtitles.tracking == resolve(style, "1:1").subtitles.tracking
 
 
+def test_null_turns_off_what_may_be_off(published: dict[str, Any]) -> None:
+    published["aspects"]["9:16"]["subtitles"]["stroke"] = {"width": 0.3}
+    style = applied(published, subtitles={"stroke": None, "shadow": None}, audio={"music": None})
+    for aspect in style.promise:
+        view = resolve(style, aspect)
+        assert (view.subtitles.stroke, view.subtitles.shadow, view.audio.music) == (None,) * 3
+
+
 def test_the_published_document_is_left_alone(published: dict[str, Any]) -> None:
     before = StyleContract.model_validate(published)
     applied(published, subtitles={"size": 7}, overlays={"hook": {"text": "x"}})

@@ -96,7 +96,6 @@ def enhanced(style: StyleContract, row: Row) -> EnhancedClip:
         spoken,
         segments,
         pacings,  # type: ignore[arg-type]
-        handle=style.brand.handle,
         slots={"guest": "Ada"},
     )
 

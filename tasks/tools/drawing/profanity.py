@@ -1,9 +1,14 @@
-"""Swear words -> their first letter and asterisks, by short lists that err on the quiet side."""
+"""Swear words -> their first letter and asterisks, by short lists that err on the quiet side.
+
+What is said in a clip is written in many places: as captions, as its title and its opening line on
+the picture, as the words to post it with. A style that masks, masks all of them.
+"""
 
 from __future__ import annotations
 
 import re
 
+from schemas.plan import PlannedClip
 from tasks.tools.drawing.language import bare
 
 
@@ -31,6 +36,7 @@ STEMS: dict[str, tuple[str, ...]] = {
 """Beginnings of words by language; what grows from them is masked too."""
 INNOCENT = _stems("shitake wankel putativ")
 """Beginnings of words that begin like one and are none."""
+_SPOKEN = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -44,3 +50,25 @@ def masked(text: str, language: str) -> str:
     if word.startswith(INNOCENT) or not word.startswith((*own, *STEMS["en"])):
         return text
     return _LETTERS.sub(lambda found: found[0][0] + "*" * (len(found[0]) - 1), text, count=1)
+
+
+def masked_text(text: str, language: str) -> str:
+    """Every word of a text masked where it swears; white space stays as it is."""
+    return _SPOKEN.sub(lambda found: masked(found[0], language), text)
+
+
+def quiet_clip(clip: PlannedClip, language: str) -> PlannedClip:
+    """The same clip with its swearing masked wherever it is quoted.
+
+    Keywords lose their swearing: as tags, letters and asterisks find nobody.
+    """
+    quoted = ("title", "hook", "description", "text")
+    words: dict[str, object] = {name: masked_text(getattr(clip, name), language) for name in quoted}
+    words["reasons"] = tuple(masked_text(reason, language) for reason in clip.reasons)
+    clean = (_without_swearing(phrase, language) for phrase in clip.keywords)
+    words["keywords"] = tuple(dict.fromkeys(phrase for phrase in clean if phrase))
+    return clip.model_copy(update=words)
+
+
+def _without_swearing(phrase: str, language: str) -> str:
+    return " ".join(word for word in phrase.split() if masked(word, language) == word)

@@ -22,7 +22,7 @@ from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.language import SENTENCE_END
 from tasks.tools.drawing.painter import LoadAsset, Painter
 from tasks.tools.drawing.plan import compile_plan
-from tasks.tools.drawing.profanity import masked
+from tasks.tools.drawing.profanity import masked, masked_text
 from tasks.tools.drawing.surface import Pixels, laid_over
 
 SAMPLE = "Every great story begins with one sentence that 9 people cannot forget"
@@ -95,7 +95,7 @@ def plan_of_words(
     resolved = resolve(style, aspect, language).model_copy(update={"audio": AudioTreatment()})
     words = _voiced(words, two=bool(style.subtitles.speaker_colors))
     if style.subtitles.profanity == "mask":
-        words = _masked(words, language)
+        words, title = _masked(words, language), masked_text(title, language)
     length = words[-1].end_ms + 400 if words else 2000
     clip = EnhancedClip(
         clip_id="proof",
@@ -103,7 +103,6 @@ def plan_of_words(
         end_ms=length,
         title=title,
         hook=title,
-        handle=style.brand.handle,
         speakers=tuple(dict.fromkeys(word.speaker for word in words if word.speaker)) or VOICES[:1],
         words=words,
         cards={aspect: _cards(words, resolved.pacing, length, language)},

@@ -69,7 +69,7 @@ def filled(
     values = {
         "title": clip.title,
         "hook": clip.hook or clip.title,
-        "handle": clip.handle or handle,
+        "handle": handle,
         "speaker": ", ".join(name for name in map(named, speaking) if name),
     } | {f"slot.{name}": value for name, value in (slots or {}).items()}
     return " ".join(_PLACEHOLDER.sub(lambda found: values[found[1]], template).split())

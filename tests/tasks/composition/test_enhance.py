@@ -87,7 +87,6 @@ def style_of(**more: Any) -> StyleContract:
         "brand": Brand(
             palette={"accent": "#FF0000FF"},
             fonts={"body": FontFace(sha256="0" * 64, family="None")},
-            handle="@someone",
         ),
     }
     return StyleContract.model_validate(facts | more)
@@ -119,12 +118,38 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
     first, second = result.clips
     assert [word.text for word in first.words] == SPEECH[:9]
     assert [word.text for word in second.words] == SPEECH[9:17]
-    assert (second.title, second.hook, second.handle) == ("Second", "A hook", "@someone")
+    assert (second.title, second.hook) == ("Second", "A hook")
     assert first.speakers == ("a",)
     assert second.speakers == ("b",)
     assert len(first.cards["1:1"]) > len(first.cards["9:16"])
     assert result.language == "en"
     assert first.slots == {"sponsor": "Ada"}
+
+
+def test_swearing_is_masked_in_words_and_titles_alike(ctx: StageContext) -> None:
+    transcript = transcript_of(
+        ["Nobody", "told", "us", "the", "fucking", "launch", "had", "failed."]
+    )
+    clip = clip_of(0, 3600, title="The fucking launch", hook="Fucking launch, failed")
+    plan = EditorialPlan(source_duration_ms=3200, clips=(clip,), explanation="")
+    said = []
+    for profanity in ("keep", "mask"):
+        made = enhance.compute(
+            ctx,
+            ctx.publish(plan),
+            ctx.publish(segments_of(transcript)),
+            ctx.publish(transcript),
+            ctx.publish(style_of(subtitles={"profanity": profanity})),
+            ("9:16",),
+            "facet",
+            {},
+        )
+        only = ctx.load(made, EnhancementPlan).clips[0]
+        said.append((only.words[4].text, only.title, only.hook))
+    assert said == [
+        ("fucking", "The fucking launch", "Fucking launch, failed"),
+        ("f******", "The f****** launch", "F****** launch, failed"),
+    ]
 
 
 def test_a_title_does_not_move_what_captions_are_made_of() -> None:
@@ -136,7 +161,6 @@ def test_a_title_does_not_move_what_captions_are_made_of() -> None:
             transcript,
             segments,
             {"9:16": Pacing()},
-            handle="",
         ).track("9:16")
         for title, keywords in (("One", ("trust",)), ("Two", ("plan",)))
     ]
@@ -157,7 +181,6 @@ def test_few_words_are_marked_and_the_clips_own_keywords_first() -> None:
         transcript,
         segments_of(transcript),
         pacings,  # type: ignore[arg-type]
-        handle="",
     )
     marked = [word.text for word in made.words if word.keyword]
     trust = sum(word.lower().startswith("trust") for word in marked)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.tools.drawing.profanity import masked
+from tasks.tools.drawing.profanity import masked, masked_text, quiet_clip
+from tests.tasks.composition.test_enhance import clip_of
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,30 @@ def test_only_swearing_is_masked_and_its_length_and_marks_stay(
 ) -> None:
     assert masked(text, language) == shown
     assert len(shown) == len(text)
+
+
+def test_a_text_is_masked_word_by_word() -> None:
+    assert masked_text("“Fucking  hell,” he said: bullshit.", "en") == (
+        "“F******  hell,” he said: b*******."
+    )
+
+
+def test_a_clip_is_masked_wherever_it_is_quoted() -> None:
+    clip = clip_of(
+        0,
+        1000,
+        title="That fucking launch",
+        hook="Bullshit, he said",
+        description="A fucking mess.",
+        text="It was a fucking mess.",
+        reasons=("hook: 'Bullshit'",),
+        keywords=("fucking launch", "launch", "shit"),
+    )
+    quiet = quiet_clip(clip, "en")
+    assert quiet.title == "That f****** launch"
+    assert quiet.hook == "B*******, he said"
+    assert quiet.description == "A f****** mess."
+    assert quiet.text == "It was a f****** mess."
+    assert quiet.reasons == ("hook: 'B*******'",)
+    assert quiet.keywords == ("launch",)
+    assert (quiet.id, quiet.start_ms, quiet.composite) == (clip.id, clip.start_ms, clip.composite)
