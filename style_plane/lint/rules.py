@@ -43,6 +43,9 @@ _TABLE = (
     Rule("E5", "Overlays stand inside the picture", E, HOUSE),
     Rule("E6", "Overlays have something to show", E, HOUSE),
     Rule("E7", "The tallest card stays inside the picture", E, HOUSE),
+    Rule("E8", "Patches name overlays that are there", E, HOUSE),
+    Rule("E9", "Swear words are treated alike in all aspect ratios", E, HOUSE),
+    Rule("E10", "Everything that is set does something", W, HOUSE),
     Rule(
         "C1",
         "Text stands out from what surrounds it",

@@ -1,12 +1,14 @@
-"""What cannot be drawn as it stands (E1 to E7)."""
+"""What cannot be drawn as it stands, and what has no effect (E1 to E10)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from schemas.style.contract import Logo
-from schemas.style.overlays import Overlay
-from schemas.units import Sha256
+from schemas.style.contract import Logo, StyleContract
+from schemas.style.overlays import WRITTEN, Overlay
+from schemas.style.patches import COMMON
+from schemas.units import Aspect, Sha256
 from style_plane.lint.measure import caption_block
 from style_plane.lint.scene import OTHERS, Bench, Said, Scene
 
@@ -48,11 +50,11 @@ def patch_breaks(bench: Bench) -> Iterator[Said]:
     """E3: every aspect ratio and every locale gives a valid style together."""
     contract = bench.contract
     for aspect in dict.fromkeys(contract.promise):
-        for key in ("und", *sorted(contract.locales)):
-            language = f"und-{key}" if key.istitle() else key
+        for key in (None, *sorted(contract.locales)):
+            language = f"und-{key}" if key is not None and key.istitle() else key
             found = bench.view(aspect, language)
             if isinstance(found, str):
-                pointer = f"/aspects/{aspect}" if key == "und" else f"/locales/{key}"
+                pointer = f"/aspects/{aspect}" if key is None else f"/locales/{key}"
                 yield Said("error", pointer, f"In {aspect}: {found}")
 
 
@@ -119,6 +121,67 @@ def captions_leave_frame(scene: Scene) -> Iterator[Said]:
         {"top": round(top, 1), "bottom": round(bottom, 1), "most": 100},
         {"subtitles": {"placement": {"offset": int(offset * 10) / 10}}} if offset >= 0 else None,
     )
+
+
+def patches_nothing(bench: Bench) -> Iterator[Said]:
+    """E8: an aspect ratio changes overlays that the style has."""
+    known = {item.id for item in bench.contract.overlays}
+    has = ", ".join(sorted(known)) or "none"
+    for aspect, patch in sorted(bench.contract.aspects.items()):
+        for name in sorted(set(patch.overlays) - known):
+            yield Said(
+                "error",
+                f"/aspects/{aspect}/overlays/{name}",
+                f"{aspect} changes the overlay {name!r}, which the style lacks; it has {has}. "
+                f"Remove the change, or name the overlay that is meant.",
+                fix=_without(bench.contract, aspect, "overlays", name),
+            )
+
+
+def patches_the_words(bench: Bench) -> Iterator[Said]:
+    """E9: what aspect ratios have in common is not patched: it would change nothing."""
+    for aspect, patch in sorted(bench.contract.aspects.items()):
+        for part, names in COMMON.items():
+            for name in sorted(set(getattr(patch, part)) & set(names)):
+                yield Said(
+                    "error",
+                    f"/aspects/{aspect}/{part}/{name}",
+                    f"{aspect} has its own {name!r}, but all aspect ratios share their words. Set "
+                    f"it in {part!r} for all of them.",
+                    fix=_without(bench.contract, aspect, part, name),
+                )
+
+
+def does_nothing(scene: Scene) -> Iterator[Said]:
+    """E10: times of an overlay that always shows, letters of one that shows none."""
+    for item in scene.style.overlays:
+        span, pointer = item.span, f"/overlays/{item.id}"
+        times = {"offset_ms": span.offset_ms, "duration_ms": span.duration_ms}
+        if span.anchor == "always" and any(times.values()):
+            yield Said(
+                "warning",
+                f"{pointer}/span",
+                f"Overlay {item.id!r} is there from the first frame to the last, so its offset and "
+                f"duration do nothing. Set them to 0, or anchor it to 'clip_start'.",
+                times,
+                {"overlays": {item.id: {"span": dict.fromkeys(times, 0)}}},
+            )
+        for name in ("enter", "exit"):
+            if getattr(item, name).kind == "typewriter" and item.kind not in WRITTEN:
+                yield Said(
+                    "warning",
+                    f"{pointer}/{name}",
+                    f"Overlay {item.id!r} shows no letters that could be typed. Let it fade.",
+                    fix={"overlays": {item.id: {name: {"kind": "fade"}}}},
+                )
+
+
+def _without(style: StyleContract, aspect: Aspect, part: str, name: str) -> dict[str, Any]:
+    """A merge patch that takes one key out of an aspect ratio's patch."""
+    patch = getattr(style.aspects[aspect], part)
+    if len(patch) == 1:
+        return {"aspects": {aspect: {part: None}}}
+    return {"aspects": {aspect: {part: {name: None}}}}
 
 
 def _asset(bench: Bench, pointer: str, sha256: Sha256, kind: str, what: str) -> Iterator[Said]:

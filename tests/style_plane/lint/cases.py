@@ -136,6 +136,45 @@ STRUCTURE = (
         captions(placement={"offset": 60}),
         "2 lines reaches from",
     ),
+    Case(
+        "E8",
+        "error",
+        "/aspects/9:16/overlays/gone",
+        {"aspects": {"9:16": {"overlays": {"gone": {"size": 4}}}}},
+        {"aspects": {"9:16": {"overlays": {BOLD["overlays"][0]["id"]: {"size": 4}}}}},
+        "which the style lacks",
+    ),
+    Case(
+        "E9",
+        "error",
+        "/aspects/9:16/subtitles/profanity",
+        {"aspects": {"9:16": {"subtitles": {"profanity": "mask", "size": 6}}}},
+        {"subtitles": {"profanity": "mask"}},
+        "share their words",
+    ),
+    Case(
+        "E10",
+        "warning",
+        f"{HERE}/span",
+        extra(span={"offset_ms": 500}),
+        extra(span={"anchor": "clip_start", "offset_ms": 500}),
+        "from the first frame to the last",
+    ),
+    Case(
+        "E10",
+        "warning",
+        f"{HERE}/enter",
+        extra(kind="logo", logo="light", enter=motion("typewriter", 300)),
+        extra(enter=motion("typewriter", 300)),
+        "no letters",
+    ),
+    Case(
+        "E10",
+        "warning",
+        f"{HERE}/exit",
+        extra(kind="frame", exit=motion("typewriter", 300)),
+        extra(kind="frame", exit=motion("fade", 300)),
+    ),
 )
 
 CONTRAST = (

@@ -18,6 +18,7 @@ from style_plane.lint.colors import ratio
 from style_plane.lint.finding import SEVERITIES
 from style_plane.lint.languages import tongue_of
 from style_plane.lint.platforms import Insets, platforms
+from style_plane.lint.scene import Bench
 from style_plane.starters.seeding import STARTERS, contract_of
 from tests.style_plane.lint.shelf import Files, starter_files
 from tests.style_plane.styles import changed
@@ -247,3 +248,15 @@ def only(findings: tuple[Finding, ...], rule: str) -> Finding:
     found = [item for item in findings if item.rule == rule]
     assert len(found) == 1, found
     return found[0]
+
+
+def test_languages_without_a_rule_are_looked_at_without_any(shelf: Files) -> None:
+    """A rule for Latin letters is none for Greek, and does not hide the style's own fields."""
+    rules = {"locales": {"Latn": {"pacing": {"max_chars_per_line": 10}}}}
+    style = styled({"languages": ["el"], "pacing": {"max_chars_per_line": 40}}, rules)
+    bench = Bench(style, shelf, TODAY)
+    scene = next(bench.scenes())
+    assert scene.style.pacing.max_chars_per_line == 40
+    assert scene.for_language("el").pacing.max_chars_per_line == 40
+    assert scene.for_language("de").pacing.max_chars_per_line == 10
+    assert [item for item in lint(style, shelf, today=TODAY) if item.rule == "T3"]
