@@ -17,6 +17,7 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 SIZE = "#field-subtitles-size"
+INACTIVE = "#field-subtitles-inactive"
 PIXELS = """async () => {
   const image = document.querySelector("img.picture");
   await image.decode();
@@ -282,6 +283,60 @@ def test_overlays_come_go_move_and_hide(
     expected = [*first[:-1], "cta", first[-1]]
     assert [item["id"] for item in found["overlays"]] == [n for n in expected if n != "progress"]
     assert found["aspects"]["9:16"]["overlays"] == {"cta": None}
+
+
+def test_an_overlays_new_name_takes_its_changes_along(
+    editor: Open, saved: Callable[[], dict[str, Any]], document: dict[str, Any]
+) -> None:
+    names = [item["id"] for item in document["overlays"]]
+    with editor() as tab:
+        page = tab.page
+        page.click("#tab-overlays")
+        page.click("[data-scope='9:16']")
+        page.get_by_role("button", name=f"Hide {names[0]} in 9:16").click()
+        page.click("[data-scope='9:16']")
+        page.locator("[data-pointer='/overlays/0'] summary").first.click()
+        name = page.locator("#field-overlays-0-id")
+        name.fill(names[1])
+        expect(name).to_have_attribute("aria-invalid", "true")
+        name.fill("renamed")
+        expect(name).to_have_attribute("aria-invalid", "false")
+        settled(page)
+        name.fill("No name")
+        expect(name).to_have_attribute("aria-invalid", "true")
+        name.blur()
+        expect(name).to_have_value("renamed")
+        assert tab.wrong == []
+    found = saved()["document"]
+    assert [item["id"] for item in found["overlays"]] == ["renamed", *names[1:]]
+    assert found["aspects"]["9:16"]["overlays"] == {"renamed": None}
+
+
+def test_an_aspect_ratio_can_go_without_what_the_others_have(
+    editor: Open, saved: Callable[[], dict[str, Any]]
+) -> None:
+    with editor() as tab:
+        page = tab.page
+        stroke = page.get_by_label("Stroke on")
+        expect(stroke).to_be_checked()
+        page.locator(f".field:has({INACTIVE})").get_by_role("button", name="Set a colour").click()
+        settled(page)
+        page.click("[data-scope='9:16']")
+        after_painting(page, stroke.uncheck)
+        expect(stroke).not_to_be_checked()
+        page.locator(f".field:has({INACTIVE})").get_by_text("No colour of its own").click()
+        expect(page.locator(f".field:has({INACTIVE})").get_by_text("Set a colour")).to_be_visible()
+        settled(page)
+        found = saved()["document"]
+        assert found["aspects"]["9:16"]["subtitles"] == {"stroke": None, "inactive": None}
+        after_painting(page, stroke.check)
+        expect(page.locator("#field-subtitles-profanity")).to_be_visible()
+        swearing = page.locator(".field:has(#field-subtitles-profanity)")
+        swearing.get_by_role("button", name="Mask").click()
+        settled(page)
+    found = saved()["document"]
+    assert found["aspects"]["9:16"]["subtitles"] == {"inactive": None}
+    assert found["subtitles"]["profanity"] == "mask"
 
 
 def test_safe_zones_lie_over_the_picture(editor: Open) -> None:

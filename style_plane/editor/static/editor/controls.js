@@ -8,6 +8,7 @@ const LONG_SLIDER = 10_000;
 const SEGMENTS = 3;
 const LONG_TEXT = 120;
 const REFERENCES = { font: "/brand/fonts", logo: "/brand/logos", lut: "/brand/luts", sound: "/brand/stings", track: "/brand/music" };
+const ID_OF_OVERLAY = /^\/overlays\/\d+\/id$/;
 const ASSETS = { fonts: "font", fallbacks: "font", logos: "image", luts: "lut", stings: "sound", music: "sound" };
 
 export const words = (name) => String(name).replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
@@ -18,6 +19,7 @@ export const referenceOf = (pointer) => (pointer.startsWith("/brand/") ? undefin
 /** The control of a field. `about` is {draft, kit, pointer, id, change, languages}. */
 export function control(field, about) {
   if (referenceOf(about.pointer) && field.kind === "text") return reference(field, about);
+  if (ID_OF_OVERLAY.test(about.pointer)) return overlayName(field, about);
   if (about.pointer === "/languages") return chips(about, () => about.languages.map(({ code, name }) => [code, name]));
   const make = { number, integer: number, toggle, choice, choices: many, color, paint: color, digest, text, texts, patch }[field.kind];
   return make(field, about);
@@ -149,6 +151,24 @@ function text(field, { id, change }) {
   const box = element(long ? "textarea" : "input", { id, maxlength: text_(field.most), spellcheck: "false", autocomplete: "off", rows: long ? "2" : null });
   box.addEventListener("input", () => change(box.value === "" && field.nullable ? null : box.value));
   return { node: box, show: (value) => document.activeElement !== box && (box.value = value ?? "") };
+}
+
+/** A name that no other overlay has; what cannot be one is shown as wrong, and gone when the field is left. */
+function overlayName(field, { id, change, draft, pointer }) {
+  const index = Number(pointer.split("/")[2]);
+  const box = element("input", { id, maxlength: "63", spellcheck: "false", autocomplete: "off" });
+  const show = (value) => {
+    if (document.activeElement === box) return;
+    box.value = value ?? "";
+    box.setAttribute("aria-invalid", "false");
+  };
+  box.addEventListener("input", () => {
+    const good = draft.mayBeCalled(index, box.value);
+    box.setAttribute("aria-invalid", String(!good));
+    if (good) change(box.value);
+  });
+  box.addEventListener("blur", () => show(draft.value(pointer)));
+  return { node: box, show };
 }
 
 function texts(field, { id, change }) {

@@ -7,6 +7,10 @@ import { escaped, get, merged, parts, same, set, without } from "./documents.js"
 
 /** What an aspect ratio may have its own of. */
 const PATCHED = new Set(["subtitles", "pacing", "visual", "overlays"]);
+/** And what of that all share: they have the same words. */
+const COMMON = new Set(["/subtitles/profanity"]);
+const SLUG = /^[a-z][a-z0-9-]{0,62}$/;
+const ID_OF_OVERLAY = /^\/overlays\/(\d+)\/id$/;
 
 export class Draft extends EventTarget {
   constructor({ document, base, fields }) {
@@ -28,7 +32,7 @@ export class Draft extends EventTarget {
   /** Whether an aspect ratio may differ here. */
   patchable(pointer) {
     const [first, ...rest] = parts(pointer);
-    return PATCHED.has(first) && rest.length > (first === "overlays" ? 1 : 0) && !pointer.endsWith("/id");
+    return PATCHED.has(first) && !COMMON.has(pointer) && rest.length > (first === "overlays" ? 1 : 0) && !pointer.endsWith("/id");
   }
 
   /** Where the patch of an aspect ratio for a place lies. */
@@ -44,11 +48,13 @@ export class Draft extends EventTarget {
     return found === undefined ? structuredClone(this.field(pointer)?.default ?? null) : found;
   }
 
-  /** The value that holds in the scope. */
+  /** The value that holds in the scope. null in a patch turns off what may be off, else the default holds. */
   value(pointer, scope = this.scope) {
     if (scope && this.patchable(pointer)) {
       const found = get(this.document, this.patchOf(pointer, scope));
-      if (found !== undefined && found !== null) return found;
+      const field = this.field(pointer);
+      if (found === null) return field?.nullable ? null : structuredClone(field?.default ?? null);
+      if (found !== undefined) return found;
     }
     return this.common(pointer);
   }
@@ -77,13 +83,33 @@ export class Draft extends EventTarget {
 
   /** Set a value where the scope says. What an aspect ratio has in common with the others is no value of its own. */
   change(pointer, value, { structure = false, scope = this.scope } = {}) {
-    if (scope && this.patchable(pointer)) {
+    const overlay = pointer.match(ID_OF_OVERLAY);
+    if (overlay) this.rename(Number(overlay[1]), value);
+    else if (scope && this.patchable(pointer)) {
       const patch = this.patchOf(pointer, scope);
       const alike = same(value, this.common(pointer));
       this.replace(alike ? without(this.document, patch, 2) : set(this.document, patch, value), { pointer, structure });
     } else {
       this.replace(set(this.document, pointer, value), { pointer, structure });
     }
+  }
+
+  /** Whether an overlay may have this name. */
+  mayBeCalled(index, id) {
+    return SLUG.test(id) && this.document.overlays.every((item, at) => at === index || item.id !== id);
+  }
+
+  /** Another name for an overlay; what aspect ratios change of it goes with it. A name that cannot be is not taken. */
+  rename(index, id) {
+    if (!this.mayBeCalled(index, id)) return;
+    const old = this.document.overlays[index].id;
+    const shared = this.document.overlays.some((item, at) => at !== index && item.id === old);
+    const named = ([name, patch]) => [name === old && !shared ? id : name, patch];
+    const renamed = (patch) => (patch.overlays ? { ...patch, overlays: Object.fromEntries(Object.entries(patch.overlays).filter(([name]) => name !== id || id === old).map(named)) } : patch);
+    const aspects = Object.fromEntries(Object.entries(this.document.aspects ?? {}).map(([aspect, patch]) => [aspect, renamed(patch)]));
+    const pointer = `/overlays/${index}/id`;
+    const document = set(this.document, pointer, id);
+    this.replace({ ...document, ...(document.aspects ? { aspects } : {}) }, { pointer, structure: false });
   }
 
   /** Back to what the scope inherits, or to the published value. */

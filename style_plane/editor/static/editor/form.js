@@ -93,14 +93,14 @@ export class Form {
     return field.nullable ? beside(node, this.power(field, pointer, on)) : node;
   }
 
-  /** On and off of a group that may be null. One aspect ratio cannot switch off what is on by default. */
+  /** On and off of a group that may be null. */
   power(field, pointer, on) {
     const { draft } = this.room;
-    const stuck = draft.scope !== null && field.default !== null && on;
-    const box = element("input", { type: "checkbox", checked: on, disabled: stuck, "aria-label": `${field.title} on`, title: stuck ? "Switch it off for all aspect ratios" : null });
+    const box = element("input", { type: "checkbox", checked: on, "aria-label": `${field.title} on` });
     box.addEventListener("change", () => {
       this.open.set(pointer, box.checked);
-      draft.change(pointer, box.checked ? (field.default ?? this.initial(field.pointer)) : null, { structure: true });
+      const inherited = draft.scope !== null ? draft.common(pointer) : null;
+      draft.change(pointer, box.checked ? (inherited ?? field.default ?? this.initial(field.pointer)) : null, { structure: true });
     });
     return element("span.switch", {}, box);
   }
