@@ -10,6 +10,7 @@ import pytest
 from schemas.style.compare import FACETS, changed_facets
 from schemas.style.contract import StyleContract
 from schemas.style.facets import facets_of
+from schemas.style.patches import COMMON, PARTS, merge_patch
 from tests.leaves import ROWS, changed, given, leaves, rich
 
 
@@ -31,6 +32,53 @@ def test_a_field_moves_the_facets_of_its_row_and_no_other(
     after = facets_of(StyleContract.model_validate(changed(document, name, row)))
     moved = {facet for facet in FACETS if getattr(before, facet) != getattr(after, facet)}
     assert moved == set(row.facets)
+
+
+def patch_of(name: str) -> dict[str, Any]:
+    """A row's change as a merge patch of the contract; lists are patched whole."""
+    row = ROWS[name]
+    *path, last = (row.pointer or name)[1:].split("/")
+    value: Any = [row.value] if last.isdigit() else {last: row.value}
+    for key in reversed(path):
+        value = {key: value}
+    return dict(value)
+
+
+def moved(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    one, other = (facets_of(StyleContract.model_validate(item)) for item in (before, after))
+    return {facet for facet in FACETS if getattr(one, facet) != getattr(other, facet)}
+
+
+PATCHED = [name for name in ROWS if name.split("/")[1] in PARTS]
+
+
+@pytest.mark.parametrize("name", PATCHED)
+def test_said_for_one_aspect_ratio_a_field_moves_the_facets_of_its_row(
+    name: str, document: dict[str, Any]
+) -> None:
+    row = ROWS[name]
+    before = given(document, row)
+    after = merge_patch(before, {"aspects": {"1:1": patch_of(name)}})
+    common = name.rsplit("/", 1)[-1] in COMMON.get(name.split("/")[1], ())
+    assert moved(before, after) == (set() if common else set(row.facets))
+
+
+RULED = [name for name in ROWS if name.startswith("/pacing/")]
+RULED += ["/subtitles/case", "/subtitles/direction"]
+"""What a locale rule may have its own of."""
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_a_field_moves_its_facets_though_a_rule_hides_it_from_some_languages(
+    name: str, document: dict[str, Any]
+) -> None:
+    row, field = ROWS[name], name.rsplit("/", maxsplit=1)[-1]
+    own = {field: row.value}
+    rule = {"pacing": own} if name.startswith("/pacing/") else own
+    hidden = {"locales": {"Latn": rule, "de": rule}}
+    before = merge_patch(given(document, row), hidden)
+    after = merge_patch(changed(document, name, row), hidden)
+    assert moved(before, after) == set(row.facets)
 
 
 def test_a_patch_moves_what_it_patches_as_the_field_itself_would(document: dict[str, Any]) -> None:
