@@ -116,6 +116,7 @@ BRAND = {
     ),
     "/brand/logos/*/made_for": Row("light", (), "lint", "/brand/logos/mark/made_for", only="end"),
     "/brand/logos/*/min_width": Row(40, (), "lint", "/brand/logos/mark/min_width", only="mark"),
+    "/brand/logos/*/clear_space": Row(2, (), "lint", "/brand/logos/mark/clear_space", only="mark"),
     "/brand/luts/*/sha256": Row(OTHER_SHA, (COMPOSE,), "assets", "/brand/luts/warm/sha256"),
     "/brand/stings/*/sha256": Row(OTHER_SHA, (AUDIO,), "assets", "/brand/stings/ding/sha256"),
     "/brand/music/*/sha256": Row(OTHER_SHA, (AUDIO,), "assets", "/brand/music/bed/sha256"),

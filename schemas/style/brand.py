@@ -33,6 +33,9 @@ class Logo(Contract):
     """The ground that it can be seen on; publishing checks it where the ground is known."""
     min_width: Vmin = 0.0
     """Narrower it cannot be made out: publishing checks every place where it is shown."""
+    clear_space: Annotated[Num, within(0, 2, "x height")] = 0.0
+    """Room that it wants on every side, in parts of the height at which it is shown: publishing
+    checks what comes nearer."""
 
 
 class Sound(Contract):

@@ -1,15 +1,16 @@
-"""Logos and texts in their boxes (B1, B2)."""
+"""Logos and texts in their boxes, and what comes near them (B1 to B3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.renders import PlacedOverlay
+from schemas.renders import PixelBox, PlacedOverlay
 from schemas.style.contract import Logo, StyleContract
 from schemas.style.overlays import WRITTEN, Overlay
 from schemas.style.slots import SLOT
 from style_plane.lint.colors import luminance, parts
 from style_plane.lint.languages import tongue_of
+from style_plane.lint.place import is_ground, shared_area, together
 from style_plane.lint.scene import DEFAULT_TONGUE, Said, Scene
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.layout import SMALLEST
@@ -64,6 +65,54 @@ def text_overflows(scene: Scene) -> Iterator[Said]:
                 {"needed": round(share, 2), "characters": len(text)},
                 {"overlays": {item.id: {"size": size}}} if size else None,
             )
+
+
+def logo_is_crowded(scene: Scene) -> Iterator[Said]:
+    """B3: other overlays, captions and the picture's edges keep away from a logo."""
+    for item in scene.style.overlays:
+        logo, placed = scene.style.brand.logos.get(item.logo or ""), _placed(scene, item)
+        if logo is None or placed is None or placed.image is None or not logo.clear_space:
+            continue
+        room = logo.clear_space * placed.image.box.height
+        near = list(_near(scene, placed, _around(placed.image.box, room)))
+        if near:
+            yield Said(
+                "warning",
+                f"/overlays/{item.id}/box",
+                f"The picture {item.logo!r} wants {logo.clear_space:g} of its height of room. Nearer "
+                f"to overlay {item.id!r}: {', '.join(near)}. Move them apart.",
+                {"room": round(room / scene.vmin, 1)},
+            )
+
+
+def _near(scene: Scene, placed: PlacedOverlay, zone: PixelBox) -> Iterator[str]:
+    """What lies in the room around a picture while it is shown, in words."""
+    width, height = scene.size
+    if zone.x < 0 or zone.y < 0 or zone.right > width or zone.bottom > height:
+        yield "the picture's edge"
+    if scene.plan is None:
+        return
+    for other in scene.plan.overlays:
+        thing = other.id != placed.id and not is_ground(scene, other)
+        if thing and together(placed, other) and shared_area(zone, other.box):
+            yield f"overlay {other.id!r}"
+    pages = scene.plan.captions.pages
+    if any(
+        page.start_ms < placed.end_ms
+        and placed.start_ms < page.end_ms
+        and shared_area(zone, page.block.box)
+        for page in pages
+    ):
+        yield "captions"
+
+
+def _around(box: PixelBox, room: float) -> PixelBox:
+    return PixelBox(
+        x=box.x - room,
+        y=box.y - room,
+        width=box.width + 2 * room,
+        height=box.height + 2 * room,
+    )
 
 
 def _faint(item: Overlay) -> Iterator[Said]:

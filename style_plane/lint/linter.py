@@ -82,6 +82,7 @@ SCENES: Mapping[str, OfScene] = {
     "A4": animation.types_joined_letters,
     "B1": brand.logo_is_lost,
     "B2": brand.text_overflows,
+    "B3": brand.logo_is_crowded,
 }
 """Rules that look at each promised aspect ratio."""
 

@@ -80,16 +80,16 @@ def collides(scene: Scene) -> Iterator[Said]:
     plan = scene.plan
     if plan is None:
         return
-    things = [item for item in plan.overlays if not _is_ground(scene, item)]
+    things = [item for item in plan.overlays if not is_ground(scene, item)]
     for one, other in itertools.combinations(sorted(things, key=lambda item: item.id), 2):
-        if one.id != other.id and _together(one, other) and _share(one.box, other.box):
+        if one.id != other.id and together(one, other) and shared_area(one.box, other.box):
             called = {one.kind, other.kind} & {"cta"}
             yield Said(
                 "error" if called else "warning",
                 f"/overlays/{other.id}/box",
                 f"Overlays {one.id!r} and {other.id!r} lie on each other. Move one of them, or show "
                 f"it at another time.",
-                {"shared": round(_share(one.box, other.box))},
+                {"shared": round(shared_area(one.box, other.box))},
                 _apart(scene, one, other),
             )
     for item in things:
@@ -98,7 +98,7 @@ def collides(scene: Scene) -> Iterator[Said]:
             for page in plan.captions.pages
             if page.start_ms < item.end_ms and item.start_ms < page.end_ms
         ]
-        shared = max((_share(item.box, page.block.box) for page in pages), default=0.0)
+        shared = max((shared_area(item.box, page.block.box) for page in pages), default=0.0)
         if shared:
             yield Said(
                 "error" if item.kind == "cta" else "warning",
@@ -278,7 +278,7 @@ def _fills(item: Overlay) -> bool:
     return item.kind == "image" and item.box.width * item.box.height / 100 > BACKDROP
 
 
-def _is_ground(scene: Scene, placed: PlacedOverlay) -> bool:
+def is_ground(scene: Scene, placed: PlacedOverlay) -> bool:
     """End cards, frames and large pictures lie under or over everything on purpose."""
     if placed.kind in ("end_card", "frame"):
         return True
@@ -287,11 +287,11 @@ def _is_ground(scene: Scene, placed: PlacedOverlay) -> bool:
     return large and placed.kind == "image"
 
 
-def _together(one: PlacedOverlay, other: PlacedOverlay) -> bool:
+def together(one: PlacedOverlay, other: PlacedOverlay) -> bool:
     return one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
-def _share(one: PixelBox, other: PixelBox) -> float:
+def shared_area(one: PixelBox, other: PixelBox) -> float:
     """Square pixels that both cover; 0 where they only touch."""
     wide = min(one.right, other.right) - max(one.x, other.x)
     high = min(one.bottom, other.bottom) - max(one.y, other.y)
@@ -307,9 +307,9 @@ def _apart(scene: Scene, one: PlacedOverlay, other: PlacedOverlay) -> dict[str, 
         y = round(item.box.y + shift * 100 / height, 2)
         inside = y >= 0 and y + item.box.height <= 100
         if inside and not any(
-            _share(box, thing.box)
+            shared_area(box, thing.box)
             for thing in (scene.plan.overlays if scene.plan else ())
-            if thing.id != other.id and not _is_ground(scene, thing) and _together(thing, other)
+            if thing.id != other.id and not is_ground(scene, thing) and together(thing, other)
         ):
             return {"overlays": {item.id: {"box": {"y": y}}}}
     return None

@@ -115,6 +115,7 @@ _TABLE = (
     ),
     Rule("B1", "Logos can be made out", W, HOUSE),
     Rule("B2", "Texts fit their boxes", E + W, "Measured with the style's font"),
+    Rule("B3", "Logos have the room that they want", W, HOUSE),
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}

@@ -53,6 +53,11 @@ def boxed(x: float, y: float, width: float, height: float, **change: Any) -> Pat
     return extra(box={"x": x, "y": y, "width": width, "height": height}, **change)
 
 
+def roomy(heights: float) -> Patch:
+    """Room that the logo wants."""
+    return {"brand": {"logos": {"light": {"clear_space": heights}}}}
+
+
 def captions(**change: Any) -> Patch:
     return {"subtitles": change}
 
@@ -701,6 +706,18 @@ BRAND = (
         "light grounds",
         False,
         also={"brand": {"logos": {"light": {"made_for": "light"}}}},
+    ),
+    Case("B3", "warning", "/overlays/logo/box", roomy(2), roomy(0.3), "edge", False),
+    Case("B3", "warning", "/overlays/logo/box", roomy(0.8), roomy(0.3), "overlay 'hook'", False),
+    Case(
+        "B3",
+        "warning",
+        f"{HERE}/box",
+        boxed(40, 60.5, 20, 4, kind="logo", logo="light"),
+        boxed(40, 40, 20, 4, kind="logo", logo="light"),
+        "captions",
+        False,
+        also=roomy(0.8),
     ),
     Case(
         "B2",
