@@ -7,7 +7,9 @@ shadow, pads) are relative to the em of the block they decorate.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
@@ -47,7 +49,7 @@ class GlyphTable(Contract):
 
 
 class GlyphRun(Contract):
-    """Glyphs of one font on one baseline."""
+    """Glyphs of one font, script and direction on one baseline, in the order of reading."""
 
     font: int
     """Index into `RenderPlan.fonts`."""
@@ -58,6 +60,8 @@ class GlyphRun(Contract):
     """Origin of each glyph, from the word's origin to the right."""
     ys: tuple[Num, ...] = ()
     """Origin of each glyph above the baseline; empty when all stand on it."""
+    rtl: Annotated[bool, Field(exclude_if=lambda rtl: not rtl)] = False
+    """Read from right to left. Only written where it is so: every other plan keeps its digest."""
 
 
 class PlacedWord(Contract):
@@ -71,6 +75,7 @@ class PlacedWord(Contract):
     width: Num
     """Advance."""
     runs: tuple[GlyphRun, ...]
+    """In the order of reading."""
     color: Color
     start_ms: Ms = 0
     """When it begins to be spoken; 0 in overlays."""
@@ -87,6 +92,7 @@ class TextBlock(Contract):
     box: PixelBox
     """What the words and their plates cover, without stroke and shadow."""
     words: tuple[PlacedWord, ...]
+    """In the order of reading. A word that others stand in the middle of is in several parts."""
     plates: tuple[PixelBox, ...] = ()
     """Drawn as one shape in the look's plate colours."""
 

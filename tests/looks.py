@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import font_manrope
 import font_roboto
+import pytest
 import skia
 
 from schemas.artifacts import BINARY, Blob, Ref
@@ -34,6 +36,19 @@ def digest(path: Path) -> str:
 
 
 FONTS = {digest(path): path for path in (MANROPE, ROBOTO)}
+
+
+def dejavu() -> Path:
+    """A font with Arabic, Hebrew and Lao, from the system or from Matplotlib, among `FONTS` from now
+    on; a test that wants it is skipped where there is none."""
+    found = importlib.util.find_spec("matplotlib")
+    packed = Path(found.origin).parent / "mpl-data/fonts/ttf" if found and found.origin else Path()
+    for folder in (Path("/usr/share/fonts/truetype/dejavu"), packed):
+        path = folder / "DejaVuSans-Bold.ttf"
+        if path.exists():
+            FONTS[digest(path)] = path
+            return path
+    pytest.skip("DejaVu Sans is not installed: apt-get install fonts-dejavu-core")
 
 
 def face(path: Path, **facts: Any) -> FontFace:

@@ -38,8 +38,11 @@ def _scripts(table: str) -> dict[str, str]:
 
 SCRIPTS = _scripts(
     """
-    Arab: ar fa ur ps sd ug ckb
-    Hebr: he yi
+    Arab: ar fa ur ps sd ug ckb ks
+    Hebr: he iw yi ji
+    Thaa: dv
+    Syrc: syr
+    Nkoo: nqo
     Deva: hi mr ne sa mai bho
     Beng: bn as
     Guru: pa
@@ -65,6 +68,8 @@ SCRIPTS = _scripts(
 )
 """Script in which a language is usually written, ISO 15924; every other language: `Latn`."""
 TRADITIONAL = frozenset({"TW", "HK", "MO"})
+RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"})
+"""Scripts whose lines begin at the right."""
 
 
 def normal(language: str) -> str:

@@ -47,7 +47,7 @@ class Emphasis(Contract):
     """What happens to the word while it is spoken."""
 
     kind: Literal["none", "fill", "sweep", "pop", "plate", "reveal"] = "fill"
-    """`fill` recolours, `sweep` fills from left to right over the word's time, `pop` recolours and
+    """`fill` recolours, `sweep` fills the word as it is read over its time, `pop` recolours and
     springs, `plate` moves a word plate, `reveal` hides words until they are spoken."""
     color: Paint = "{color.accent}"
     spoken: Paint | None = None
@@ -91,7 +91,7 @@ class SubtitleSystem(Contract):
     """Colours of the clip's speakers in the order in which they speak, in place of `color`; a
     speaker beyond the last begins again at the first. Nothing for a single speaker."""
     tracking: Annotated[Num, within(-0.05, 0.3, "em")] = 0.0
-    """Em between letters."""
+    """Em between letters; none in scripts whose letters are joined, such as Arabic."""
     leading: Annotated[Num, within(0.9, 2, "em")] = 1.16
     """Line height in em."""
     case: Literal["as_is", "upper", "lower"] = "as_is"
@@ -109,7 +109,7 @@ class SubtitleSystem(Contract):
     """`mask` writes swear words as their first letter and asterisks, in titles, caption files and
     the words to post with, too. One for all aspect ratios: they share their words."""
     direction: Literal["auto", "ltr", "rtl"] = "auto"
-    """Where a line begins; `auto` goes by the letters of each line."""
+    """Where a line begins; `auto` goes by a card's letters, where they run both ways by the language."""
 
 
 class Pacing(Contract):

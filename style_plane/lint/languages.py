@@ -12,12 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from schemas.style.locales import normal, script_of
+from schemas.style.locales import RIGHT_TO_LEFT, normal, script_of
 from style_plane.assets.languages import language_of
 from style_plane.samples.texts import SampleText, sample_text, texts
 
 FILE = Path(__file__).with_name("words.json")
-RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa"})
 JOINED = frozenset(
     {"Arab", "Beng", "Deva", "Gujr", "Guru", "Khmr", "Knda", "Laoo", "Mlym", "Mong", "Mymr"}
     | {"Sinh", "Syrc", "Taml", "Telu", "Thai", "Tibt"}

@@ -33,7 +33,7 @@ from style_plane.previews.studio import Shelf
 from style_plane.previews.tables import ProofRow
 from style_plane.samples.grounds import ground
 
-ALGORITHM = 1
+ALGORITHM = 2
 """Of the key and of what a proof shows; it grows when either changes."""
 LEASE = timedelta(seconds=30)
 """A painter that was not seen for so long is taken for dead."""

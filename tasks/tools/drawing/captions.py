@@ -20,16 +20,8 @@ from schemas.style.contract import StyleContract
 from schemas.units import ms_at
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.fonts import FontBook
-from tasks.tools.drawing.layout import (
-    SMALLEST,
-    Item,
-    Setting,
-    arrange,
-    build,
-    measured,
-    moved,
-    widest_word,
-)
+from tasks.tools.drawing.items import Item, Said, items_of, spaceless, written_out
+from tasks.tools.drawing.layout import SMALLEST, Setting, arrange, build, moved, type_of
 from tasks.tools.drawing.overlays import missing_glyph
 from tasks.tools.drawing.placement import (
     FACE_WEIGHT,
@@ -104,6 +96,7 @@ class _Setter:
         self.clock, self.warnings = clock, warnings
         self.safe = safe_area(timeline.aspect, canvas.width, canvas.height)
         self.setting = self._setting()
+        self.spaceless = spaceless([word.text for word in clip.words])
 
     def _setting(self) -> Setting:
         subtitles, pacing = self.style.subtitles, self.style.pacing
@@ -125,7 +118,6 @@ class _Setter:
             plate=plate,
             descends=subtitles.case != "upper",
             max_chars=pacing.max_chars_per_line,
-            direction=subtitles.direction,
         )
 
     def _gap(self) -> float:
@@ -157,7 +149,7 @@ class _Setter:
             return None
         lines = arrange(items, self.setting)
         if not lines.fits:
-            said = " ".join(item.shaped.text for item in items)
+            said = written_out(items)
             self.warnings.append(
                 f"caption {said!r} needs {len(lines.rows)} lines at its smallest size, "
                 f"the style allows {self.setting.max_lines}"
@@ -171,27 +163,24 @@ class _Setter:
     def _items(self, card: CaptionCard) -> list[Item]:
         words = self.clip.words[card.first_word : card.last_word + 1]
         subtitles = self.style.subtitles
-        items = []
+        said = []
         for number, word in enumerate(words):
             text = punctuated(word.text.strip(), subtitles.punctuation, number == len(words) - 1)
             text = cased(text, subtitles.case, self.clip.language)
             marked = subtitles.keyword_color if word.keyword else None
             color = marked or self._voice(word.speaker)
             start, end = self.clock.output_ms(word.start_ms), self.clock.output_ms(word.end_ms)
-            for char in self.book.shape(text, subtitles.font, subtitles.tracking).missing:
-                self.warnings.append(missing_glyph(char))
-            shapes = measured(
-                self.book, text, subtitles.font, subtitles.tracking, widest_word(self.setting)
-            )
-            items += [
-                Item(
-                    shape,
-                    color,
-                    start + (end - start) * index // len(shapes),
-                    start + (end - start) * (index + 1) // len(shapes),
-                )
-                for index, shape in enumerate(shapes)
-            ]
+            said.append(Said(text, color, start, end))
+        how = type_of(
+            self.setting,
+            subtitles.font,
+            subtitles.tracking,
+            subtitles.direction,
+            self.clip.language,
+            self.spaceless,
+        )
+        items, missing = items_of(self.book, said, how)
+        self.warnings += map(missing_glyph, missing)
         return items
 
     def _voice(self, speaker: str | None) -> str:

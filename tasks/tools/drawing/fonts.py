@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,8 @@ import uharfbuzz as hb
 from schemas.renders import GlyphRun, GlyphTable
 from schemas.style.contract import Brand, FontFace
 from tasks.errors import ArtifactMissingError, StyleFontError
+from tasks.tools.drawing.bidi import base_level, levels_of, visual_order
+from tasks.tools.drawing.scripts import JOINED, clusters, invisible, script_of
 
 ROUGH_CAP_HEIGHT = 0.7
 """Em, for a font that does not say."""
@@ -26,12 +27,13 @@ class Shaped:
     """Without the characters that no font holds."""
     width: float
     pieces: tuple[Piece, ...]
+    """In the order of reading."""
     missing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Neighbouring glyphs of one font, at an em of 1."""
+    """Neighbouring glyphs of one font and direction in the order of reading, at an em of 1."""
 
     font: int
     scale: float
@@ -39,6 +41,7 @@ class Piece:
     glyphs: tuple[int, ...]
     xs: tuple[float, ...]
     ys: tuple[float, ...]
+    rtl: bool = False
 
     def at(self, em: float) -> GlyphRun:
         raised = any(self.ys)
@@ -48,7 +51,29 @@ class Piece:
             glyphs=self.glyphs,
             xs=tuple(x * em for x in self.xs),
             ys=tuple(y * em for y in self.ys) if raised else (),
+            rtl=self.rtl,
         )
+
+    def read_backwards(self) -> Piece:
+        """HarfBuzz gives glyphs from left to right; readers of these begin at the right."""
+        flipped = (self.glyphs[::-1], self.xs[::-1], self.ys[::-1])
+        return Piece(self.font, self.scale, *flipped, rtl=True)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Part of a word in one font, one script and one direction."""
+
+    font: _Font
+    script: str | None
+    level: int
+    start: int
+    end: int
+    """Past the last of its characters."""
+
+    def goes_on(self, font: _Font, script: str | None, level: int) -> bool:
+        fits = script is None or self.script is None or script == self.script
+        return self.font is font and self.level == level and fits
 
 
 class _Font:
@@ -66,7 +91,7 @@ class _Font:
         self._drawn: dict[int, str] = {}
 
     def holds(self, text: str) -> bool:
-        return all(_invisible(c) or self._draws(c) for c in text)
+        return all(invisible(c) or self._draws(c) for c in text)
 
     def _draws(self, char: str) -> bool:
         """Whether the font has the character, and as an outline: bitmap glyphs cannot be laid out."""
@@ -86,10 +111,14 @@ class _Font:
         units = self.font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT)
         return self.scale * (units / self.units if units else ROUGH_CAP_HEIGHT)
 
-    def shape(self, text: str, x: float, tracking: float) -> tuple[Piece, float]:
-        """Shaped glyphs beginning at `x`, and where the next begin; all at an em of 1."""
+    def shape(
+        self, text: str, part: _Stretch, x: float, tracking: float, language: str
+    ) -> tuple[Piece, float]:
+        """Shaped glyphs of a part beginning at `x`, and where the next begin; all at an em of 1."""
         buffer = hb.Buffer()
-        buffer.add_str(text)
+        buffer.add_str(text, part.start, part.end - part.start)
+        buffer.direction = "rtl" if part.level % 2 else "ltr"
+        buffer.language = language
         buffer.guess_segment_properties()
         hb.shape(self.font, buffer, {"liga": tracking == 0})
         unit = self.scale / self.units
@@ -100,38 +129,83 @@ class _Font:
             xs.append(x + place.x_offset * unit)
             ys.append(place.y_offset * unit)
             x += place.x_advance * unit + (tracking if place.x_advance else 0.0)
-        return Piece(self.index, self.scale, tuple(glyphs), tuple(xs), tuple(ys)), x
+        piece = Piece(self.index, self.scale, tuple(glyphs), tuple(xs), tuple(ys))
+        return piece.read_backwards() if part.level % 2 else piece, x
 
 
 class FontBook:
     """The fonts of one style, and every outline that was asked of them."""
 
-    def __init__(self, brand: Brand, paths: Mapping[str, Path]) -> None:
-        """Raises `ArtifactMissingError` when a font that is used is not among `paths`."""
+    def __init__(self, brand: Brand, paths: Mapping[str, Path], language: str = "und") -> None:
+        """`language` of all that is shaped (BCP 47): some letters look different in it.
+
+        Raises `ArtifactMissingError` when a font that is used is not among `paths`.
+        """
         self._brand = brand
         self._paths = paths
+        self._language = language or "und"
         self._fonts: dict[tuple[str, float], _Font] = {}
         self._used: list[_Font] = []
+        self._holders: dict[tuple[str, str], _Font | None] = {}
 
-    def shape(self, text: str, role: str, tracking: float = 0.0) -> Shaped:
-        """One word in the font of `role`, then the fallbacks for what that font lacks."""
-        faces = (self._brand.fonts[role], *self._brand.fallbacks)
-        kept, missing, stretches = "", [], list[tuple[_Font, str]]()
-        for cluster in _clusters(unicodedata.normalize("NFC", text)):
-            font = next((f for f in map(self._load, faces) if f.holds(cluster)), None)
-            if font is None:
+    def known(self, text: str, role: str) -> tuple[str, tuple[str, ...]]:
+        """The text, composed (NFC), without what no font holds; and what that is."""
+        kept, missing = "", []
+        for cluster in clusters(text):
+            if self._holder(cluster, role) is None:
                 missing.append(cluster)
-                continue
-            kept += cluster
-            if stretches and stretches[-1][0] is font:
-                stretches[-1] = (font, stretches[-1][1] + cluster)
             else:
-                stretches.append((font, cluster))
-        pieces, x = [], 0.0
-        for font, stretch in stretches:
-            piece, x = self._numbered(font).shape(stretch, x, tracking)
-            pieces.append(piece)
-        return Shaped(kept, max(0.0, x - tracking), tuple(pieces), tuple(missing))
+                kept += cluster
+        return kept, tuple(missing)
+
+    def shape(
+        self, text: str, role: str, tracking: float = 0.0, levels: Sequence[int] | None = None
+    ) -> Shaped:
+        """One word in the font of `role`, then the fallbacks for what that font lacks.
+
+        Args:
+            tracking: em between letters; none between letters that are joined to each other.
+            levels: of the characters of a known text, from the paragraph that the word stands in;
+                None takes the word for all of it.
+        """
+        kept, missing = self.known(text, role)
+        if levels is None or missing:
+            levels = levels_of(kept, base_level(kept, language=self._language))
+        parts = self._stretches(kept, role, levels)
+        pieces: dict[int, Piece] = {}
+        x = last = 0.0
+        for index in visual_order([part.level for part in parts]):
+            part = parts[index]
+            last = 0.0 if part.script in JOINED else tracking
+            font = self._numbered(part.font)
+            pieces[index], x = font.shape(kept, part, x, last, self._language)
+        ordered = tuple(pieces[index] for index in range(len(parts)))
+        return Shaped(kept, max(0.0, x - last), ordered, missing)
+
+    def _stretches(self, text: str, role: str, levels: Sequence[int]) -> list[_Stretch]:
+        """Parts in the order of reading; signs go with the script before them, or after."""
+        parts: list[_Stretch] = []
+        at = 0
+        for cluster in clusters(text):
+            font, script = self._holder(cluster, role), script_of(cluster)
+            end = at + len(cluster)
+            if font is None:
+                raise ValueError(f"{cluster!r} is not among the known characters of {text!r}")
+            if parts and parts[-1].goes_on(font, script, levels[at]):
+                before = parts.pop()
+                parts.append(replace(before, script=before.script or script, end=end))
+            else:
+                parts.append(_Stretch(font, script, levels[at], at, end))
+            at = end
+        return parts
+
+    def _holder(self, cluster: str, role: str) -> _Font | None:
+        """The first font that holds all of a cluster."""
+        if (role, cluster) not in self._holders:
+            faces = (self._brand.fonts[role], *self._brand.fallbacks)
+            fonts = (self._load(face) for face in faces)
+            self._holders[role, cluster] = next((f for f in fonts if f.holds(cluster)), None)
+        return self._holders[role, cluster]
 
     def cap_height(self, role: str) -> float:
         """Em from the baseline to the top of capitals."""
@@ -188,21 +262,3 @@ def _pen_functions() -> Any:
 
 
 _DRAW = _pen_functions()
-
-
-def _invisible(char: str) -> bool:
-    """Joiners, variation selectors, direction marks: they shape others and show nothing."""
-    return unicodedata.category(char) in ("Cf", "Cc") or "\ufe00" <= char <= "\ufe0f"
-
-
-def _clusters(text: str) -> list[str]:
-    """The text in pieces that must share a font: a character with what is put on or joined to it."""
-    clusters: list[str] = []
-    joined = False
-    for char in text:
-        if clusters and (joined or _invisible(char) or unicodedata.category(char).startswith("M")):
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-        joined = char == "\u200d"
-    return clusters

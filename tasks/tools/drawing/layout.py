@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from schemas.renders import PixelBox, PlacedWord, TextBlock
 from schemas.style.subtitles import Plate
-from tasks.tools.drawing.fonts import FontBook, Shaped
-from tasks.tools.drawing.words import right_to_left
+from tasks.tools.drawing.bidi import Direction
+from tasks.tools.drawing.items import Item, Type, in_visual_order
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
 SHRINK_STEP = 0.04
 DESCENT = 0.22
 """Em that lower-case letters reach below the baseline, as far as balance is concerned."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One measured word with what the layout carries along."""
-
-    shaped: Shaped
-    color: str
-    start_ms: int = 0
-    end_ms: int = 0
-
-    @property
-    def right_to_left(self) -> bool:
-        return right_to_left(self.shaped.text)
 
 
 @dataclass(frozen=True)
@@ -56,8 +42,6 @@ class Setting:
     """The block is not higher than this; None is no limit."""
     smallest: float = SMALLEST
     """Share of `em` that the text may shrink to."""
-    direction: Literal["auto", "ltr", "rtl"] = "auto"
-    """Where a line begins; `auto` goes by its letters."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +54,28 @@ class Lines:
 
 
 def break_lines(
-    widths: Sequence[float], gap: float, limit: float, most: int
+    widths: Sequence[float],
+    gap: float,
+    limit: float,
+    most: int,
+    tight: Collection[int] = (),
+    bound: Collection[int] = (),
 ) -> tuple[tuple[int, int], ...] | None:
     """The fewest lines that fit, as even as can be: (first, past the last) of each line.
 
-    None when `most` lines of `limit` do not hold the words. Ties go to the earlier break.
+    There is no gap before those of `tight`, and no line begins with one of `bound`. None when
+    `most` lines of `limit` do not hold the words. Ties go to the earlier break.
     """
     count = len(widths)
     if sum(widths) > limit * most:
         return None
+    gaps = [0.0 if at in tight else gap for at in range(1, count)] + [gap]
     best: list[tuple[float, tuple[tuple[int, int], ...]] | None] = [(0.0, ())]
     best += [None] * count
     for _ in range(most):
         following: list[tuple[float, tuple[tuple[int, int], ...]] | None] = [None] * (count + 1)
         for end in range(1, count + 1):
-            following[end] = _best_last_line(best, widths, gap, limit, end)
+            following[end] = _best_last_line(best, widths, gaps, limit, end, bound)
         if following[count] is not None:
             return following[count][1]  # type: ignore[index]
         best = following
@@ -94,18 +85,20 @@ def break_lines(
 def _best_last_line(
     before: list[tuple[float, tuple[tuple[int, int], ...]] | None],
     widths: Sequence[float],
-    gap: float,
+    gaps: Sequence[float],
     limit: float,
     end: int,
+    bound: Collection[int],
 ) -> tuple[float, tuple[tuple[int, int], ...]] | None:
+    """`gaps` are those after each word."""
     found = None
-    width = -gap
+    width = -gaps[end - 1]
     for start in range(end - 1, -1, -1):
-        width += gap + widths[start]
+        width += gaps[start] + widths[start]
         if width > limit:
             break
         earlier = before[start]
-        if earlier is None:
+        if earlier is None or start in bound:
             continue
         cost = earlier[0] + (limit - width) ** 2
         if found is None or cost <= found[0]:
@@ -131,7 +124,13 @@ def arrange(items: Sequence[Item], setting: Setting) -> Lines:
     while rows is None and most < len(items):
         most += 1
         rows = _rows(items, setting, em, most)
-    return Lines(em, rows or tuple((item,) for item in items), False)
+    return Lines(em, rows or _one_by_one(items), False)
+
+
+def _one_by_one(items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:
+    """Each on a line of its own, but for those that no line may begin with."""
+    starts = [at for at, item in enumerate(items) if not at or not item.bound]
+    return tuple(tuple(items[a:b]) for a, b in pairwise([*starts, len(items)]))
 
 
 def _rows(
@@ -140,7 +139,9 @@ def _rows(
     """Rows by measured width, and by the reader's measure too where both can be kept."""
     limit = setting.width / em
     widths = [item.shaped.width for item in items]
-    breaks = break_lines(widths, setting.gap, limit, most)
+    tight = {at for at, item in enumerate(items) if item.tight}
+    bound = {at for at, item in enumerate(items) if item.bound}
+    breaks = break_lines(widths, setting.gap, limit, most, tight, bound)
     if breaks is None:
         return None
     letters = [float(len(item.shaped.text)) for item in items]
@@ -148,18 +149,23 @@ def _rows(
         rows = [items[a:b] for a, b in breaks]
         if all(_letters(row) <= setting.max_chars or len(row) == 1 for row in rows):
             break
-        shorter = break_lines(letters, 1.0, max(setting.max_chars, *letters), lines)
+        longest = max(setting.max_chars, *letters)
+        shorter = break_lines(letters, 1.0, longest, lines, tight, bound)
         if shorter and all(_width(items[a:b], setting.gap) <= limit for a, b in shorter):
             breaks = shorter
     return tuple(tuple(items[a:b]) for a, b in breaks)
 
 
 def _letters(row: Sequence[Item]) -> int:
-    return sum(len(item.shaped.text) for item in row) + len(row) - 1
+    return sum(len(item.shaped.text) for item in row) + _gaps(row)
 
 
 def _width(row: Sequence[Item], gap: float) -> float:
-    return sum(item.shaped.width for item in row) + gap * (len(row) - 1)
+    return sum(item.shaped.width for item in row) + gap * _gaps(row)
+
+
+def _gaps(row: Sequence[Item]) -> int:
+    return sum(not item.tight for item in row[1:])
 
 
 def _height_fits(rows: int, setting: Setting, em: float) -> bool:
@@ -217,12 +223,9 @@ def build(lines: Lines, setting: Setting, left: float) -> TextBlock:
 def _placed_row(
     row: Sequence[Item], x: float, baseline: float, setting: Setting, em: float
 ) -> list[PlacedWord]:
-    backwards = sum(item.right_to_left for item in row) * 2 > len(row)
     gap = setting.gap * em
-    if setting.direction != "auto":
-        backwards = setting.direction == "rtl"
     placed = {}
-    for index in range(len(row) - 1, -1, -1) if backwards else range(len(row)):
+    for index, spaced in in_visual_order(row):
         item = row[index]
         placed[index] = PlacedWord(
             text=item.shaped.text,
@@ -234,7 +237,7 @@ def _placed_row(
             start_ms=item.start_ms,
             end_ms=item.end_ms,
         )
-        x += item.shaped.width * em + gap
+        x += item.shaped.width * em + (gap if spaced else 0.0)
     return [placed[index] for index in range(len(row))]
 
 
@@ -269,26 +272,15 @@ def _shifted(box: PixelBox, dx: float, dy: float) -> PixelBox:
     return PixelBox(x=box.x + dx, y=box.y + dy, width=box.width, height=box.height)
 
 
-def measured(
-    book: FontBook, text: str, role: str, tracking: float, widest: float
-) -> tuple[Shaped, ...]:
-    """One word, shaped; in several pieces where it is wider than `widest` em.
-
-    Empty when no font holds any of its characters.
-    """
-    whole = book.shape(text, role, tracking)
-    if whole.width <= widest or len(whole.text) < 2:
-        return (whole,) if whole.text else ()
-    parts = math.ceil(whole.width / widest)
-    step = math.ceil(len(whole.text) / parts)
-    pieces = [whole.text[at : at + step] for at in range(0, len(whole.text), step)]
-    return tuple(
-        shaped
-        for piece in pieces
-        for shaped in measured(book, piece, role, tracking, widest if len(piece) > 1 else math.inf)
-    )
-
-
-def widest_word(setting: Setting) -> float:
-    """Em of the widest word that a line holds at the smallest size."""
-    return setting.width / (setting.em * setting.smallest)
+def type_of(
+    setting: Setting,
+    role: str,
+    tracking: float = 0.0,
+    direction: Direction = "auto",
+    language: str = "und",
+    joins_unspaced: bool = False,
+) -> Type:
+    """How words are shaped for a block that is set so."""
+    line = setting.width / setting.em
+    widest = setting.width / (setting.em * setting.smallest)
+    return Type(role, tracking, line, widest, direction, language, joins_unspaced)

@@ -45,7 +45,7 @@ def compile_plan(
     width, height = ASPECT_SIZES[timeline.aspect]
     frame_count = timeline.frame_count + _held_frames(style, timeline, clip)
     length_ms = ms_at(frame_count, timeline.rate)
-    book = FontBook(style.brand, fonts)
+    book = FontBook(style.brand, fonts, clip.language)
     warnings: list[str] = []
     clock = Clock(timeline.spans, timeline.rate)
     desk = Desk(style, clip, book, assets, width, height, length_ms, clock, warnings)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from schemas.renders import CaptionPage, Captions, PixelBox, PlacedWord
 from schemas.style.subtitles import Emphasis, Plate
@@ -137,15 +139,27 @@ def _on_plate(captions: Captions, plate: Plate, word: PlacedWord) -> str:
 
 
 def plate_box(word: PlacedWord, page: CaptionPage, plate: Plate) -> PixelBox:
-    """A plate around one word: even above capitals and below the baseline's descenders."""
+    """A plate around one word: even above capitals and below the baseline's descenders.
+
+    Where words stand closer than its pads, it ends at its neighbours.
+    """
     em, cap = page.block.em, page.block.cap_height
     hang = 0.1 * em
+    left, right = (min(plate.pad_x * em, room) for room in _room(word, page))
     return PixelBox(
-        x=word.x - plate.pad_x * em,
+        x=word.x - left,
         y=word.baseline - cap - hang - plate.pad_y * em,
-        width=word.width + 2 * plate.pad_x * em,
+        width=left + word.width + right,
         height=cap + 2 * hang + 2 * plate.pad_y * em,
     )
+
+
+def _room(word: PlacedWord, page: CaptionPage) -> tuple[float, float]:
+    """Pixels from a word to its neighbours on the line, left and right."""
+    others = [other for other in page.block.words if other.baseline == word.baseline]
+    left = [word.x - other.x - other.width for other in others if other.x < word.x]
+    right = [other.x - word.x - word.width for other in others if other.x > word.x]
+    return max(0.0, min(left, default=math.inf)), max(0.0, min(right, default=math.inf))
 
 
 def _between(one: PixelBox, other: PixelBox, part: float) -> PixelBox:
@@ -155,3 +169,36 @@ def _between(one: PixelBox, other: PixelBox, part: float) -> PixelBox:
         width=one.width + (other.width - one.width) * part,
         height=one.height + (other.height - one.height) * part,
     )
+
+
+def swept_parts(word: PlacedWord, share: float, hang: float) -> list[tuple[float, float]]:
+    """Left and right edges of what a sweep has filled: each direction the way it is read.
+
+    `share` is that of the word's width; glyphs may reach `hang` pixels beyond the word.
+    """
+    left = share * word.width
+    filled = []
+    for start, end, backwards in _directions(word):
+        part = min(left, end - start)
+        if part <= 0:
+            break
+        left -= part
+        near, far = (end - part, end) if backwards else (start, start + part)
+        whole = part >= end - start
+        if start <= 0 and (whole or not backwards):
+            near -= hang
+        if end >= word.width and (whole or backwards):
+            far += hang
+        filled.append((word.x + near, word.x + far))
+    return filled
+
+
+def _directions(word: PlacedWord) -> list[tuple[float, float, bool]]:
+    """Stretches of one direction in the order of reading: left and right edge from the word's
+    origin, and whether they are read from right to left."""
+    groups = [(rtl, list(runs)) for rtl, runs in groupby(word.runs, key=lambda run: run.rtl)]
+    starts = [min(min(run.xs, default=0.0) for run in runs) for _, runs in groups]
+    order = sorted(range(len(groups)), key=lambda at: starts[at])
+    edges = [0.0, *(starts[at] for at in order[1:]), word.width]
+    spans = {at: (edges[place], edges[place + 1]) for place, at in enumerate(order)}
+    return [(*spans[at], groups[at][0]) for at in range(len(groups))]

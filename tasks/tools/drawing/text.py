@@ -14,9 +14,8 @@ from schemas.style.subtitles import Plate
 from tasks.tools.drawing.brush import draw_plates, filling, plate_path, shadowing, stroking
 from tasks.tools.drawing.motion import Pose
 from tasks.tools.drawing.outlines import Outlines, letters
-from tasks.tools.drawing.spoken import PageState, WordState
+from tasks.tools.drawing.spoken import PageState, WordState, swept_parts
 from tasks.tools.drawing.surface import Area, around, raster
-from tasks.tools.drawing.words import right_to_left
 
 TRAVEL = 2.2
 """Em around a block that its entrance or exit may reach."""
@@ -180,13 +179,14 @@ class BlockPainter:
     def _draw_sweep(
         self, canvas: skia.Canvas, word: PlacedWord, path: skia.Path, how: WordState
     ) -> None:
-        em, end = self.block.em, word.x + word.width
-        left, right = word.x - em, word.x + word.width * how.swept
-        if right_to_left(word.text):
-            left, right = end - word.width * how.swept, end + em
-        filled = skia.Rect.MakeLTRB(left, word.baseline - 2 * em, right, word.baseline + em)
+        em = self.block.em
         canvas.save()
-        canvas.clipRect(filled, skia.ClipOp.kIntersect, True)
+        swept = skia.Path()
+        for left, right in swept_parts(word, how.swept, em):
+            swept.addRect(
+                skia.Rect.MakeLTRB(left, word.baseline - 2 * em, right, word.baseline + em)
+            )
+        canvas.clipPath(swept, skia.ClipOp.kIntersect, True)
         canvas.drawPath(path, filling(how.sweep_color))
         canvas.restore()
 

@@ -13,8 +13,8 @@ Case = Literal["as_is", "upper", "lower"]
 Punctuation = Literal["keep", "drop_trailing", "drop_all"]
 
 DOTTED = ("tr", "az")
-_TRAILING = ".,;:…"
-_MARKS = '.,;:!?…"“”„«»()[]{}¿¡–—'
+_TRAILING = ".,;:…،؛۔।。、，；："
+_MARKS = _TRAILING + '!?"“”„«»()[]{}¿¡–—؟！？「」『』（）【】《》'
 _PLACEHOLDER = re.compile(r"\{(title|hook|handle|speaker|slot\.[a-z][a-z0-9-]{0,62})\}")
 _NAMELESS = re.compile(r"speaker-\d+")
 """What diarization calls a voice whose name it does not know."""
@@ -73,9 +73,3 @@ def filled(
         "speaker": ", ".join(name for name in map(named, speaking) if name),
     } | {f"slot.{name}": value for name, value in (slots or {}).items()}
     return " ".join(_PLACEHOLDER.sub(lambda found: values[found[1]], template).split())
-
-
-def right_to_left(word: str) -> bool:
-    """Whether a word runs to the left, by its first letter that has a direction."""
-    kinds = (unicodedata.bidirectional(char) for char in word)
-    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

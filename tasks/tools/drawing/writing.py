@@ -5,16 +5,8 @@ from __future__ import annotations
 from schemas.renders import PixelBox, TextBlock
 from schemas.style.overlays import Overlay
 from tasks.tools.drawing.desk import Desk, part_of
-from tasks.tools.drawing.layout import (
-    Item,
-    Setting,
-    arrange,
-    build,
-    hull,
-    measured,
-    moved,
-    widest_word,
-)
+from tasks.tools.drawing.items import Item, Said, items_of
+from tasks.tools.drawing.layout import Setting, arrange, build, hull, moved, type_of
 from tasks.tools.drawing.words import cased, filled
 
 LEADING = 1.16
@@ -75,12 +67,9 @@ def _fitted(desk: Desk, item: Overlay, text: str, box: PixelBox) -> TextBlock | 
 
 
 def _items(desk: Desk, item: Overlay, words: list[str], setting: Setting) -> list[Item]:
-    items = []
-    for word in words:
-        shapes = measured(desk.book, word, item.font, 0.0, widest_word(setting))
-        for char in desk.book.shape(word, item.font).missing:
-            desk.warnings.append(missing_glyph(char))
-        items += [Item(shape, item.color) for shape in shapes]
+    how = type_of(setting, item.font, language=desk.clip.language)
+    items, missing = items_of(desk.book, [Said(word, item.color) for word in words], how)
+    desk.warnings += map(missing_glyph, missing)
     return items
 
 

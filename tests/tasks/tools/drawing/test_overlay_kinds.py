@@ -214,12 +214,12 @@ def test_a_word_waits_in_its_own_colour_until_it_is_spoken() -> None:
 
 def test_a_line_begins_where_the_style_says() -> None:
     def places(direction: str) -> list[str]:
-        plan = a_plan(a_style(direction=direction), text="one two")[0]
+        plan = a_plan(a_style(direction=direction), text="one, two!")[0]
         words = sorted(plan.captions.pages[0].block.words, key=lambda word: word.x)
         return [word.text for word in words]
 
-    assert places("auto") == places("ltr") == ["one", "two"]
-    assert places("rtl") == ["two", "one"]
+    assert places("auto") == places("ltr") == ["one,", "two!"]
+    assert places("rtl") == ["!", "one,", "two"]
 
 
 def test_a_style_without_new_fields_is_laid_out_as_ever(tmp_path: Path) -> None:

@@ -159,25 +159,6 @@ def test_nothing_is_cut_off_at_any_moment(kind: str, motion: str) -> None:
         assert not ink_outside(painter.paint(frame)), frame
 
 
-@pytest.mark.parametrize(("said", "first"), [("Mmmm", "left"), ("שלום", "right")])
-def test_a_sweep_runs_the_way_a_word_is_read(said: str, first: str) -> None:
-    red = Emphasis(kind="sweep", color="#FF0000FF")
-    plan, _ = a_plan(a_style(**(STILL | {"emphasis": red, "color": "#0000FFFF"})), text="Mmmm")
-    page = plan.captions.pages[0]
-    word = page.block.words[0].model_copy(update={"text": said})
-    block = page.block.model_copy(update={"words": (word,)})
-    pages = (page.model_copy(update={"block": block}),)
-    captions = plan.captions.model_copy(update={"pages": pages})
-    half = round((word.start_ms + word.end_ms) / 2 * 30 / 1000)
-    pixels = np.frombuffer(
-        painted(plan.model_copy(update={"captions": captions}), half), np.uint8
-    ).reshape(plan.height, plan.width, 3)
-    swept = np.nonzero((pixels[:, :, 0] > 200) & (pixels[:, :, 2] < 60))[1]
-    middle = word.x + word.width / 2
-    assert len(swept) > 50
-    assert (swept.mean() < middle) == (first == "left")
-
-
 def test_pixels_that_did_not_change_are_the_same_object() -> None:
     plan, _ = a_plan(a_style(**STILL))
     painter = Painter(plan, logo_loader({}))
