@@ -169,7 +169,7 @@ class FontBook:
                 None takes the word for all of it.
         """
         kept, missing = self.known(text, role)
-        if levels is None or missing:
+        if levels is None or len(levels) != len(kept):
             levels = levels_of(kept, base_level(kept, language=self._language))
         parts = self._stretches(kept, role, levels)
         pieces: dict[int, Piece] = {}

@@ -80,7 +80,7 @@ def items_of(
     known = [(word, *book.known(word.text, how.role)) for word in words]
     missing = tuple(char for _, _, chars in known for char in chars)
     said = [replace(word, text=text) for word, text, _ in known if text]
-    text = " ".join(word.text for word in said)
+    text = " ".join(_signed(word.text) for word in said)
     levels = levels_of(text, base_level(text, how.direction, how.language))
     items: list[Item] = []
     at = 0
@@ -99,6 +99,14 @@ def written_out(items: Sequence[Item]) -> str:
     """The text of items in the order of reading."""
     parts = [("" if item.tight else " ") + item.shaped.text for item in items]
     return "".join(parts).strip()
+
+
+def _signed(word: str) -> str:
+    """A word as directions see it: the sign of a handle or a tag runs with its first letter.
+
+    Without this, the sign of a Latin handle would stand behind it in a line from the right.
+    """
+    return word[1] + word[1:] if word[0] in "@#" and word[1:2].isalpha() else word
 
 
 def spaceless(texts: Sequence[str]) -> bool:

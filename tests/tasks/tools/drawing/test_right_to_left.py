@@ -19,7 +19,7 @@ from tasks.tools.drawing.spoken import page_state, swept_parts
 from tests.looks import FONTS, MANROPE, a_plan, a_style, an_overlay, dejavu, face
 from tests.tasks.tools.drawing.test_painter import STILL, painted
 
-LETTERS = string.ascii_letters + string.digits + "!?.,:-()[]%$" + "אבגדהוזחטיכךלמםנןסעפףצץקרשת־"
+LETTERS = string.ascii_letters + string.digits + "!?.,:-()[]%$@#" + "אבגדהוזחטיכךלמםנןסעפףצץקרשת־"
 
 
 def style(**look: Any) -> Any:
@@ -91,6 +91,9 @@ CASES: dict[str, tuple[str, str, str]] = {
     "a Hebrew card in an English clip": ("אבג דה!", "en", "!הד גבא"),
     "Latin first in a Hebrew clip": ("Ada אמרה", "he", "הרמא Ada"),
     "Latin first without a language": ("Ada אמרה", "und", "Ada הרמא"),
+    "a handle in a Hebrew line": ("עקבו @reelwright עכשיו", "he", "וישכע @reelwright ובקע"),
+    "a Hebrew tag in a Hebrew line": ("עקבו #שלום", "he", "םולש# ובקע"),
+    "a Hebrew tag in an English line": ("see #שלום ok", "en", "see םולש# ok"),
     "a direction mark": ("say שלום!\u200f now", "en", "say !םולש now"),
 }
 
