@@ -189,6 +189,7 @@ class PlacedOverlay(Contract):
     """One thing drawn over the picture."""
 
     id: str
+    """Of the style's overlay; its second time is `ID/2`, which no overlay of a style can be called."""
     kind: OverlayKind
     z: int
     """Lower is drawn first; captions are drawn at `CAPTIONS_Z`."""
@@ -208,6 +209,11 @@ class PlacedOverlay(Contract):
     bar: Bar | None = None
     wave: Wave | None = None
     ring: Ring | None = None
+
+    @property
+    def source(self) -> str:
+        """Id of the style's overlay, whichever time it is."""
+        return self.id.partition("/")[0]
 
 
 CAPTIONS_Z = 50

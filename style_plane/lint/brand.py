@@ -185,7 +185,7 @@ def _widened(scene: Scene, item: Overlay, logo: Logo) -> dict[str, object] | Non
 
 def _placed(scene: Scene, item: Overlay) -> PlacedOverlay | None:
     found = scene.plan.overlays if scene.plan else ()
-    return next((one for one in found if one.id == item.id), None)
+    return next((one for one in found if one.source == item.id), None)
 
 
 def _filled(template: str, style: StyleContract, scene: Scene) -> str:

@@ -82,12 +82,12 @@ def collides(scene: Scene) -> Iterator[Said]:
         return
     things = [item for item in plan.overlays if not is_ground(scene, item)]
     for one, other in itertools.combinations(sorted(things, key=lambda item: item.id), 2):
-        if one.id != other.id and together(one, other) and shared_area(one.box, other.box):
+        if one.source != other.source and together(one, other) and shared_area(one.box, other.box):
             called = {one.kind, other.kind} & {"cta"}
             yield Said(
                 "error" if called else "warning",
-                f"/overlays/{other.id}/box",
-                f"Overlays {one.id!r} and {other.id!r} lie on each other. Move one of them, or show "
+                f"/overlays/{other.source}/box",
+                f"Overlays {one.source!r} and {other.source!r} lie on each other. Move one of them, or show "
                 f"it at another time.",
                 {"shared": round(shared_area(one.box, other.box))},
                 _apart(scene, one, other),
@@ -102,8 +102,8 @@ def collides(scene: Scene) -> Iterator[Said]:
         if shared:
             yield Said(
                 "error" if item.kind == "cta" else "warning",
-                f"/overlays/{item.id}/box",
-                f"Overlay {item.id!r} lies on the captions, wherever these are moved. Make it "
+                f"/overlays/{item.source}/box",
+                f"Overlay {item.source!r} lies on the captions, wherever these are moved. Make it "
                 f"smaller, or move it.",
                 {"shared": round(shared)},
             )
@@ -153,7 +153,7 @@ def zones_are_old(bench: Bench) -> Iterator[Said]:
 
 def extent(scene: Scene, item: Overlay) -> Extent:
     """What an overlay covers: as laid out, or its box where that is not known."""
-    placed = [one for one in scene.plan.overlays if one.id == item.id] if scene.plan else []
+    placed = [one for one in scene.plan.overlays if one.source == item.id] if scene.plan else []
     if item.kind == "end_card" or not placed:
         box = item.box
         return Extent(box.x, box.y, box.x + box.width, box.y + box.height)
@@ -300,7 +300,7 @@ def shared_area(one: PixelBox, other: PixelBox) -> float:
 
 def _apart(scene: Scene, one: PlacedOverlay, other: PlacedOverlay) -> dict[str, Any] | None:
     """The other overlay below the first, or above it, where nothing else is; None where it is."""
-    item = next(item for item in scene.style.overlays if item.id == other.id)
+    item = next(item for item in scene.style.overlays if item.id == other.source)
     height = scene.size[1]
     for shift in (one.box.bottom - other.box.y + 8, one.box.y - other.box.bottom - 8):
         box = other.box.model_copy(update={"y": other.box.y + shift})
@@ -309,7 +309,9 @@ def _apart(scene: Scene, one: PlacedOverlay, other: PlacedOverlay) -> dict[str, 
         if inside and not any(
             shared_area(box, thing.box)
             for thing in (scene.plan.overlays if scene.plan else ())
-            if thing.id != other.id and not is_ground(scene, thing) and together(thing, other)
+            if thing.source != other.source
+            and not is_ground(scene, thing)
+            and together(thing, other)
         ):
             return {"overlays": {item.id: {"box": {"y": y}}}}
     return None

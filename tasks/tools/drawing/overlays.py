@@ -56,7 +56,7 @@ def place_overlays(desk: Desk, audio_only: bool) -> tuple[PlacedOverlay, ...]:
 
 
 def _occurrences(desk: Desk, item: Overlay) -> Iterator[PlacedOverlay]:
-    """An overlay each time that it is shown; its second time is called `ID-2`."""
+    """An overlay each time that it is shown; its second time is called `ID/2`."""
     box = _pixels(item.box, desk)
     if box.width < 1 or box.height < 1:
         return
@@ -65,7 +65,7 @@ def _occurrences(desk: Desk, item: Overlay) -> Iterator[PlacedOverlay]:
         found = _placed(desk, item, box, moment)
         if found is not None:
             shown += 1
-            name = item.id if shown == 1 else f"{item.id}-{shown}"
+            name = item.id if shown == 1 else f"{item.id}/{shown}"
             yield found.model_copy(update={"id": name})
 
 

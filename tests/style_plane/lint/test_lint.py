@@ -208,6 +208,25 @@ def test_a_lint_is_quick_enough_for_every_keystroke(name: str, shelf: Files) -> 
     assert (time.process_time() - start) * 1000 < QUICK_MS
 
 
+def test_whoever_speaks_second_has_the_overlay_of_whoever_spoke_first(shelf: Files) -> None:
+    name = {
+        "id": "name",
+        "kind": "lower_third",
+        "box": {"x": 10, "y": 40, "width": 60, "height": 8},
+        "span": {"anchor": "speaker_change"},
+    }
+    badge = {"id": "badge", "kind": "text", "text": "Hi", "box": name["box"]}
+    two = {"speaker_colors": ["#FFFFFFFF", "#FFD60AFF"]}
+    style = styled({"promise": ["9:16"], "aspects": None}, {"subtitles": two})
+    style = StyleContract.model_validate(changed(style, {"overlays": [name, badge]}))
+    found = [item for item in lint(style, shelf, today=TODAY) if item.rule == "P3"]
+    assert {item.pointer for item in found} == {"/overlays/name/box"}
+    for item in found:
+        assert item.fix is not None
+        cured = StyleContract.model_validate(changed(style, item.fix))
+        assert not [one for one in lint(cured, shelf, today=TODAY) if one.rule == "P3"]
+
+
 def test_contrast_is_that_of_wcag() -> None:
     black, white, red = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (229 / 255, 9 / 255, 20 / 255)
     assert round(ratio(black, white), 2) == 21

@@ -135,6 +135,23 @@ def test_regions_say_where_things_stand(studio: Studio, contract: StyleContract)
     assert high["captions"].y + 0.2 < low["captions"].y
 
 
+def test_regions_are_called_like_the_overlays_of_the_style(
+    studio: Studio, contract: StyleContract
+) -> None:
+    name = {
+        "id": "name",
+        "kind": "lower_third",
+        "box": {"x": 10, "y": 40, "width": 60, "height": 8},
+        "span": {"anchor": "speaker_change"},
+    }
+    two = {"speaker_colors": ["#FFFFFFFF", "#FFD60AFF"]}
+    spoken = altered(contract, {"subtitles": two, "overlays": [name]})
+    late = studio.still(spoken, Shot(aspect="9:16", width=SMALL, at_ms=60_000)).at_ms
+    shots = [Shot(aspect="9:16", width=SMALL, at_ms=at) for at in (800, late - 400)]
+    for shot in shots:
+        assert "name" in {item.id for item in studio.still(spoken, shot).regions}
+
+
 def test_a_moment_after_the_end_shows_the_end(studio: Studio, contract: StyleContract) -> None:
     still = studio.still(contract, Shot(aspect="1:1", width=SMALL, at_ms=10_000_000))
     assert still.at_ms < still.length_ms

@@ -54,9 +54,10 @@ def test_a_lower_third_comes_with_every_speaker_under_their_name() -> None:
     found = placed(third, **TALK)
     assert [(item.id, item.start_ms, item.end_ms) for item in found] == [
         ("one", 0, 500),
-        ("one-2", 1200, 1700),
-        ("one-3", 2400, 2900),
+        ("one/2", 1200, 1700),
+        ("one/3", 2400, 2900),
     ]
+    assert {item.source for item in found} == {"one"}
 
 
 def test_without_a_length_a_name_stays_until_someone_else_speaks() -> None:
