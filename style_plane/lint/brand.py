@@ -1,33 +1,21 @@
-"""Logos and texts in their boxes, and what comes near them (B1 to B3)."""
+"""Logos, and what comes near them (B1 and B3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from schemas.renders import PixelBox, PlacedOverlay
-from schemas.style.contract import Logo, StyleContract
-from schemas.style.overlays import WRITTEN, Overlay
-from schemas.style.slots import SLOT
+from schemas.style.contract import Logo
+from schemas.style.overlays import Overlay
 from style_plane.lint.colors import luminance, parts
-from style_plane.lint.languages import tongue_of
 from style_plane.lint.place import is_ground, shared_area, together
-from style_plane.lint.scene import DEFAULT_TONGUE, Said, Scene
-from tasks.tools.drawing.fonts import FontBook
-from tasks.tools.drawing.layout import SMALLEST
-from tasks.tools.drawing.words import cased
-from tasks.tools.drawing.writing import LEADING
+from style_plane.lint.scene import Said, Scene
 
 FAINT = 0.3
 COARSE = 1.5
 """A picture drawn larger than this many times its pixels is blurred."""
 DARK = 0.18
 """Luminance of middle grey: grounds below it are dark."""
-SMALLEST_SIZE = 1.5
-"""Vmin that a contract allows."""
-TITLE_CHARS = 48
-"""Titles are about this long."""
-FIELDS = {"{title}": TITLE_CHARS, "{hook}": TITLE_CHARS, "{handle}": 16, "{speaker}": 20}
-"""Characters that a placeholder is filled with."""
 
 
 def logo_is_lost(scene: Scene) -> Iterator[Said]:
@@ -41,30 +29,6 @@ def logo_is_lost(scene: Scene) -> Iterator[Said]:
         placed = _placed(scene, item)
         if placed is not None and placed.image is not None:
             yield from _small(scene, item, logo, placed.image.box.width)
-
-
-def text_overflows(scene: Scene) -> Iterator[Said]:
-    """B2: what stands in a box fits it: fixed words, slots at their longest, usual titles."""
-    book = scene.book(scene.style)
-    for item in scene.style.overlays:
-        if item.kind not in WRITTEN or not item.text or book is None:
-            continue
-        text = _filled(item.text, scene.style, scene)
-        share = _needed(scene, item, text, book)
-        if share > 1:
-            slotted = bool(SLOT.search(item.text))
-            fixed = item.text == text
-            what = "filled to the last character" if slotted else f"with {len(text)} characters"
-            size = _smaller(scene, item, text, book)
-            yield Said(
-                "error" if slotted or fixed else "warning",
-                f"/overlays/{item.id}/text",
-                f"The text of overlay {item.id!r} {what} needs {share:.2f} times the room of its "
-                f"box at the smallest size and would be cut off. Make the box larger, or the text "
-                f"smaller.",
-                {"needed": round(share, 2), "characters": len(text)},
-                {"overlays": {item.id: {"size": size}}} if size else None,
-            )
 
 
 def logo_is_crowded(scene: Scene) -> Iterator[Said]:
@@ -93,9 +57,9 @@ def _near(scene: Scene, placed: PlacedOverlay, zone: PixelBox) -> Iterator[str]:
     if scene.plan is None:
         return
     for other in scene.plan.overlays:
-        thing = other.id != placed.id and not is_ground(scene, other)
+        thing = other.source != placed.source and not is_ground(scene, other)
         if thing and together(placed, other) and shared_area(zone, other.box):
-            yield f"overlay {other.id!r}"
+            yield f"overlay {other.source!r}"
     pages = scene.plan.captions.pages
     if any(
         page.start_ms < placed.end_ms
@@ -186,52 +150,3 @@ def _widened(scene: Scene, item: Overlay, logo: Logo) -> dict[str, object] | Non
 def _placed(scene: Scene, item: Overlay) -> PlacedOverlay | None:
     found = scene.plan.overlays if scene.plan else ()
     return next((one for one in found if one.source == item.id), None)
-
-
-def _filled(template: str, style: StyleContract, scene: Scene) -> str:
-    """The text with every placeholder as long as it may get."""
-    text = SLOT.sub(lambda found: _letters(scene, style.slots[found[1]].max_chars), template)
-    for name, count in FIELDS.items():
-        text = text.replace(name, _letters(scene, count))
-    return " ".join(text.split())
-
-
-def _letters(scene: Scene, count: int) -> str:
-    """Usual words of the first promised language, cut at a number of characters."""
-    tongue = scene.bench.tongues[0] if scene.bench.tongues else tongue_of(DEFAULT_TONGUE)
-    words = tongue.sample.text
-    return (f"{words} " * (count // len(words) + 1))[:count].strip()
-
-
-def _needed(scene: Scene, item: Overlay, text: str, book: FontBook) -> float:
-    """How many times the room of its box a text needs at the smallest size; up to 1 it fits."""
-    em = item.size * scene.vmin * SMALLEST
-    plated = item.plate.shape != "none"
-    pad_x, pad_y = (item.plate.pad_x, item.plate.pad_y) if plated else (0.0, 0.0)
-    width = item.box.width / 100 * scene.size[0] - 2 * pad_x * item.size * scene.vmin
-    height = item.box.height / 100 * scene.size[1] - 2 * pad_y * em
-    words = [book.shape(cased(word, item.case), item.font).width * em for word in text.split()]
-    lines = _lines(words, book.space(item.font) * em, max(1.0, width))
-    tall = em * ((lines - 1) * LEADING + book.cap_height(item.font))
-    widest = max(words, default=0.0) / max(1.0, width)
-    return max(lines / item.max_lines, tall / max(1.0, height), widest)
-
-
-def _smaller(scene: Scene, item: Overlay, text: str, book: FontBook) -> float | None:
-    """The largest size at which a text fits; None where none does."""
-    for step in range(int(item.size * 10) - 1, int(SMALLEST_SIZE * 10) - 1, -1):
-        tried = item.model_copy(update={"size": step / 10})
-        if _needed(scene, tried, text, book) <= 1:
-            return tried.size
-    return None
-
-
-def _lines(words: list[float], space: float, room: float) -> int:
-    """Lines that words take when each is filled."""
-    lines, used = 1, 0.0
-    for width in words:
-        if used and used + space + width > room:
-            lines, used = lines + 1, width
-        else:
-            used += (space if used else 0.0) + width
-    return lines

@@ -17,6 +17,9 @@ from schemas.units import Sha256
 from style_plane.assets.facts import AssetFacts
 from style_plane.lint.languages import Tongue, tongue_of
 from style_plane.lint.scene import Bench, Said, Scene, book_of
+from style_plane.lint.texts import certain, texts_of
+from tasks.tools.drawing.fonts import FontBook
+from tasks.tools.drawing.words import cased
 
 RESTRICTED, PREVIEW = 0x0002, 0x0004
 LOW, HIGH = 0.85, 1.15
@@ -39,7 +42,28 @@ JOINS = {
 
 
 def letters_are_missing(scene: Scene) -> Iterator[Said]:
-    """F1: the fonts of captions and texts hold every letter of each promised language."""
+    """F1: the fonts hold every letter of each promised language, and all that the style writes."""
+    yield from _letters_lack(scene)
+    for tongue, style in scene.languages:
+        book = scene.book(style)
+        if book is None:
+            continue
+        for pointer, role, text in _written(tongue, style):
+            lacks = _left_out(book, role, text, frozenset(tongue.letters))
+            if lacks:
+                yield Said(
+                    "error",
+                    pointer,
+                    f"{tongue.name}: no font of {role!r} holds {' '.join(lacks[:SHOWN])}, which is "
+                    f"written here and would be left out. Write something else, or add a font that "
+                    f"holds it to brand.fallbacks.",
+                    {"missing": len(lacks)},
+                    _lent(scene.bench, tongue, lacks),
+                    tongue.tag if scene.bench.tongues else None,
+                )
+
+
+def _letters_lack(scene: Scene) -> Iterator[Said]:
     for tongue, style in scene.languages if scene.bench.tongues else ():
         if not tongue.letters:
             yield Said(
@@ -57,7 +81,7 @@ def letters_are_missing(scene: Scene) -> Iterator[Said]:
                     "error",
                     f"/brand/fonts/{role}",
                     f"{tongue.name}: no font of {role!r} holds {' '.join(lacks[:SHOWN])}"
-                    f"{' ...' if len(lacks) > SHOWN else ''} ({len(lacks)} letters). Add a font "
+                    f"{' ...' if len(lacks) > SHOWN else ''} ({len(lacks)} characters). Add a font "
                     f"that does to brand.fallbacks, or to the language's rule in 'locales'.",
                     {"missing": len(lacks), "needed": len(tongue.letters)},
                     _lent(scene.bench, tongue, lacks),
@@ -187,6 +211,25 @@ def has_a_double(bench: Bench) -> Iterator[Said]:
                 {"files": len(found)},
                 _face_fix(bench, pointer, {"sha256": next(iter(found))}),
             )
+
+
+def _written(tongue: Tongue, style: StyleContract) -> Iterator[tuple[str, str, str]]:
+    """Pointer, role and text of all that is written for certain, as it is written."""
+    for item in style.overlays:
+        for field, template in texts_of(item):
+            text = cased(certain(template, style), item.case, tongue.tag)
+            yield f"/overlays/{item.id}/{field}", item.font, text
+    captions = style.subtitles
+    if captions.enabled:
+        stars = " *" if captions.profanity == "mask" else ""
+        spoken = cased(tongue.sample.text, captions.case, tongue.tag)
+        yield f"/brand/fonts/{captions.font}", captions.font, spoken + stars
+
+
+def _left_out(book: FontBook, role: str, text: str, told: frozenset[str]) -> tuple[str, ...]:
+    """What no font draws of a text, each once, without letters that are `told` of anyway."""
+    lacks = [char for word in text.split() for char in book.shape(word, role).missing]
+    return tuple(dict.fromkeys(char for char in lacks if not set(char) <= told))
 
 
 def _roles(style: StyleContract) -> tuple[str, ...]:

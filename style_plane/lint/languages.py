@@ -1,7 +1,7 @@
 """What the lints know of a promised language: its letters, its longest words, how it is written.
 
-Letters come from `assets/languages.json`, longest words from `words.json` here; to add a language,
-add it to both.
+Letters come from `assets/languages.json`, longest words and marks (quotes, dashes) from `words.json`
+here; to add a language, add it to both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Tongue:
     """In English; the tag where it is not known."""
     script: str
     letters: tuple[str, ...]
-    """What its ordinary text needs, sorted; empty where that is not known."""
+    """What its ordinary text needs, quotes and dashes too, sorted; empty where that is not known."""
     longest: tuple[str, ...]
     """Some of its longest words in ordinary text; empty where none are known."""
 
@@ -62,6 +62,8 @@ def tongue_of(tag: str) -> Tongue:
     own = _words().get(f"{base}-{script}", {})
     known = language_of(base)
     letters = set(own.get("letters", "")) or {chr(c) for c in known.characters} if known else set()
+    if letters:
+        letters |= {*_marks().get(script, ""), *_marks().get(base, "")}
     longest = own.get("longest") or _words().get(base, {}).get("longest") or _longest(base)
     return Tongue(
         tag=tag,
@@ -81,7 +83,18 @@ def _base(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0].lower()
 
 
-@cache
 def _words() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))["languages"]
+    found: dict[str, dict[str, Any]] = _file()["languages"]
+    return found
+
+
+def _marks() -> dict[str, str]:
+    """By script, and by language what comes on top."""
+    found: dict[str, str] = _file()["marks"]
+    return found
+
+
+@cache
+def _file() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return found

@@ -22,6 +22,7 @@ from style_plane.lint import (
     place,
     sound,
     structure,
+    texts,
     typography,
 )
 from style_plane.lint.finding import SEVERITIES, Finding
@@ -81,7 +82,7 @@ SCENES: Mapping[str, OfScene] = {
     "A3": animation.never_rests,
     "A4": animation.types_joined_letters,
     "B1": brand.logo_is_lost,
-    "B2": brand.text_overflows,
+    "B2": texts.text_overflows,
     "B3": brand.logo_is_crowded,
 }
 """Rules that look at each promised aspect ratio."""

@@ -86,7 +86,10 @@ _TABLE = (
     Rule("P4", "Right-to-left languages can be set", W, HOUSE),
     Rule("P5", "Safe zones were verified of late", W, "House rule, 180 days"),
     Rule(
-        "F1", "Fonts hold the letters of every promised language", E + I, "Unicode CLDR exemplars"
+        "F1",
+        "Fonts hold the letters of every promised language and all that is written",
+        E + I,
+        "Hyperglot letters, CLDR marks; texts measured with HarfBuzz",
     ),
     Rule("F2", "Fonts join and stack the letters of their scripts", W, "Measured with HarfBuzz"),
     Rule("F3", "Fonts may be used", E + W, "OpenType OS/2 fsType", OPENTYPE),

@@ -14,7 +14,7 @@ from style_plane.previews.encoding import mp4, png
 from style_plane.previews.frames import Pixels, layers_digest
 from style_plane.previews.models import ProofFrame, Shot
 from style_plane.previews.studio import Shelf, Staged, first_word_ms, size_of, staged
-from tasks.tools.drawing.overlays import missing_glyph
+from tasks.tools.drawing.writing import is_missing_glyph
 
 PROOF_GROUND = "portrait"
 FILM_MS = 4000
@@ -68,7 +68,7 @@ def paint_proof(
         PreviewRefusedError: when a file of the style is missing or cannot be used.
     """
     stage = staged(shelf, contract, aspect, language)
-    absent = [line for line in stage.warnings if line.startswith(_NO_GLYPH)]
+    absent = [line for line in stage.warnings if is_missing_glyph(line)]
     if absent:
         return Painted(problem="; ".join(absent), warnings=stage.warnings)
     tell(0.05)
@@ -114,7 +114,3 @@ def _film(stage: Staged, aspect: Aspect, tell: Callable[[float], None]) -> bytes
 
 def _sha256(data: bytes) -> Sha256:
     return hashlib.sha256(data).hexdigest()
-
-
-_NO_GLYPH = missing_glyph("?").split("'", maxsplit=1)[0]
-"""How every warning about a missing glyph begins."""

@@ -220,7 +220,9 @@ def first_word_ms(plan: RenderPlan) -> int:
 
 def regions_at(plan: RenderPlan, now: int) -> tuple[Region, ...]:
     """What stands where at a moment."""
-    boxes = [(item.source, item.box) for item in plan.overlays if item.start_ms <= now < item.end_ms]
+    boxes = [
+        (item.source, item.box) for item in plan.overlays if item.start_ms <= now < item.end_ms
+    ]
     boxes += [
         ("captions", page.block.box)
         for page in plan.captions.pages

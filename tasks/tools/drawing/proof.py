@@ -86,15 +86,16 @@ def plan_of_words(
     words: Sequence[CaptionWord],
     title: str = TITLE,
     language: str = "und",
+    slots: Mapping[str, str] | None = None,
 ) -> tuple[RenderPlan, tuple[str, ...]]:
     """A plan of any timed words without footage, and what a person should know about it.
 
     It is silent: stings and music need not be at hand. Words without a speaker are said by people
-    with example names, slots without a default show what they are asked for.
+    with example names, slots show `slots`, or else what `sample_slots` says.
     """
     resolved = resolve(style, aspect, language).model_copy(update={"audio": AudioTreatment()})
-    words = _voiced(words, two=bool(style.subtitles.speaker_colors))
-    if style.subtitles.profanity == "mask":
+    words = _voiced(words, two=bool(resolved.subtitles.speaker_colors))
+    if resolved.subtitles.profanity == "mask":
         words, title = _masked(words, language), masked_text(title, language)
     length = words[-1].end_ms + 400 if words else 2000
     clip = EnhancedClip(
@@ -109,7 +110,7 @@ def plan_of_words(
         line_chars={aspect: resolved.pacing.max_chars_per_line},
         language=language,
         opening_end_ms=min(OPENING_MS, length),
-        slots=_samples(style),
+        slots=dict(sample_slots(style) if slots is None else slots),
     )
     levels = Levels(per_second=20, values=tuple(30 + (i * 37) % 61 for i in range(length // 50)))
     return compile_plan(resolved, _timeline(aspect, length), clip, fonts, logos, levels)
@@ -150,7 +151,7 @@ def _voiced(words: Sequence[CaptionWord], *, two: bool) -> tuple[CaptionWord, ..
     )
 
 
-def _samples(style: StyleContract) -> dict[str, str]:
+def sample_slots(style: StyleContract) -> dict[str, str]:
     """Something to see in every slot that has no default."""
     picture = next(iter(style.brand.logos), "")
     shown = {"number": "42", "image": picture}

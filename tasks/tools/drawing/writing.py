@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from schemas.renders import PixelBox, TextBlock
 from schemas.style.overlays import Overlay
 from tasks.tools.drawing.desk import Desk, part_of
@@ -16,6 +18,10 @@ DETAIL = 0.62
 """Size of a lower third's second line against its first."""
 BETWEEN = 0.34
 """Em between its lines."""
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese: lines may end after most letters."""
+_MISSING = "no font of the style holds"
+_MISFIT = re.compile(r"overlay ([a-z][a-z0-9-]*): its (text|detail) ")
 
 
 def written(desk: Desk, item: Overlay, speaker: str | None = None) -> str:
@@ -36,7 +42,9 @@ def text_block(
     return _fitted(desk, item, written(desk, item, speaker), box)
 
 
-def _fitted(desk: Desk, item: Overlay, text: str, box: PixelBox) -> TextBlock | None:
+def _fitted(
+    desk: Desk, item: Overlay, text: str, box: PixelBox, field: str = "text"
+) -> TextBlock | None:
     plated = item.plate.shape != "none"
     inner = box.width - (2 * item.plate.pad_x * desk.em(item) if plated else 0.0)
     setting = Setting(
@@ -60,7 +68,11 @@ def _fitted(desk: Desk, item: Overlay, text: str, box: PixelBox) -> TextBlock | 
         lines = arrange(items, setting)
         if lines.fits or count == 1:
             if count < len(words):
-                desk.warnings.append(f"overlay {item.id}: {text!r} is too long and was shortened")
+                desk.warnings.append(_misfit(item, field, text, "is too long and was shortened"))
+            elif not lines.fits:
+                desk.warnings.append(_misfit(item, field, text, "does not fit into its box"))
+            elif _is_torn(items, text):
+                desk.warnings.append(_misfit(item, field, text, "has a word wider than its box"))
             block = build(lines, setting, box.x + (box.width - inner) / 2)
             return moved(block, 0, box.y + (box.height - block.box.height) * part_of(item.valign))
     return None
@@ -71,6 +83,11 @@ def _items(desk: Desk, item: Overlay, words: list[str], setting: Setting) -> lis
     items, missing = items_of(desk.book, [Said(word, item.color) for word in words], how)
     desk.warnings += map(missing_glyph, missing)
     return items
+
+
+def _is_torn(items: list[Item], text: str) -> bool:
+    """Whether a word was set in several pieces, as only scripts without spaces may be."""
+    return len(items) > len(text.split()) and not _SPACELESS.search(text)
 
 
 def lower_third(desk: Desk, item: Overlay, box: PixelBox, speaker: str | None) -> TextBlock | None:
@@ -94,7 +111,7 @@ def lower_third(desk: Desk, item: Overlay, box: PixelBox, speaker: str | None) -
     below = first.box.bottom + BETWEEN * em
     lower = room.model_copy(update={"y": below, "height": max(1.0, room.bottom - below)})
     small = plain.model_copy(update={"size": item.size * DETAIL})
-    second = _fitted(desk, small, detail, lower) if detail else None
+    second = _fitted(desk, small, detail, lower, "detail") if detail else None
     words = first.words + (second.words if second else ())
     text = hull([first.box, *([second.box] if second else [])])
     block = first.model_copy(update={"words": words, "box": text})
@@ -131,7 +148,19 @@ def plate_around(
 def missing_glyph(char: str) -> str:
     """What is wrong with a character that no font of the style holds."""
     codes = " ".join(f"U+{ord(c):04X}" for c in char)
-    return (
-        f"no font of the style holds {char!r} ({codes}): it was left out; add a font to "
-        f"brand.fallbacks"
-    )
+    return f"{_MISSING} {char!r} ({codes}): it was left out; add a font to brand.fallbacks"
+
+
+def is_missing_glyph(warning: str) -> bool:
+    """Whether a plan's warning is `missing_glyph`'s."""
+    return warning.startswith(_MISSING)
+
+
+def _misfit(item: Overlay, field: str, text: str, what: str) -> str:
+    return f"overlay {item.id}: its {field} {text!r} {what}"
+
+
+def misfit_of(warning: str) -> tuple[str, str] | None:
+    """Overlay and field whose words did not fit, where a plan's warning says so."""
+    found = _MISFIT.match(warning)
+    return (found[1], found[2]) if found else None

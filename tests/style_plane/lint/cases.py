@@ -546,6 +546,25 @@ FONTS = (
     Case(
         "F1", "error", BODY, {"languages": ["hi"]}, {"languages": ["pl"]}, "Hindi: no font", False
     ),
+    Case(
+        "F1",
+        "error",
+        f"{HERE}/text",
+        extra(text="★ Subscribe →"),
+        extra(text="“Subscribe” → …"),
+        "holds ★",
+        False,
+    ),
+    Case(
+        "F1",
+        "error",
+        "/overlays/name/detail",
+        extra(id="name", kind="lower_third", detail="{slot.offer}"),
+        {},
+        "★",
+        False,
+        also={"slots": {"offer": {"max_chars": 20, "default": "★ Host"}}},
+    ),
     Case("F1", "info", "/languages", {"languages": ["tlh"]}, {"languages": ["de"]}, "tlh", False),
     Case(
         "F5",
@@ -742,6 +761,46 @@ BRAND = (
         f"{HERE}/text",
         boxed(10, 30, 40, 3, text="{title}"),
         boxed(10, 30, 80, 9, text="{title}"),
+        "title of 48",
+    ),
+    Case(
+        "B2",
+        "warning",
+        f"{HERE}/text",
+        boxed(10, 30, 40, 3, kind="title", text=None),
+        boxed(10, 30, 80, 9, kind="title", text=None),
+    ),
+    Case(
+        "B2",
+        "error",
+        f"{HERE}/text",
+        boxed(20, 30, 40, 4, kind="end_card", logo="light", text="Follow us for more of this"),
+        boxed(20, 30, 60, 20, kind="end_card", logo="light", text="Follow us for more of this"),
+    ),
+    Case(
+        "B2",
+        "error",
+        f"{HERE}/text",
+        boxed(10, 30, 30, 5, kind="cta", logo="light", text="Subscribe for more", max_lines=1),
+        boxed(10, 30, 80, 5, kind="cta", logo="light", text="Subscribe for more", max_lines=1),
+    ),
+    Case(
+        "B2",
+        "error",
+        f"{HERE}/detail",
+        boxed(
+            10, 30, 15, 8, kind="lower_third", text="Ada", detail="Chief of everything that moves"
+        ),
+        boxed(
+            10, 30, 80, 8, kind="lower_third", text="Ada", detail="Chief of everything that moves"
+        ),
+    ),
+    Case(
+        "B2",
+        "error",
+        f"{HERE}/text",
+        boxed(10, 30, 12, 8, text="Subscribe", size=6),
+        boxed(10, 30, 40, 8, text="Subscribe", size=6),
     ),
 )
 

@@ -10,8 +10,12 @@ import pytest
 
 from schemas.style.contract import StyleContract
 from style_plane.lint import Finding, lint
+from style_plane.lint.languages import tongue_of
 from style_plane.lint.platforms import STALE_DAYS, platforms
+from style_plane.lint.scene import Bench
 from style_plane.starters.seeding import contract_of
+from tasks.tools.drawing.proof import plan_of_words, spoken
+from tasks.tools.drawing.writing import is_missing_glyph
 from tests.style_plane.lint.made_fonts import boxes
 from tests.style_plane.lint.shelf import Files, starter_files
 from tests.style_plane.styles import changed
@@ -113,7 +117,7 @@ def test_one_face_in_two_files_is_told_and_made_one(shelf: Files, tmp_path: Path
 def test_a_font_of_the_brand_is_lent_for_letters_that_are_missing(
     shelf: Files, tmp_path: Path
 ) -> None:
-    hebrew = shelf.put(boxes(tmp_path / "hebrew.ttf", "אבגדהוזחטיךכלםמןנסעףפץצקרשת!,.?0123456789"))
+    hebrew = shelf.put(boxes(tmp_path / "hebrew.ttf", "אבגדהוזחטיךכלםמןנסעףפץצקרשת־!,.?0123456789"))
     face = {"sha256": hebrew.sha256, "family": "Boxes", "weight": 400, "license": "ours"}
     style = styled({"brand": {"fonts": {"name": face}}, "languages": ["he"]})
     found = said(style, shelf, "F1")
@@ -122,8 +126,30 @@ def test_a_font_of_the_brand_is_lent_for_letters_that_are_missing(
     assert not said(StyleContract.model_validate(changed(style, found[0].fix)), shelf, "F1")
 
 
+def test_quotes_and_dashes_of_a_language_are_letters_too(shelf: Files, tmp_path: Path) -> None:
+    letters = "".join(tongue_of("fr").letters)
+    assert {*"«»“”’…"} <= {*letters}
+    bare = shelf.put(boxes(tmp_path / "bare.ttf", letters.strip("«»“”’…") + "Éé"))
+    face = {"sha256": bare.sha256, "family": bare.family, "weight": bare.weight, "license": "ours"}
+    bare_only = {"brand": {"fonts": {"body": face}, "fallbacks": []}, "languages": ["fr"]}
+    (found,) = [item for item in said(styled(bare_only), shelf, "F1") if item.language == "fr"]
+    assert found.severity == "error" and found.pointer == "/brand/fonts/body"
+    assert found.numbers["missing"] >= 2
+
+
+def test_whatever_a_plan_leaves_out_is_an_error(shelf: Files) -> None:
+    text = {"id": "extra", "kind": "text", "text": "★ Subscribe ✓", "size": 3}
+    box = {"box": {"x": 10, "y": 30, "width": 60, "height": 10}}
+    style = styled({"overlays": [text | box]})
+    bench = Bench(style, shelf, TODAY)
+    warnings = plan_of_words(style, "9:16", bench.fonts, bench.others, words=spoken("One"))[1]
+    warned = [line for line in warnings if is_missing_glyph(line)]
+    (found,) = said(style, shelf, "F1")
+    assert found.numbers["missing"] == len(warned) > 0
+
+
 def test_a_rule_of_a_locale_brings_the_letters(shelf: Files, tmp_path: Path) -> None:
-    hebrew = shelf.put(boxes(tmp_path / "hebrew.ttf", "אבגדהוזחטיךכלםמןנסעףפץצקרשת!,.?0123456789"))
+    hebrew = shelf.put(boxes(tmp_path / "hebrew.ttf", "אבגדהוזחטיךכלםמןנסעףפץצקרשת־!,.?0123456789"))
     face = {"sha256": hebrew.sha256, "family": "Boxes", "weight": 400, "license": "ours"}
     locale = {"locales": {"Hebr": {"fonts": ["name"]}}}
     style = styled({"brand": {"fonts": {"name": face}}, "languages": ["he"]}, locale)
