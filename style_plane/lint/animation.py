@@ -62,10 +62,14 @@ def never_rests(scene: Scene) -> Iterator[Said]:
 
 
 def types_joined_letters(scene: Scene) -> Iterator[Said]:
-    """A4: letters that change with their neighbours are not typed one by one."""
-    joined = [tongue for tongue, _ in scene.languages if tongue.joined]
+    """A4: letters that join are not typed one by one, nor is what runs to the left; none is spaced.
+
+    The typewriter shows letters from the left.
+    """
+    apart = [tongue for tongue, _ in scene.languages if tongue.joined or tongue.right_to_left]
     captions = scene.style.subtitles
-    if not joined:
+    yield from _spaced(scene)
+    if not apart:
         return
     moving: list[tuple[tuple[str, ...], SubtitleSystem | Overlay]] = [
         (("overlays", item.id), item) for item in scene.style.overlays if item.kind in WRITTEN
@@ -75,17 +79,37 @@ def types_joined_letters(scene: Scene) -> Iterator[Said]:
     for keys, item in moving:
         for name, motion in (("enter", item.enter), ("exit", item.exit)):
             if motion.kind == "typewriter":
-                yield _typed((*keys, name), joined[0])
+                yield _typed((*keys, name), apart[0])
 
 
 def _typed(keys: tuple[str, ...], tongue: Tongue) -> Said:
     return Said(
         "error",
         f"/{'/'.join(keys)}/kind",
-        f"{tongue.name} joins its letters, and a typewriter tears them apart. Fade or rise instead.",
+        (
+            f"{tongue.name} joins its letters, and a typewriter tears them apart. "
+            if tongue.joined
+            else f"{tongue.name} is read from the right, and a typewriter begins at the left. "
+        )
+        + "Fade or rise instead.",
         fix=_nested(keys, {"kind": "fade"}),
         language=tongue.tag,
     )
+
+
+def _spaced(scene: Scene) -> Iterator[Said]:
+    captions = scene.style.subtitles
+    joined = [tongue for tongue, _ in scene.languages if tongue.joined]
+    if captions.enabled and captions.tracking and joined:
+        yield Said(
+            "error",
+            "/subtitles/tracking",
+            f"{joined[0].name} joins its letters, and a tracking of {captions.tracking:g} em tears "
+            f"or crushes them. Use 0.",
+            {"tracking": captions.tracking, "most": 0},
+            {"subtitles": {"tracking": 0.0}},
+            joined[0].tag,
+        )
 
 
 def _restless(

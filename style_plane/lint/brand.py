@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from schemas.renders import PixelBox, PlacedOverlay
 from schemas.style.contract import Logo
-from schemas.style.overlays import Overlay
+from schemas.style.overlays import PICTURED, Overlay
+from schemas.style.slots import SLOT
 from style_plane.lint.colors import luminance, parts
 from style_plane.lint.place import is_ground, shared_area, together
 from style_plane.lint.scene import Said, Scene
@@ -21,14 +22,16 @@ DARK = 0.18
 def logo_is_lost(scene: Scene) -> Iterator[Said]:
     """B1: a logo is large enough, solid enough, sharp, and on the ground it was made for."""
     for item in scene.style.overlays:
-        logo = scene.style.brand.logos.get(item.logo or "")
-        if logo is None or item.kind not in ("logo", "image", "end_card", "cta"):
+        shown = _shown(scene, item)
+        if item.kind not in PICTURED or not shown:
             continue
         yield from _faint(item)
-        yield from _wrong_ground(scene, item, logo)
         placed = _placed(scene, item)
-        if placed is not None and placed.image is not None:
-            yield from _small(scene, item, logo, placed.image.box.width)
+        for name, logo in shown.items():
+            yield from _wrong_ground(scene, item, name, logo)
+            width = _width_in(scene, placed, item, logo)
+            if width is not None:
+                yield from _small(scene, item, name, logo, width)
 
 
 def logo_is_crowded(scene: Scene) -> Iterator[Said]:
@@ -91,7 +94,17 @@ def _faint(item: Overlay) -> Iterator[Said]:
         )
 
 
-def _wrong_ground(scene: Scene, item: Overlay, logo: Logo) -> Iterator[Said]:
+def _shown(scene: Scene, item: Overlay) -> dict[str, Logo]:
+    """The pictures that an overlay may show: its own, or whatever its slot may be filled with."""
+    logos = scene.style.brand.logos
+    slot = SLOT.fullmatch(item.logo or "")
+    if slot is None:
+        return {item.logo: logos[item.logo]} if item.logo else {}
+    default = scene.style.slots[slot[1]].default
+    return {default: logos[default]} if default else dict(sorted(logos.items()))
+
+
+def _wrong_ground(scene: Scene, item: Overlay, name: str, logo: Logo) -> Iterator[Said]:
     """Known grounds only: its own plate, and the backdrop of an end card."""
     ground = item.plate.color if item.plate.shape != "none" else None
     if ground is None and item.kind == "end_card":
@@ -101,24 +114,25 @@ def _wrong_ground(scene: Scene, item: Overlay, logo: Logo) -> Iterator[Said]:
     found = "dark" if luminance(parts(ground)[0]) < DARK else "light"
     if found != logo.made_for:
         named = sorted(scene.style.brand.logos.items())
-        better = [name for name, other in named if other.made_for == found]
+        better = [other for other, logo in named if logo.made_for == found]
+        fixed = not SLOT.fullmatch(item.logo or "")
         yield Said(
             "warning",
             f"/overlays/{item.id}/logo",
-            f"The picture {item.logo!r} is made for {logo.made_for} grounds and stands on a {found} "
+            f"The picture {name!r} is made for {logo.made_for} grounds and stands on a {found} "
             f"one ({ground}). Use another picture or another ground.",
             {"luminance": round(luminance(parts(ground)[0]), 3), "middle": DARK},
-            {"overlays": {item.id: {"logo": better[0]}}} if better else None,
+            {"overlays": {item.id: {"logo": better[0]}}} if better and fixed else None,
         )
 
 
-def _small(scene: Scene, item: Overlay, logo: Logo, width: float) -> Iterator[Said]:
+def _small(scene: Scene, item: Overlay, name: str, logo: Logo, width: float) -> Iterator[Said]:
     shown = width / scene.vmin
     if shown < logo.min_width:
         yield Said(
             "warning",
             f"/overlays/{item.id}/box",
-            f"The picture {item.logo!r} is {shown:.1f} vmin wide in overlay {item.id!r}; it wants "
+            f"The picture {name!r} is {shown:.1f} vmin wide in overlay {item.id!r}; it wants "
             f"{logo.min_width:g}. Make its box larger.",
             {"width": round(shown, 1), "least": logo.min_width},
             _widened(scene, item, logo),
@@ -127,7 +141,7 @@ def _small(scene: Scene, item: Overlay, logo: Logo, width: float) -> Iterator[Sa
         yield Said(
             "warning",
             f"/overlays/{item.id}/logo",
-            f"The picture {item.logo!r} has {logo.width} pixels and is drawn {width:.0f} wide: it "
+            f"The picture {name!r} has {logo.width} pixels and is drawn {width:.0f} wide: it "
             f"will look blurred. Upload a larger one, or make its box smaller.",
             {"width": round(width), "pixels": logo.width},
         )
@@ -145,6 +159,21 @@ def _widened(scene: Scene, item: Overlay, logo: Logo) -> dict[str, object] | Non
     y = min(max(0.0, item.box.y - (height - item.box.height) / 2), 100 - height)
     box = {"x": int(x * 100) / 100, "y": int(y * 100) / 100, "width": width, "height": height}
     return {"overlays": {item.id: {"box": {key: round(side, 2) for key, side in box.items()}}}}
+
+
+def _width_in(
+    scene: Scene, placed: PlacedOverlay | None, item: Overlay, logo: Logo
+) -> float | None:
+    """Pixels that a picture is wide; None where that is not known: it is not laid out, or cut."""
+    if placed is None or placed.image is None:
+        return None
+    if placed.image.image.sha256 == logo.sha256:
+        return placed.image.box.width
+    if item.kind not in ("logo", "image") or item.fit == "cover":
+        return None
+    width, height = scene.size
+    room = item.box.height / 100 * height * logo.width / logo.height
+    return min(item.box.width / 100 * width, room)
 
 
 def _placed(scene: Scene, item: Overlay) -> PlacedOverlay | None:

@@ -32,7 +32,7 @@ def in_aspects(
     shared = cure is not None and all(
         _overrides(style, aspect, cure) is (aspect not in aspects) for aspect in style.promise
     )
-    one = _common(style, cure) if shared and cure is not None else None
+    one = in_style(style, cure) if shared and cure is not None else None
     return {aspect: one or in_aspect(aspect, cure) for aspect in aspects}
 
 
@@ -40,7 +40,7 @@ def everywhere(style: StyleContract, cure: dict[str, Any] | None) -> dict[str, A
     """The patch that changes the style itself, and each aspect ratio that overrides it there."""
     if cure is None:
         return None
-    fix, aspects = _common(style, cure), {}
+    fix, aspects = in_style(style, cure), {}
     for aspect, patch in style.aspects.items():
         document = patch.model_dump(mode="json")
         own = {
@@ -53,7 +53,7 @@ def everywhere(style: StyleContract, cure: dict[str, Any] | None) -> dict[str, A
     return fix | ({"aspects": aspects} if aspects else {})
 
 
-def _common(style: StyleContract, cure: dict[str, Any]) -> dict[str, Any]:
+def in_style(style: StyleContract, cure: dict[str, Any]) -> dict[str, Any]:
     """The patch that changes the style itself only."""
     fix = {part: change for part, change in cure.items() if part != "overlays"}
     if "overlays" in cure:

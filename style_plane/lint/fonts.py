@@ -135,7 +135,7 @@ def may_not_be_used(bench: Bench) -> Iterator[Said]:
             )
         elif not (face.license or facts.license or facts.license_url):
             yield Said(
-                "warning",
+                "error",
                 f"{pointer}/license",
                 f"Neither the style nor the file of {face.family!r} names a licence. Write it into "
                 f"'license', such as OFL-1.1.",

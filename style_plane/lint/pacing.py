@@ -13,7 +13,7 @@ from schemas.style.subtitles import Pacing
 from style_plane.lint.finding import Severity
 from style_plane.lint.scene import Said, Scene
 
-SPEEDS = {"adult": (20.0, 25.0), "child": (17.0, 20.0)}
+SPEEDS = {"adult": (17.0, 20.0), "child": (13.0, 17.0)}
 """Characters a second: a warning above the first, an error above the second."""
 SHORTEST_MS = 833
 SHORTEST_WORDS_MS = 250
@@ -93,11 +93,13 @@ def stands_badly(scene: Scene) -> Iterator[Said]:
 
 
 def flickers(scene: Scene) -> Iterator[Said]:
-    """T9: captions are either there or away for more than two frames."""
+    """T9: captions are either there or away for more than two frames; motion makes it worse."""
+    captions = scene.style.subtitles
+    moves = any(one.kind != "none" and one.duration_ms for one in (captions.enter, captions.exit))
     for paced in _paced(scene, "gap_ms"):
         if (gap := paced.pacing.gap_ms) < FLICKER_MS:
             yield paced.said(
-                "warning",
+                "error" if moves else "warning",
                 "gap_ms",
                 f"Only gaps under {gap} ms are closed, so captions blink off for a frame or two "
                 f"between cards. Close gaps up to {FLICKER_MS} ms at least.",

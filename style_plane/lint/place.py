@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from schemas.renders import PixelBox, PlacedOverlay
 from schemas.style.contract import StyleContract
+from schemas.style.locales import locale_of
 from schemas.style.overlays import WRITTEN, Overlay
 from style_plane.lint.measure import caption_block
 from style_plane.lint.platforms import STALE_DAYS, Insets, Platform, platforms
@@ -56,10 +57,12 @@ def under_controls(scene: Scene) -> Iterator[Said]:
 
 
 def near_the_edge(scene: Scene) -> Iterator[Said]:
-    """P2: text of a 16:9 picture survives a screen that cuts off the edges."""
+    """P2: captions and texts of a 16:9 picture survive a screen that cuts off the edges."""
     if scene.aspect != "16:9":
         return
     insets = Insets(EDGE, EDGE, EDGE, EDGE)
+    if scene.style.subtitles.enabled:
+        yield from _captions_near(scene, insets)
     for item in scene.style.overlays:
         if item.kind not in WRITTEN or item.kind == "end_card":
             continue
@@ -75,6 +78,20 @@ def near_the_edge(scene: Scene) -> Iterator[Said]:
             )
 
 
+def _captions_near(scene: Scene, insets: Insets) -> Iterator[Said]:
+    found = caption_extent(scene.style, scene)
+    reach = found.beyond(insets)
+    if reach:
+        yield Said(
+            "warning",
+            "/subtitles/placement",
+            f"Captions come nearer than {EDGE:g} % to the {_and(list(reach))} edge, which some "
+            f"screens cut off. Make their box narrower, or move it inwards.",
+            reach | {"least": EDGE},
+            _captions_inside(scene, found, insets),
+        )
+
+
 def collides(scene: Scene) -> Iterator[Said]:
     """P3: nothing on the picture lies on something else at the same time."""
     plan = scene.plan
@@ -87,8 +104,8 @@ def collides(scene: Scene) -> Iterator[Said]:
             yield Said(
                 "error" if called else "warning",
                 f"/overlays/{other.source}/box",
-                f"Overlays {one.source!r} and {other.source!r} lie on each other. Move one of them, or show "
-                f"it at another time.",
+                f"Overlays {one.source!r} and {other.source!r} lie on each other. Move "
+                f"one of them, or show it at another time.",
                 {"shared": round(shared_area(one.box, other.box))},
                 _apart(scene, one, other),
             )
@@ -125,6 +142,7 @@ def reads_the_other_way(scene: Scene) -> Iterator[Said]:
             f"reading begins. Centre them.",
             fix={"subtitles": {"placement": {"align": "right" if every else "center"}}},
         )
+    yield from _set_backwards(scene)
     for part in ("enter", "exit"):
         if getattr(captions, part).kind == "slide":
             yield Said(
@@ -134,6 +152,27 @@ def reads_the_other_way(scene: Scene) -> Iterator[Said]:
                 f"or fade.",
                 fix={"subtitles": {part: {"kind": "rise"}}},
             )
+
+
+def _set_backwards(scene: Scene) -> Iterator[Said]:
+    """Lines that begin at the left whatever their letters are, by the style or by a locale's rule."""
+    for tongue, style in scene.languages:
+        if not tongue.right_to_left or style.subtitles.direction != "ltr":
+            continue
+        locales = scene.bench.contract.locales
+        rule = locale_of(locales, tongue.tag)
+        key = next((key for key in locales if rule is not None and locales[key] is rule), None)
+        own = rule is not None and rule.direction == "ltr"
+        yield Said(
+            "warning",
+            f"/locales/{key}/direction" if own else "/subtitles/direction",
+            f"{tongue.name} is read from right to left and its lines begin at the left: words stand "
+            f"in the wrong order. Let the direction go by the letters.",
+            fix={"locales": {key: {"direction": "rtl"}}}
+            if own
+            else {"subtitles": {"direction": "auto"}},
+            language=tongue.tag,
+        )
 
 
 def zones_are_old(bench: Bench) -> Iterator[Said]:

@@ -1,8 +1,10 @@
-"""What cannot be drawn as it stands, and what has no effect (E1 to E10)."""
+"""What cannot be drawn as it stands, and what has no effect (E1 to E11)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from schemas.style.contract import Logo, StyleContract
@@ -11,7 +13,11 @@ from schemas.style.patches import COMMON
 from schemas.units import Aspect, Sha256
 from style_plane.lint.measure import caption_block
 from style_plane.lint.scene import OTHERS, Bench, Said, Scene
+from style_plane.lint.texts import texts_of
+from tasks.tools.drawing.words import PLACEHOLDER
 
+BRACES = re.compile(r"\{[^{}]*\}")
+KNOWN = ("{title}", "{hook}", "{handle}", "{speaker}")
 NOUNS = {
     "font": "font",
     "image": "picture",
@@ -182,6 +188,24 @@ def _without(style: StyleContract, aspect: Aspect, part: str, name: str) -> dict
     if len(patch) == 1:
         return {"aspects": {aspect: {part: None}}}
     return {"aspects": {aspect: {part: {name: None}}}}
+
+
+def placeholder_is_unknown(scene: Scene) -> Iterator[Said]:
+    """E11: nothing in braces is drawn as it is written."""
+    for item in scene.style.overlays:
+        for field, template in texts_of(item):
+            for found in dict.fromkeys(BRACES.findall(template)):
+                if PLACEHOLDER.fullmatch(found):
+                    continue
+                near = get_close_matches(found.lower(), KNOWN, 1, 0.75)
+                cure = template.replace(found, near[0]) if near else None
+                yield Said(
+                    "error",
+                    f"/overlays/{item.id}/{field}",
+                    f"The {field} of overlay {item.id!r} holds {found}, which is no placeholder and "
+                    f"would be shown as it is. Use {', '.join(KNOWN)} or {{slot.NAME}}.",
+                    fix={"overlays": {item.id: {field: cure}}} if cure is not None else None,
+                )
 
 
 def _asset(bench: Bench, pointer: str, sha256: Sha256, kind: str, what: str) -> Iterator[Said]:

@@ -15,7 +15,7 @@ Punctuation = Literal["keep", "drop_trailing", "drop_all"]
 DOTTED = ("tr", "az")
 _TRAILING = ".,;:…،؛۔।。、，；："
 _MARKS = _TRAILING + '!?"“”„«»()[]{}¿¡–—؟！？「」『』（）【】《》'
-_PLACEHOLDER = re.compile(r"\{(title|hook|handle|speaker|slot\.[a-z][a-z0-9-]{0,62})\}")
+PLACEHOLDER = re.compile(r"\{(title|hook|handle|speaker|slot\.[a-z][a-z0-9-]{0,62})\}")
 _NAMELESS = re.compile(r"speaker-\d+")
 """What diarization calls a voice whose name it does not know."""
 _ACUTE = "\u0301"
@@ -72,4 +72,4 @@ def filled(
         "handle": handle,
         "speaker": ", ".join(name for name in map(named, speaking) if name),
     } | {f"slot.{name}": value for name, value in (slots or {}).items()}
-    return " ".join(_PLACEHOLDER.sub(lambda found: values[found[1]], template).split())
+    return " ".join(PLACEHOLDER.sub(lambda found: values[found[1]], template).split())

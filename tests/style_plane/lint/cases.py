@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.style.contract import merge_patch
 from style_plane.lint.finding import Severity
 from style_plane.starters.seeding import contract_of
 
@@ -21,6 +22,7 @@ BARE: Patch = {"stroke": OFF, "shadow": UNSEEN, "plate": {"shape": "none"}}
 WIDE: Patch = {"promise": ["16:9"], "aspects": None}
 TALL: Patch = {"promise": ["9:16"], "aspects": None}
 QUIET: Patch = {"enter": {"kind": "none"}, "exit": {"kind": "none"}}
+FAINT: Patch = {"shape": "block", "color": "#FFFFFF20"}
 DARK: Patch = {"shape": "line", "color": "#000000FF"}
 
 
@@ -81,6 +83,15 @@ BODY = "/brand/fonts/body"
 HERE = "/overlays/extra"
 PHRASES: Patch = {"pacing": {"mode": "phrase", "min_duration_ms": 900}}
 SLOTS: Patch = {"slots": {"offer": {"max_chars": 20}}}
+SPONSOR: Patch = {
+    "slots": {"sponsor": {"type": "image"}},
+    "brand": {
+        "logos": {
+            "light": {"min_width": 12},
+            "other": BOLD["brand"]["logos"]["light"] | {"min_width": 12},
+        }
+    },
+}
 MUSIC: Patch = {
     "brand": {"music": {"bed": {"sha256": "b" * 64}}},
     "audio": {"music": {"track": "bed", "gain": -12, "duck": 7.9}},
@@ -131,6 +142,23 @@ STRUCTURE = (
         f"{HERE}/kind",
         extra(kind="logo"),
         extra(kind="logo", logo="light"),
+        cured=False,
+    ),
+    Case(
+        "E11",
+        "error",
+        f"{HERE}/text",
+        extra(text="{titel}"),
+        extra(text="{title}"),
+        "holds {titel}, which is no placeholder",
+    ),
+    Case(
+        "E11",
+        "error",
+        f"{HERE}/detail",
+        extra(kind="lower_third", detail="{role}"),
+        extra(kind="text", detail="{role}"),
+        "{role}",
         cured=False,
     ),
     Case(
@@ -214,9 +242,57 @@ CONTRAST = (
         "C1",
         "error",
         "/subtitles/emphasis/color",
-        captions(plate={"shape": "word", "color": "#FFD60AFF"}),
+        captions(plate={"shape": "word", "color": "#848484FF"}),
         captions(plate={"shape": "word", "color": "#101010FF"}),
         "spoken word on its plate",
+    ),
+    Case(
+        "C1",
+        "error",
+        "/subtitles/emphasis/color",
+        captions(plate={"shape": "word", "color": "#848484FF"}),
+        captions(plate={"shape": "word", "color": "#FFD60AFF"}),  # painted black on it
+    ),
+    Case(
+        "C1",
+        "error",
+        "/subtitles/color",
+        captions(emphasis={"kind": "plate", "color": "#959595FF"}),
+        captions(emphasis={"kind": "plate", "color": "#FFFFFFFF"}),  # painted black on it
+        "spoken word on its plate",
+        cured=False,
+    ),
+    Case(
+        "C1",
+        "error",
+        f"{HERE}/color",
+        extra(color="#FFFFFFFF", plate={**DARK, "color": "#606060FF"}, opacity=0.6),
+        extra(color="#FFFFFFFF", plate=DARK, opacity=1.0),
+        "contrast of",
+    ),
+    Case(
+        "C1",
+        "error",
+        f"{HERE}/color",
+        extra(opacity=0.4),
+        extra(opacity=1.0),
+        "40% opaque",
+    ),
+    Case(
+        "C1",
+        "error",
+        f"{HERE}/color",
+        extra(color="#FFFFFF80", plate={**DARK, "color": "#606060FF"}),
+        extra(color="#FFFFFFFF", plate=DARK),
+        "contrast of",
+    ),
+    Case(
+        "C1",
+        "error",
+        "/subtitles/color",
+        captions(**{**BARE, "shadow": {"blur": 0.2, "color": "#000000FF"}, "plate": FAINT}),
+        captions(**{**BARE, "plate": {**FAINT, "color": "#000000E0"}}),
+        "contrast of",
     ),
     Case(
         "C1",
@@ -284,6 +360,14 @@ CONTRAST = (
     ),
     Case(
         "C2",
+        "error",
+        f"{HERE}/color",
+        extra(plate={**DARK, "shape": "word"}),
+        extra(plate=DARK),
+        "neither plate nor stroke",
+    ),
+    Case(
+        "C2",
         "warning",
         "/subtitles/color",
         captions(stroke={"width": 0.06, "color": "#808080FF"}, shadow=UNSEEN),
@@ -312,8 +396,40 @@ CONTRAST = (
         "info",
         "/subtitles/emphasis/color",
         captions(emphasis={"color": "#FFD60AFF"}),
-        captions(emphasis={"color": "#FFD60BFF"}),
+        captions(emphasis={"color": "#FFFFFFFF"}),
         "{color.accent}",
+    ),
+    Case(
+        "C4",
+        "warning",
+        "/subtitles/emphasis/color",
+        captions(emphasis={"color": "#FFD60BFF"}),
+        captions(emphasis={"color": "#FFFFFF80"}),
+        "not in the palette",
+    ),
+    Case(
+        "C4",
+        "warning",
+        f"{HERE}/plate/color",
+        extra(plate={**DARK, "color": "#123456FF"}),
+        extra(plate={**DARK, "color": "#FFD60A80"}),
+        "not in the palette",
+    ),
+    Case(
+        "C4",
+        "warning",
+        "/subtitles/speaker_colors/1",
+        captions(speaker_colors=["#FFFFFFFF", "#123456FF"]),
+        captions(speaker_colors=["#FFFFFFFF", "{color.accent}"]),
+        "not in the palette",
+    ),
+    Case(
+        "C4",
+        "warning",
+        "/aspects/9:16/overlays/hook/color",
+        {"aspects": {"9:16": {"overlays": {"hook": {"color": "#123456FF"}}}}},
+        {"aspects": {"9:16": {"overlays": {"hook": {"color": "#000000FF"}}}}},
+        "not in the palette",
     ),
 )
 
@@ -399,8 +515,8 @@ PACE = (
         "T7",
         "error",
         "/pacing/max_cps",
-        pacing(max_cps=25.1),
-        pacing(max_cps=20),
+        pacing(max_cps=20.1),
+        pacing(max_cps=17),
         "Most people",
         also=PHRASES,
     ),
@@ -408,18 +524,27 @@ PACE = (
         "T7",
         "warning",
         "/pacing/max_cps",
-        pacing(max_cps=20.1),
-        pacing(max_cps=20),
+        pacing(max_cps=17.1),
+        pacing(max_cps=17),
         also=PHRASES,
     ),
     Case(
         "T7",
         "warning",
         "/pacing/max_cps",
-        {"audience": "child"},
-        {},
+        pacing(max_cps=13.1),
+        pacing(max_cps=13),
         "Children",
-        also={"pacing": {**PHRASES["pacing"], "max_cps": 20}},
+        also={**PHRASES, "audience": "child"},
+    ),
+    Case(
+        "T7",
+        "error",
+        "/pacing/max_cps",
+        pacing(max_cps=17.1),
+        pacing(max_cps=13),
+        "Children",
+        also={**PHRASES, "audience": "child"},
     ),
     Case(
         "T7",
@@ -460,7 +585,15 @@ PACE = (
         pacing(min_duration_ms=900, max_duration_ms=900),
         "none can",
     ),
-    Case("T9", "warning", "/pacing/gap_ms", pacing(gap_ms=83), pacing(gap_ms=84), "blink"),
+    Case("T9", "error", "/pacing/gap_ms", pacing(gap_ms=83), pacing(gap_ms=84), "blink"),
+    Case(
+        "T9",
+        "warning",
+        "/pacing/gap_ms",
+        pacing(gap_ms=83),
+        pacing(gap_ms=84),
+        also=captions(**QUIET),
+    ),
     Case("T10", "warning", "/pacing/linger_ms", pacing(linger_ms=501), pacing(linger_ms=500)),
 )
 
@@ -508,6 +641,24 @@ PLACE = (
         also=WIDE,
     ),
     Case(
+        "P2",
+        "warning",
+        "/subtitles/placement",
+        captions(placement={"align": "left", "box_width": 100}),
+        captions(placement={"align": "left", "box_width": 90}),
+        "right and left edge",
+        also=WIDE,
+    ),
+    Case(
+        "P2",
+        "warning",
+        "/subtitles/placement",
+        captions(placement={"anchor": "top", "offset": 1}),
+        captions(placement={"anchor": "top", "offset": 5}),
+        "top edge",
+        also={**WIDE, "overlays": []},
+    ),
+    Case(
         "P3",
         "warning",
         "/overlays/hook/box",
@@ -539,6 +690,24 @@ PLACE = (
         captions(enter={"kind": "rise"}),
         "Hebrew",
         also={"languages": ["he"]},
+    ),
+    Case(
+        "P4",
+        "warning",
+        "/subtitles/direction",
+        captions(direction="ltr"),
+        captions(direction="auto"),
+        "Arabic",
+        also={"languages": ["ar"]},
+    ),
+    Case(
+        "P4",
+        "warning",
+        "/locales/Arab/direction",
+        {"locales": {"Arab": {"direction": "ltr"}}},
+        {"locales": {"Arab": {"direction": "rtl"}}},
+        "Arabic",
+        also={"languages": ["ar"]},
     ),
 )
 
@@ -662,6 +831,24 @@ MOVES = (
         extra(exit=motion("fade", 100)),
         also={"languages": ["th"]},
     ),
+    Case(
+        "A4",
+        "error",
+        f"{HERE}/enter/kind",
+        extra(enter=motion("typewriter", 100)),
+        extra(enter=motion("rise", 100)),
+        "Hebrew is read from the right",
+        also={"languages": ["he"]},
+    ),
+    Case(
+        "A4",
+        "error",
+        "/subtitles/tracking",
+        captions(tracking=0.05),
+        captions(tracking=0),
+        "Arabic joins",
+        also={"languages": ["ar"]},
+    ),
 )
 
 SOUND = (
@@ -737,6 +924,33 @@ BRAND = (
         "captions",
         False,
         also=roomy(0.8),
+    ),
+    Case(
+        "B1",
+        "warning",
+        f"{HERE}/opacity",
+        extra(kind="logo", logo="{slot.sponsor}", opacity=0.2, plate={"shape": "none"}),
+        extra(kind="logo", logo="{slot.sponsor}", opacity=0.3, plate={"shape": "none"}),
+        also=SPONSOR,
+    ),
+    Case(
+        "B1",
+        "warning",
+        f"{HERE}/box",
+        boxed(10, 30, 10, 10, kind="logo", logo="{slot.sponsor}", plate={"shape": "none"}),
+        boxed(10, 30, 60, 10, kind="logo", logo="{slot.sponsor}", plate={"shape": "none"}),
+        "vmin wide",
+        also=SPONSOR,
+    ),
+    Case(
+        "B1",
+        "warning",
+        f"{HERE}/logo",
+        extra(kind="logo", logo="{slot.sponsor}"),
+        {},
+        "light grounds",
+        False,
+        also=merge_patch(SPONSOR, {"brand": {"logos": {"other": {"made_for": "light"}}}}),
     ),
     Case(
         "B2",

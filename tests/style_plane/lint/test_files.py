@@ -82,7 +82,9 @@ def test_a_font_without_any_licence_is_told(shelf: Files) -> None:
     bare = facts.model_copy(update={"license": "", "license_url": ""})
     shelf.state(bare, shelf.path(FALLBACK.sha256))
     found = said(styled(with_fallback(bare, license="")), shelf, "F3")
-    assert [item.pointer for item in found] == ["/brand/fallbacks/0/license"]
+    assert [(item.pointer, item.severity) for item in found] == [
+        ("/brand/fallbacks/0/license", "error")
+    ]
     assert not said(styled(with_fallback(bare, license="OFL-1.1")), shelf, "F3")
 
 
