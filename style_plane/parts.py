@@ -61,9 +61,11 @@ def make_parts(settings: PlaneSettings, clock: Callable[[], datetime]) -> Parts:
     outbox = Outbox(database, clock)
     listeners = (outbox.note,) if settings.prefect_url else ()
     policy_of = access.policy
-    versions = Versions(database, assets, clock, policy_of=policy_of, listeners=listeners)
     proofs = Proofs(database, assets, settings.proofs_folder, clock)
-    drafts = Drafts(database, versions, assets, clock, policy_of=policy_of, flaws_of=proofs.flaws)
+    versions = Versions(
+        database, assets, clock, policy_of=policy_of, listeners=listeners, prover=proofs
+    )
+    drafts = Drafts(database, versions, assets, clock, policy_of=policy_of, prover=proofs)
     kit, samples = BrandKit(database, assets, clock), Samples(database, assets, clock)
     return Parts(
         database=database,

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from schemas.style.contract import StyleContract
 from style_plane.access.actor import Actor, Permission
 from style_plane.access.models import Policy
 from style_plane.access.policy import PolicyOf, default_policy
@@ -19,15 +18,8 @@ from style_plane.drafts import rows
 from style_plane.drafts.errors import DraftClosedError
 from style_plane.drafts.shown import is_open
 from style_plane.drafts.tables import DraftRow
+from style_plane.versions.proving import NoProofs, Prover
 from style_plane.versions.service import Versions
-
-FlawsOf = Callable[[StyleContract], tuple[str, ...]]
-"""What went wrong in a style's proofs, in words."""
-
-
-def no_flaws(_: StyleContract) -> tuple[str, ...]:
-    """Where no proofs are painted."""
-    return ()
 
 
 class DraftsBase:
@@ -41,10 +33,11 @@ class DraftsBase:
         clock: Callable[[], datetime],
         *,
         policy_of: PolicyOf = default_policy,
-        flaws_of: FlawsOf = no_flaws,
+        prover: Prover | None = None,
     ) -> None:
         self._database, self._versions, self._assets = database, versions, assets
-        self._clock, self._policy_of, self._flaws_of = clock, policy_of, flaws_of
+        self._clock, self._policy_of = clock, policy_of
+        self._prover = prover or NoProofs()
 
     @contextmanager
     def _writing(

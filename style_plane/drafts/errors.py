@@ -47,7 +47,3 @@ class DigestChangedError(PlaneError):
 
 class NotApprovedError(PlaneError):
     status, slug, title = 409, "not-approved", "The draft needs more approvals"
-
-
-class ProofsFailedError(PlaneError):
-    status, slug, title = 409, "proofs-failed", "A proof shows what may not be published"

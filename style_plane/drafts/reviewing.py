@@ -18,7 +18,7 @@ from style_plane.drafts.checks import (
     check_votes,
 )
 from style_plane.drafts.documents import finished
-from style_plane.drafts.errors import DigestChangedError, ProofsFailedError, StaleDraftError
+from style_plane.drafts.errors import DigestChangedError, StaleDraftError
 from style_plane.drafts.models import DraftView
 from style_plane.drafts.shown import approval_model, submission_model, view_of
 from style_plane.drafts.tables import ApprovalRow, DraftRow, SubmissionRow
@@ -27,6 +27,7 @@ from style_plane.versions.errors import NothingChangedError, OwnWorkError
 from style_plane.versions.linting import check_errors, check_waivers, examine, glance, used
 from style_plane.versions.models import Waiver
 from style_plane.versions.numbers import Bump
+from style_plane.versions.proving import check_proven
 from style_plane.versions.publishing import Publication, body_of, next_bump, same_version
 from style_plane.versions.rows import number_of, style_named
 
@@ -64,7 +65,7 @@ class Reviewing(DraftsBase):
     ) -> DraftView:
         """Freeze a finished draft under its digest and hand it in for review.
 
-        Where the organisation asks for no approval it is approved at once.
+        Where the organisation asks for no approval it is approved at once. Its proofs are asked for.
 
         Raises:
             InvalidStyleError: when it is not finished, or a lint blocks.
@@ -98,7 +99,9 @@ class Reviewing(DraftsBase):
             session.add(draft)
             session.flush()
             self._record(session, actor, "submitted", draft, digest=handed.digest, bump=handed.bump)
-            return view_of(session, draft, policy.approvals)
+            org, view = draft.org, view_of(session, draft, policy.approvals)
+        self._prover.request(actor, org, contract)
+        return view
 
     def approve(
         self, actor: Actor, draft_id: int, *, digest: Sha256, comment: str = ""
@@ -171,6 +174,7 @@ class Reviewing(DraftsBase):
             DigestChangedError: when its bytes are not those that were approved any more.
             AssetsMissingError: when a file that it names is gone.
             ProofsFailedError: when one of its proofs failed.
+            ProofsPendingError: when a person publishes it before all of them are painted.
         """
         self._check_proofs(actor, draft_id)
         with self._writing(actor, draft_id, "publish") as (session, draft, policy):
@@ -196,13 +200,13 @@ class Reviewing(DraftsBase):
         return published
 
     def _check_proofs(self, actor: Actor, draft_id: int) -> None:
-        """Proofs that are not painted yet hold nobody up; failed ones do."""
+        """Whoever repeats what is done, or may not yet, is told that instead."""
         contract, _ = self._finished(actor, draft_id, "publish")
-        flaws = self._flaws_of(contract)
-        if flaws:
-            raise ProofsFailedError(
-                f"{' '.join(flaws)} Correct the draft, and hand it in again.",
-            )
+        with self._database.reading() as session:
+            draft = rows.draft_at(session, draft_id)
+            org, state = draft.org, draft.state
+        if state in ("approved", "in_review"):
+            check_proven(self._prover, actor, org, contract)
 
     def _finished(
         self, actor: Actor, draft_id: int, permission: Permission = "read"

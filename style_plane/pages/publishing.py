@@ -22,7 +22,6 @@ from style_plane.pages.render import PageController, done, page
 from style_plane.pages.reviewers import why_not_approve, why_not_publish
 from style_plane.pages.version import Pair
 from style_plane.pages.words import BUMPS, FACETS, grouped, restart_words
-from style_plane.previews.controller import requested
 from style_plane.previews.pages import shown
 from style_plane.previews.proofs import Proofs
 from style_plane.previews.worker import ProofWorker
@@ -78,14 +77,13 @@ class PublishingController(PageController):
         data: URLEncodedBody[SubmitForm],
         actor: NamedDependency[Actor],
         drafts: NamedDependency[Drafts],
-        proofs: NamedDependency[Proofs],
         painter: NamedDependency[ProofWorker],
     ) -> Redirect:
         """Hand a draft in for review; its proofs are painted for whoever looks at it."""
         draft = drafts.submit(
             actor, draft_id, bump=data.bump, notes=data.notes, waivers=data.waivers()
         )
-        requested(actor, draft_id, drafts, proofs, painter)
+        painter.wake()
         waits = draft.state == "in_review"
         message = "Handed in. Somebody else may now approve it." if waits else "Ready to publish."
         return done(f"/drafts/{draft_id}/review", message)
@@ -103,6 +101,7 @@ class PublishingController(PageController):
         """What was handed in, who said what about it, and what may be done now."""
         draft = drafts.get(actor, draft_id)
         handed = draft.submission
+        contract = None if draft.problems else finished(draft.document)
         agreed = sum(item.verdict == "approve" for item in draft.approvals)
         return page(
             request,
@@ -110,7 +109,8 @@ class PublishingController(PageController):
             actor,
             org=draft.org,
             **_shared(draft, versions),
-            films=[] if draft.problems else shown(proofs.of(finished(draft.document)))["proofs"],
+            films=shown(proofs.of(contract))["proofs"] if contract else [],
+            standing=proofs.standing(contract) if contract else None,
             history=drafts.history(actor, draft_id),
             next_version=_next_version(draft, handed.bump) if handed is not None else "",
             agreed=agreed,

@@ -32,6 +32,7 @@ from style_plane.previews.scenes import text_in
 from style_plane.previews.studio import Shelf
 from style_plane.previews.tables import ProofRow
 from style_plane.samples.grounds import ground
+from style_plane.versions.proving import Standing
 
 ALGORITHM = 2
 """Of the key and of what a proof shows; it grows when either changes."""
@@ -79,12 +80,18 @@ class Proofs:
             rows = {row.key: row for row in session.exec(query)}
         return tuple(_view(rows[key]) for key in keys if key in rows)
 
-    def flaws(self, contract: StyleContract) -> tuple[str, ...]:
-        """Why proofs of a style failed, in words; empty while none did."""
-        return tuple(
-            f"The proof in {view.aspect}, {view.language}, failed: {' '.join(view.warnings)}"
-            for view in self.of(contract)
-            if view.state == "failed"
+    def standing(self, contract: StyleContract) -> Standing:
+        """How far the proofs of a style are, and why some failed."""
+        views = self.of(contract)
+        return Standing(
+            flaws=tuple(
+                f"The proof in {view.aspect}, {view.language}, failed: {' '.join(view.warnings)}"
+                for view in views
+                if view.state == "failed"
+            ),
+            painted=sum(view.state == "done" for view in views),
+            waiting=sum(view.state in ("queued", "running") for view in views),
+            missing=len(wanted(contract)) - len(views),
         )
 
     def proof(self, key: Sha256) -> ProofView:

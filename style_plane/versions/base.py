@@ -15,6 +15,7 @@ from style_plane.errors import UnknownStyleError
 from style_plane.tables import Style
 from style_plane.versions import rows
 from style_plane.versions.naming import nearest
+from style_plane.versions.proving import NoProofs, Prover
 from style_plane.versions.told import Listener
 
 
@@ -28,9 +29,11 @@ class VersionsBase:
         clock: Callable[[], datetime],
         policy_of: PolicyOf,
         listeners: tuple[Listener, ...],
+        prover: Prover | None = None,
     ) -> None:
         self._database, self._assets, self._clock = database, assets, clock
         self._policy_of, self._listeners = policy_of, listeners
+        self._prover = prover or NoProofs()
 
     def _known_style(self, session: Session, ref: StyleRef) -> Style:
         """The style of a reference.

@@ -51,3 +51,11 @@ class MoveWaitingError(PlaneError):
 
 class RequestOutdatedError(PlaneError):
     status, slug, title = 409, "request-outdated", "The channel was moved meanwhile"
+
+
+class ProofsFailedError(PlaneError):
+    status, slug, title = 409, "proofs-failed", "A proof shows what may not be published"
+
+
+class ProofsPendingError(PlaneError):
+    status, slug, title = 409, "proofs-pending", "Not all proofs are painted"

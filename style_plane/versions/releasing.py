@@ -28,6 +28,7 @@ from style_plane.versions.linting import (
 from style_plane.versions.models import Status
 from style_plane.versions.naming import STABLE, parsed
 from style_plane.versions.numbers import Bump, Number
+from style_plane.versions.proving import check_proven
 from style_plane.versions.publishing import Publication, add, body_of, same_version
 from style_plane.versions.reading import Reading
 from style_plane.versions.shown import resolved_of
@@ -55,7 +56,8 @@ class Releasing(Reading):
         contract again gives the version that it has already. Automation (a service) publishes
         always: no frames are painted for it, and its warnings count as waived. People and their
         tokens may only where the organisation asks for no approval or lets people approve their
-        own work; `waive` is the reason for which they accept the warnings.
+        own work; `waive` is the reason for which they accept the warnings, and the proofs must be
+        painted: those that are not there are asked for.
 
         Raises:
             BadReferenceError: when org or name cannot be a name.
@@ -63,19 +65,27 @@ class Releasing(Reading):
             InvalidStyleError: with everything that is wrong with the contract.
             WaiversMissingError: when there are warnings and no reason.
             BumpTooSmallError: when `bump` is smaller than the change.
+            ProofsFailedError, ProofsPendingError: as `check_proven`, for people.
         """
         parsed(f"{org}/{name}")
         self._check_direct(actor, org)
         wanted = Publication(contract=contract, body=body_of(contract), bump=bump, notes=notes)
         known = self._known(org, name, wanted)
-        return (known, False) if known else self._add(actor, org, name, wanted, waive)
+        if known:
+            return known, False
+        checked = self._checked(actor, wanted, waive)
+        if actor.kind != "service":
+            check_proven(self._prover, actor, org, contract)
+        with self._database.writing() as session:
+            return self.add(session, actor, org, name, checked)
 
     def adopt(
         self, actor: Actor, org: str, name: str, version: str, body: bytes, *, notes: str = ""
     ) -> tuple[ResolvedStyle, bool]:
         """Take over a version of another plane under the number that it has there.
 
-        `body` is kept byte for byte. The second value is False where it was here already.
+        `body` is kept byte for byte. The second value is False where it was here already. What was
+        proven there needs no proofs here; the lints look at it again.
 
         Raises:
             ReviewNeededError, BadReferenceError: as `publish`.
@@ -88,7 +98,9 @@ class Releasing(Reading):
         contract = _contract_in(body)
         number = Number.parse(version)
         wanted = Publication(contract=contract, body=body, number=number, notes=notes)
-        return self._add(actor, org, name, wanted, f"came with {version}")
+        checked = self._checked(actor, wanted, f"came with {version}")
+        with self._database.writing() as session:
+            return self.add(session, actor, org, name, checked)
 
     def add(
         self, session: Session, actor: Actor, org: str, name: str, publication: Publication
@@ -124,9 +136,12 @@ class Releasing(Reading):
         )
         return resolved_of(style, row, Status()), True
 
-    def _add(
-        self, actor: Actor, org: str, name: str, wanted: Publication, waive: str
-    ) -> tuple[ResolvedStyle, bool]:
+    def _checked(self, actor: Actor, wanted: Publication, waive: str) -> Publication:
+        """With what the lints say of it, and every warning waived.
+
+        Raises:
+            InvalidStyleError, WaiversMissingError: as `publish`.
+        """
         trusted = actor.kind == "service"
         look = glance if trusted else examine
         found = look(wanted.contract, self._assets, self._clock().date())
@@ -134,9 +149,7 @@ class Releasing(Reading):
         waive = waive or ("published by automation" if trusted else "")
         waivers = waived(found, waive) if waive else ()
         check_waivers(found, waivers)
-        checked = replace(wanted, findings=found, waivers=waivers)
-        with self._database.writing() as session:
-            return self.add(session, actor, org, name, checked)
+        return replace(wanted, findings=found, waivers=waivers)
 
     def _known(self, org: str, name: str, wanted: Publication) -> ResolvedStyle | None:
         """The version that has this content, found without the write lock and the lints."""

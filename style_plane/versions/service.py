@@ -9,6 +9,7 @@ from style_plane.access.policy import PolicyOf, default_policy
 from style_plane.assets.store import Assets
 from style_plane.database import Database
 from style_plane.versions.moving import Moving
+from style_plane.versions.proving import Prover
 from style_plane.versions.releasing import Releasing
 from style_plane.versions.told import Listener
 
@@ -28,5 +29,6 @@ class Versions(Releasing, Moving):
         *,
         policy_of: PolicyOf = default_policy,
         listeners: tuple[Listener, ...] = (),
+        prover: Prover | None = None,
     ) -> None:
-        super().__init__(database, assets, clock, policy_of, listeners)
+        super().__init__(database, assets, clock, policy_of, listeners, prover)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.style.contract import StyleContract
+from style_plane.access.actor import Actor
 from style_plane.access.models import Policy
 from style_plane.assets.store import Assets
 from style_plane.audit.chain import entries
@@ -15,14 +16,22 @@ from style_plane.drafts.errors import (
     DigestChangedError,
     DraftClosedError,
     NotApprovedError,
-    ProofsFailedError,
     StaleDraftError,
     WrongStateError,
 )
 from style_plane.drafts.service import Drafts
 from style_plane.errors import BumpTooSmallError, InvalidStyleError, WriteForbiddenError
-from style_plane.versions.errors import NothingChangedError, OwnWorkError, WaiversMissingError
+from style_plane.starters.seeding import contract_of
+from style_plane.versions.errors import (
+    NothingChangedError,
+    OwnWorkError,
+    ProofsFailedError,
+    ProofsPendingError,
+    WaiversMissingError,
+)
 from style_plane.versions.models import Waiver
+from style_plane.versions.proving import Standing
+from style_plane.versions.service import Versions
 from tests.style_plane.desks import ABE, ADA, BEN, BIA, CLEO, QUIETER, ROBOT, Desk, clock
 from tests.style_plane.people import an_actor
 from tests.style_plane.styles import MAJOR
@@ -55,11 +64,71 @@ def test_a_failed_proof_keeps_a_draft_from_being_published(
         desk.versions,
         Assets(desk.database, tmp_path, clock),
         clock,
-        flaws_of=lambda contract: (f"{contract.title} lacks a letter.",),
+        prover=Told(Standing(flaws=("The proof in 9:16, en, failed: a letter.",))),
     )
-    with pytest.raises(ProofsFailedError, match=r"lacks a letter\. Correct the draft"):
+    with pytest.raises(ProofsFailedError, match=r"a letter\. Correct the style"):
         flawed.publish(CLEO, view.id)
     assert desk.drafts.publish(CLEO, view.id).version == "1.0.0"
+
+
+class Told:
+    """Proofs that are as a test says, and whoever asked for more."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.now, self.asked = standing, list[str]()
+
+    def request(self, actor: Actor, org: str, contract: StyleContract) -> None:
+        self.asked.append(actor.name)
+
+    def standing(self, contract: StyleContract) -> Standing:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("standing", "asked"),
+    [(Standing(painted=3, waiting=1), []), (Standing(painted=2, missing=2), ["cleo"])],
+)
+def test_people_wait_for_every_proof_and_automation_does_not(
+    desk: Desk, name: str, tmp_path: Path, standing: Standing, asked: list[str]
+) -> None:
+    prover, assets = Told(standing), Assets(desk.database, tmp_path, clock)
+    drafts = Drafts(desk.database, desk.versions, assets, clock, prover=prover)
+    view = desk.start(name)
+    digest = desk.submit(view)
+    desk.drafts.approve(BEN, view.id, digest=digest)
+    with pytest.raises(ProofsPendingError) as waits:
+        drafts.publish(CLEO, view.id)
+    assert waits.value.details == {"painted": standing.painted, "wanted": 4}
+    assert prover.asked == asked
+    assert drafts.publish(ROBOT, view.id).version == "1.0.0"
+    assert drafts.release(CLEO, view.id)[1] is False
+
+
+def test_what_people_publish_at_once_is_proven_too(desk: Desk, name: str) -> None:
+    prover = Told(Standing(missing=4))
+    versions = Versions(
+        desk.database,
+        desk.versions._assets,
+        clock,
+        policy_of=lambda _: Policy(approvals=0),
+        prover=prover,
+    )
+    contract = contract_of("bold")
+    with pytest.raises(ProofsPendingError):
+        versions.publish(CLEO, "acme", name, contract)
+    assert prover.asked == ["cleo"]
+    prover.now = Standing(flaws=("The proof in 1:1, en, failed: a letter.",))
+    with pytest.raises(ProofsFailedError):
+        versions.publish(CLEO, "acme", name, contract)
+    prover.now = Standing(painted=4)
+    assert versions.publish(CLEO, "acme", name, contract)[0].version == "1.0.0"
+
+
+def test_handing_in_asks_for_the_proofs(desk: Desk, name: str) -> None:
+    prover = Told(Standing(missing=4))
+    drafts = Drafts(desk.database, desk.versions, desk.versions._assets, clock, prover=prover)
+    drafts.submit(ADA, desk.start(name).id)
+    assert prover.asked == ["ada"]
 
 
 def test_publishing_twice_is_harmless(desk: Desk, name: str) -> None:

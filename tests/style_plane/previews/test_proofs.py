@@ -26,6 +26,7 @@ from style_plane.previews.painting import film_frames
 from style_plane.previews.proofs import Proofs, proof_key, wanted
 from style_plane.previews.studio import staged
 from style_plane.previews.tables import ProofRow
+from style_plane.versions.proving import Standing
 from tests.style_plane.people import an_actor
 from tests.style_plane.previews.conftest import noon
 from tests.style_plane.styles import changed
@@ -144,10 +145,17 @@ def test_a_proof_of_missing_glyphs_fails_and_says_which(
     assert proof.state == "failed"
     assert "U+0E" in proof.warnings[0]
     assert proof.film is None
-    (flaw,) = proofs.flaws(thai)
+    (flaw,) = proofs.standing(thai).flaws
     assert flaw.startswith("The proof in ")
     assert proof.warnings[0] in flaw
-    assert proofs.flaws(single) == ()
+
+
+def test_how_far_proofs_are_is_told(proofs: Proofs, single: StyleContract) -> None:
+    assert proofs.standing(single) == Standing(missing=1)
+    proofs.request(AUTHOR, "acme", single)
+    assert proofs.standing(single) == Standing(waiting=1)
+    proofs.paint_next()
+    assert proofs.standing(single) == Standing(painted=1)
 
 
 def test_a_failed_proof_may_be_asked_for_again(proofs: Proofs, single: StyleContract) -> None:
