@@ -48,7 +48,7 @@ def blank(name: str) -> Document:
                 "fonts": {"body": face.model_dump(mode="json")},
             },
             "subtitles": {"emphasis": {"kind": "pop", "scale": 1.1}},
-            "pacing": {"max_cps": 20, "min_duration_ms": 833, "max_duration_ms": 3500},
+            "pacing": {"max_cps": 17, "min_duration_ms": 833, "max_duration_ms": 3500},
         }
     )
     return contract.model_dump(mode="json")

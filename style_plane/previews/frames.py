@@ -28,7 +28,7 @@ class Screen:
     """Shows frames of one plan over one ground. Frames in order are fastest."""
 
     def __init__(self, plan: RenderPlan, painter: Painter, ground: skia.Image) -> None:
-        """`ground` has the size of the picture to make; both have the same proportions."""
+        """`ground` has the size of the picture to make: the plan's proportions to the next pixel."""
         self._plan, self._painter, self._ground = plan, painter, ground
         self._surface = skia.Surface.MakeRaster(
             skia.ImageInfo.Make(
@@ -48,7 +48,7 @@ class Screen:
         canvas.save()
         canvas.drawImage(self._ground, 0, 0)
         scale = self._ground.width() / self._plan.width
-        canvas.scale(scale, scale)
+        canvas.scale(scale, self._ground.height() / self._plan.height)
         sampling = HALVED if scale >= 0.5 else SMOOTH
         for layer in layers:
             _, image = self._images[id(layer.pixels)]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,13 @@ from style_plane.previews.studio import Shelf
 from style_plane.previews.tables import ProofRow
 from style_plane.samples.grounds import ground
 from style_plane.versions.proving import Standing
+from tasks.tools.drawing.proof import sample_slots
 
+LOG = logging.getLogger("style_plane")
+UNPAINTED = (
+    "It could not be painted: {error}. Ask for the proofs again; if that does not help, "
+    "whoever runs the style plane finds more in its log."
+)
 ALGORITHM = 2
 """Of the key and of what a proof shows; it grows when either changes."""
 LEASE = timedelta(seconds=30)
@@ -136,6 +143,11 @@ class Proofs:
             )
         except PreviewRefusedError as error:
             painted = Painted(problem=error.detail)
+        except (
+            Exception
+        ) as error:  # whatever it is: a proof left running would be taken up for ever
+            LOG.exception("the proof %s could not be painted", row.key)
+            painted = Painted(problem=UNPAINTED.format(error=f"{type(error).__name__}: {error}"))
         self._finish(row.key, painted)
         return True
 
@@ -242,7 +254,10 @@ def wanted(contract: StyleContract) -> tuple[tuple[Sha256, Aspect, str], ...]:
 
 
 def proof_key(contract: StyleContract, aspect: Aspect, language: str) -> Sha256:
-    """Digest of all that a proof shows: a change of the title or of another aspect keeps it."""
+    """Digest of all that a proof shows: a change of the title or of another aspect keeps it.
+
+    Slots count by what stands in them: their defaults are in the facet, their samples are not.
+    """
     facets = facets_of(contract.model_copy(update={"promise": (aspect,)}))
     text = text_in(language)
     return digest_of(
@@ -253,6 +268,7 @@ def proof_key(contract: StyleContract, aspect: Aspect, language: str) -> Sha256:
             "compose": facets.compose,
             "aspect": aspect,
             "language": language,
+            "slots": sample_slots(contract),
             "words": hashlib.sha256(canonical(text)).hexdigest(),
             "ground": hashlib.sha256(ground(PROOF_GROUND, 1.0)).hexdigest(),
         }

@@ -66,11 +66,15 @@ class Staged:
         """The style over a ground, which is graded as footage would be; its own background is not.
 
         Raises:
-            PreviewRefusedError: when there is no such ground.
+            PreviewRefusedError: when there is no such ground, or when the LUT cannot be read.
         """
         image = ground_of(self.plan, ground, width, height, picture)
         if ground != OWN and self.plan.picture is not None:
-            image = graded_as(image, graded(self.plan.picture, self.load))
+            try:
+                grade = graded(self.plan.picture, self.load)
+            except FatalError as error:
+                raise PreviewRefusedError(str(error)) from error
+            image = graded_as(image, grade)
         return Screen(self.plan, self.painter, image)
 
     def frame_at(self, at_ms: int | None) -> int:
@@ -183,6 +187,8 @@ class Studio:
 def staged(shelf: Shelf, contract: StyleContract, aspect: Aspect, language: str) -> Staged:
     """A style laid out anew, and a painter of its own.
 
+    Words are the sample's; everything else goes by the language that was asked for.
+
     Raises:
         PreviewRefusedError: when a file of the style is missing or cannot be used.
     """
@@ -196,7 +202,7 @@ def staged(shelf: Shelf, contract: StyleContract, aspect: Aspect, language: str)
             files,
             words=words_of(text),
             title=text.title,
-            language=text.language,
+            language=language,
         )
         painter = Painter(plan, load)
     except FatalError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -37,7 +38,8 @@ def test_a_style_goes_from_the_first_draft_to_its_version(
     made = start(ada, org)
     assert (made.status_code, made.headers["etag"]) == (201, '"1"')
     address = made.headers["location"]
-    document = made.json()["document"] | {"title": "Over HTTP"}
+    one = {"promise": ["1:1"], "aspects": {}, "overlays": []}
+    document = made.json()["document"] | {"title": "Over HTTP"} | one
     saved = ada.put(address, json=document, headers={"if-match": '"1"'})
     assert (saved.status_code, saved.headers["etag"]) == (200, '"2"')
     handed = ada.post(f"{address}/review", json={"notes": "first"})
@@ -47,12 +49,26 @@ def test_a_style_goes_from_the_first_draft_to_its_version(
     with plane.program("ben", "approve") as ben:
         assert ben.post(f"{address}/approvals", json=seen).status_code == 201
     with plane.program("cleo", "publish") as cleo:
+        early = cleo.post(f"{address}/publish")
+        assert early.json()["type"] == "/problems/proofs-pending"
+        painted(cleo, address)
         answers = [cleo.post(f"{address}/publish") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200]
     assert answers[0].headers["etag"] == f'"{seen["digest"]}"'
     version = ada.get(f"{API}/styles/acme/{org}/versions/1.0.0").json()
     assert (version["notes"], version["published_by"][:6]) == ("first", "token:")
     assert ada.get(f"{API}/styles/acme/{org}/compare?from=1.0.0&to=latest").json()["changes"] == []
+
+
+def painted(client: httpx.Client, address: str, seconds: float = 120) -> None:
+    """Wait for the proofs that were asked for when a draft was handed in."""
+    until = time.monotonic() + seconds
+    while True:
+        states = [proof["state"] for proof in client.get(f"{address}/proofs").json()]
+        if states and set(states) == {"done"}:
+            return
+        assert "failed" not in states and time.monotonic() < until, states
+        time.sleep(0.2)
 
 
 def test_a_save_says_what_it_has_seen(ada: httpx.Client, org: str) -> None:

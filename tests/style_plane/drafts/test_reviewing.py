@@ -93,7 +93,7 @@ def test_people_wait_for_every_proof_and_automation_does_not(
 ) -> None:
     prover, assets = Told(standing), Assets(desk.database, tmp_path, clock)
     drafts = Drafts(desk.database, desk.versions, assets, clock, prover=prover)
-    view = desk.start(name)
+    view = desk.start(f"{name[:50]}-{standing.waiting}")
     digest = desk.submit(view)
     desk.drafts.approve(BEN, view.id, digest=digest)
     with pytest.raises(ProofsPendingError) as waits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from tests.style_plane.pages.conftest import Scene, drafted, look
 
 HTML = {"accept": "text/html"}
+PAINTED_SECONDS = 120
 
 
 def shown(scene: Scene, who: str, address: str) -> str:
@@ -54,9 +56,21 @@ def test_a_style_is_begun_reviewed_and_published(scene: Scene) -> None:
     begun = sent(scene, "ada", "/styles", org="acme", name="weekly", base="reelwright/clean@stable")
     assert begun.status_code == 303
     number = int(begun.headers["location"].rsplit("/", 1)[1])
+    with scene.plane.program("ada", "draft", "read") as ada:
+        address, one = f"/api/v1/drafts/{number}", {"promise": ["1:1"], "overlays": []}
+        kept = dict.fromkeys(("9:16", "16:9", "4:5"))
+        ada.patch(address, json=one | {"aspects": kept}, headers={"if-match": '"1"'})
     digest = handed_in(scene, number)
     agreed = sent(scene, "ben", f"/drafts/{number}/approve", digest=digest, comment="Good.")
     assert agreed.headers["location"] == review(number)
+    waits = shown(scene, "cleo", review(number))
+    assert "0 of 1 proofs are painted" in waits
+    assert re.search(r'type="submit" disabled>Publish 1\.0\.0', waits)
+    assert sent(scene, "cleo", f"/drafts/{number}/release").status_code == 409
+    until = time.monotonic() + PAINTED_SECONDS
+    while not re.search(r'type="submit">Publish 1\.0\.0', shown(scene, "cleo", review(number))):
+        assert time.monotonic() < until
+        time.sleep(0.3)
     released = sent(scene, "cleo", f"/drafts/{number}/release")
     assert released.headers["location"] == "/styles/acme/weekly/versions/1.0.0"
     page = shown(scene, "", released.headers["location"])

@@ -87,13 +87,19 @@ def test_there_is_a_proof_for_every_promised_aspect_and_language(
         ({"subtitles": {"size": 5}}, True),
         ({"pacing": {"max_chars_per_line": 11}}, True),
         ({"brand": {"palette": {"accent": "#00FF00FF"}}}, True),
+        ({"slots": {"offer": {"title": "Another offer"}}}, True),
+        ({"slots": {"offer": {"max_chars": 3}}}, True),
+        ({"slots": {"offer": {"required": True}}}, False),
     ],
 )
 def test_a_key_moves_exactly_with_what_the_proof_shows(
     contract: StyleContract, patch: dict[str, object], moves: bool
 ) -> None:
-    before = proof_key(contract, "9:16", "en")
-    after = proof_key(StyleContract.model_validate(changed(contract, patch)), "9:16", "en")
+    slotted = StyleContract.model_validate(
+        changed(contract, {"slots": {"offer": {"title": "Offer"}}})
+    )
+    before = proof_key(slotted, "9:16", "en")
+    after = proof_key(StyleContract.model_validate(changed(slotted, patch)), "9:16", "en")
     assert (before != after) is moves
 
 
@@ -164,6 +170,42 @@ def test_a_failed_proof_may_be_asked_for_again(proofs: Proofs, single: StyleCont
     proofs.paint_next()
     (again,) = proofs.request(AUTHOR, "acme", thai)
     assert (again.state, again.warnings) == ("queued", ())
+
+
+def no_lut(shelf: Assets, contract: StyleContract) -> StyleContract:
+    """A style whose LUT is a font."""
+    font = contract.brand.fonts["body"].sha256
+    look = {"brand": {"luts": {"film": {"sha256": font}}}, "visual": {"lut": "film"}}
+    return altered(contract, {"promise": ["1:1"], "overlays": []} | look)
+
+
+def test_a_lut_that_is_none_fails_the_proof_and_says_so(
+    proofs: Proofs, shelf: Assets, contract: StyleContract
+) -> None:
+    style = no_lut(shelf, contract)
+    proofs.request(AUTHOR, "acme", style)
+    assert proofs.paint_next() is True
+    (proof,) = proofs.of(style)
+    assert proof.state == "failed"
+    assert "LUT" in proof.warnings[0]
+    assert proofs.paint_next() is False
+
+
+def test_a_proof_that_breaks_the_painter_fails_and_the_next_is_painted(
+    proofs: Proofs, single: StyleContract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise MemoryError("no room")
+
+    proofs.request(AUTHOR, "acme", single)
+    with monkeypatch.context() as patch:
+        patch.setattr("style_plane.previews.proofs.paint_proof", breaks)
+        assert proofs.paint_next() is True
+    (proof,) = proofs.of(single)
+    assert (proof.state, proofs.paint_next()) == ("failed", False)
+    assert "MemoryError: no room" in proof.warnings[0]
+    proofs.request(AUTHOR, "acme", single)
+    assert proofs.of(single)[0].state == "queued"
 
 
 def test_a_proof_whose_files_are_gone_is_painted_again(

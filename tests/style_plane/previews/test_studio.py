@@ -16,7 +16,7 @@ from style_plane.assets.store import Assets
 from style_plane.previews.errors import PreviewRefusedError, SupersededError
 from style_plane.previews.models import Shot, Still
 from style_plane.previews.scenes import NAMES
-from style_plane.previews.studio import Studio, size_of
+from style_plane.previews.studio import Studio, size_of, staged
 from tests.style_plane.styles import changed
 
 SMALL = 180
@@ -124,6 +124,55 @@ def test_a_file_that_nobody_uploaded_is_named(studio: Studio, contract: StyleCon
 def test_words_are_in_the_language_that_was_asked(studio: Studio, contract: StyleContract) -> None:
     shots = [Shot(aspect="9:16", width=SMALL, language=name) for name in ("en", "de", "fr")]
     assert len({studio.still(contract, shot).data for shot in shots}) == 3
+
+
+def test_the_rule_of_a_region_is_the_one_that_is_proofed(
+    shelved: tuple[object, Assets], contract: StyleContract
+) -> None:
+    rules = {"pt-BR": {"case": "lower"}, "sv": {"case": "lower"}}
+    style = altered(contract, {"locales": rules})
+    for language, lower in (("pt-BR", True), ("pt", False), ("sv", True), ("en", False)):
+        plan = staged(shelved[1], style, "9:16", language).plan
+        words = [word.text for page in plan.captions.pages for word in page.block.words]
+        assert all(word == word.lower() for word in words) is lower
+
+
+def test_speakers_of_one_aspect_ratio_have_its_colours(
+    shelved: tuple[object, Assets], contract: StyleContract
+) -> None:
+    two = {"subtitles": {"speaker_colors": ["#FF0000FF", "#00FF00FF"]}}
+    style = altered(contract, {"aspects": {"1:1": two}})
+    plan = staged(shelved[1], style, "1:1", "en").plan
+    colors = {word.color for page in plan.captions.pages for word in page.block.words}
+    assert {"#FF0000FF", "#00FF00FF"} <= colors
+
+
+def test_a_lut_that_is_none_is_refused_with_words(studio: Studio, contract: StyleContract) -> None:
+    look = {
+        "brand": {"luts": {"film": {"sha256": contract.brand.fonts["body"].sha256}}},
+        "visual": {"lut": "film"},
+    }
+    with pytest.raises(PreviewRefusedError, match="LUT"):
+        studio.still(altered(contract, look), Shot(aspect="1:1", width=SMALL))
+
+
+def test_what_fills_the_frame_fills_its_last_row(studio: Studio, contract: StyleContract) -> None:
+    card = {
+        "id": "end",
+        "kind": "end_card",
+        "text": " ",
+        "box": {"x": 10, "y": 40, "width": 80, "height": 20},
+        "enter": {"kind": "none"},
+        "exit": {"kind": "none"},
+        "z": 60,
+    }
+    plain = {"background": "#00FF00FF", "background_to": None}
+    style = altered(
+        contract, {"overlays": [card], "subtitles": {"enabled": False}, "visual": plain}
+    )
+    shot = Shot(aspect="4:5", width=540, ground="dark", at_ms=1000)
+    shown = pixels(studio.still(style, shot))
+    assert np.abs(shown[-1] - np.array([0, 255, 0])).max() < 12
 
 
 def test_regions_say_where_things_stand(studio: Studio, contract: StyleContract) -> None:

@@ -10,7 +10,8 @@ const WRITTEN = ["title", "lower_third", "cta", "end_card", "text"];
 const PICTURED = ["logo", "image", "cta", "end_card"];
 /** Fields that only some kinds of overlay read. */
 const ONLY = {
-  text: WRITTEN, font: WRITTEN, size: WRITTEN, color: WRITTEN, case: WRITTEN, max_lines: WRITTEN, stroke: WRITTEN, plate: WRITTEN,
+  text: WRITTEN, font: WRITTEN, case: WRITTEN, max_lines: WRITTEN, stroke: WRITTEN,
+  color: [...WRITTEN, "frame", "progress", "waveform"], plate: [...WRITTEN, "logo", "image"], size: [...WRITTEN, "logo", "image"],
   shadow: [...WRITTEN, ...PICTURED], logo: PICTURED, detail: ["lower_third"], fit: ["image"], thickness: ["frame"], radius: ["frame", "image"],
 };
 const FIRST_BOX = { x: 10, y: 10, width: 80, height: 12 };

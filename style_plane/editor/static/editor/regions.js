@@ -20,8 +20,13 @@ export class Regions {
     if (this.drag) return; // what is being dragged stays under the pointer
     const focus = document.activeElement?.dataset?.region;
     const inside = this.node.contains(document.activeElement);
-    this.node.replaceChildren(...regions.filter((region) => this.reachable(region)).map((region) => this.handle(region)));
+    this.node.replaceChildren(...regions.filter((region) => this.known(region) && this.reachable(region)).map((region) => this.handle(region)));
     if (inside && focus) this.node.querySelector(`[data-region="${CSS.escape(focus)}"]`)?.focus();
+  }
+
+  /** A picture of before an edit may show what the style no longer has. */
+  known({ id }) {
+    return id === "captions" || (get(this.room.draft.document, "/overlays") ?? []).some((item) => item.id === id);
   }
 
   reachable({ width, height }) {
