@@ -48,7 +48,7 @@ def test_a_style_goes_from_the_first_draft_to_its_version(
     assert ada.post(f"{address}/approvals", json=seen).status_code == 403
     with plane.program("ben", "approve") as ben:
         assert ben.post(f"{address}/approvals", json=seen).status_code == 201
-    with plane.program("cleo", "publish") as cleo:
+    with plane.program("cleo", "publish", "read") as cleo:
         early = cleo.post(f"{address}/publish")
         assert early.json()["type"] == "/problems/proofs-pending"
         painted(cleo, address)
