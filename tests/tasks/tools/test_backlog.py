@@ -15,6 +15,7 @@ from schemas.outputs import OutputLine
 from schemas.params import RestyleParams
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
+from schemas.style.compare import FACETS as NAMES
 from schemas.style.facets import Facets
 from schemas.style.refs import StylePin
 from tasks.tools.ledger.jobs import Granted
@@ -149,7 +150,7 @@ def test_what_attached_counts_with_what_it_took_where_it_was_done(shop: Workshop
 
 
 def test_every_facet_has_its_stages() -> None:
-    assert set(DUE) == set(Facets.model_fields)
+    assert set(DUE) == set(NAMES)
 
 
 def asked(**limits: object) -> RestyleParams:
