@@ -15,7 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
-from style_plane import tables
+from style_plane import freezing, migrations
+from style_plane.tables import Table
 
 BUSY_SECONDS = 20
 LOCK_KEY = 7_245_117
@@ -26,20 +27,41 @@ class Database:
     """Sessions for reading and for writing.
 
     A write holds the database's write lock from its first statement on SQLite, so that what it
-    reads cannot change before it writes; on PostgreSQL the caller locks the rows it depends on.
+    reads cannot change before it writes; on PostgreSQL the caller locks what it depends on.
+    With `owner_url` another role of PostgreSQL makes the tables and owns them; `url` is then that of
+    a role that can add to frozen tables and do nothing else with them.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+    def __init__(self, url: str, owner_url: str = "") -> None:
+        self._engine, self._owner_url = _engine(url), owner_url
         self._writer = self._engine.execution_options(immediate=True)
         self._turn = _turn(self._engine)
 
     def prepare(self) -> None:
-        """Create tables and triggers; several processes may do so at once."""
-        with _retried(self._writer) as connection, connection.begin():
+        """Bring tables, triggers and rights to what they should be; several may do so at once.
+
+        Raises:
+            PermissionError: when there is an owner, and the plane's role may still change frozen
+                rows.
+        """
+        if not self._owner_url:
+            self._prepare(self._writer)
+            return
+        owner = _engine(self._owner_url)
+        try:
+            self._prepare(owner, grantee=self._engine.url.username)
+        finally:
+            owner.dispose()
+
+    def _prepare(self, engine: Engine, grantee: str | None = None) -> None:
+        with _retried(engine) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-            tables.create(connection)
+            migrations.upgrade(connection)
+            Table.metadata.create_all(connection)
+            freezing.freeze(connection)
+            if grantee is not None:
+                freezing.grant(connection, grantee)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

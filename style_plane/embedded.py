@@ -103,9 +103,9 @@ def nobody_there(settings: PlaneSettings) -> bool:
 def _check_database(settings: PlaneSettings) -> None:
     """Fail here, where the caller sees why, and not in the server's thread."""
     try:
-        database = Database(settings.sqlalchemy_url)
-        database.prepare()
-        database.close()
+        database = Database(settings.sqlalchemy_url, settings.database_owner_url)
+        with closing(database):
+            database.prepare()
     except (OSError, SQLAlchemyError) as error:
         raise RuntimeError(
             f"The style plane cannot open its database {settings.shown_database}: {error}. Check "

@@ -55,7 +55,8 @@ class Parts:
 
 def make_parts(settings: PlaneSettings, clock: Callable[[], datetime]) -> Parts:
     """Services over the database and the folders that the settings name; nothing runs yet."""
-    database, limits = Database(settings.sqlalchemy_url), Limits()
+    database = Database(settings.sqlalchemy_url, settings.database_owner_url)
+    limits = Limits()
     access = Access(database, clock, limits)
     assets = Assets(database, settings.assets_folder, clock)
     outbox = Outbox(database, clock)

@@ -6,7 +6,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -33,6 +33,10 @@ class PlaneSettings(BaseSettings):
     """Reelwright's home (`REELWRIGHT_HOME`); styles are kept in `styles.db` and `styles/` there."""
     database_url: str = ""
     """SQLAlchemy address of the styles' database. Empty: SQLite at HOME/styles.db."""
+    database_owner_url: str = ""
+    """PostgreSQL: address of the role that owns the tables, used at start only. The role in
+    `database_url` can then add to what is published and logged, and never change it. Empty: one role
+    does everything, and triggers alone stand in the way."""
     token: str = ""
     """Bearer token of automation that may do everything. Empty, and nobody set up the plane yet:
     changes are taken from this machine without any."""
@@ -51,6 +55,21 @@ class PlaneSettings(BaseSettings):
     prefect_url: str = ""
     """Address of a Prefect API, such as `http://127.0.0.1:4200/api`, that hears of new versions.
     Empty: nobody is told."""
+
+    @model_validator(mode="after")
+    def _owner_has_postgresql(self) -> PlaneSettings:
+        backends = {make_url(item).get_backend_name() for item in self._addresses}
+        if self.database_owner_url and backends != {"postgresql"}:
+            raise ValueError(
+                "REELWRIGHT_STYLE_PLANE_DATABASE_OWNER_URL is for PostgreSQL: give both it and "
+                "REELWRIGHT_STYLE_PLANE_DATABASE_URL addresses of one PostgreSQL database, or leave "
+                "it empty."
+            )
+        return self
+
+    @property
+    def _addresses(self) -> tuple[str, str]:
+        return self.sqlalchemy_url, self.database_owner_url or self.sqlalchemy_url
 
     @cached_property
     def sqlalchemy_url(self) -> str:

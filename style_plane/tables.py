@@ -1,8 +1,8 @@
-"""The tables, and the triggers that make published rows unchangeable for everyone.
+"""The tables that all parts share, and the mark of those that only ever grow.
 
-Tables marked `frozen` only ever grow: the database itself refuses UPDATE and DELETE (and TRUNCATE,
-and SQLite's INSERT OR REPLACE). Every part keeps its own tables in its `tables.py`, imported by
-`app.py`. Times are ISO 8601 text in UTC, so that both databases keep the same bytes.
+What is marked `frozen` the database keeps as it is: `freezing.py` says how. Every part keeps its own
+tables in its `tables.py`, imported by `app.py`. Times are ISO 8601 text in UTC, so that both
+databases keep the same bytes. A change of a table that exists somewhere is a step of `migrations.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Connection, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -118,45 +118,3 @@ class Asset(Table, table=True):
     size: int
     facts: dict[str, Any] = Field(sa_type=JSON)
     added_at: str
-
-
-def create(connection: Connection) -> None:
-    """Create what is missing; harmless when everything is there."""
-    Table.metadata.create_all(connection)
-    freeze = {"sqlite": _freeze_sqlite, "postgresql": _freeze_postgresql}
-    freeze[connection.dialect.name](connection)
-
-
-def _freeze_sqlite(connection: Connection) -> None:
-    for table, same in FROZEN.items():
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} rows never change'); END"
-        for act in ("UPDATE", "DELETE"):
-            name = f"frozen_{table}_{act.lower()}"
-            connection.execute(
-                text(f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table} {refuse}")
-            )
-        # INSERT OR REPLACE removes the old row without asking the DELETE trigger.
-        clash = " OR ".join(f"({condition})" for condition in same)
-        connection.execute(
-            text(
-                f"CREATE TRIGGER IF NOT EXISTS frozen_{table}_replace BEFORE INSERT ON {table} "
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}"
-            )
-        )
-
-
-def _freeze_postgresql(connection: Connection) -> None:
-    connection.execute(
-        text(
-            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            "BEGIN RAISE EXCEPTION '% rows never change', TG_TABLE_NAME "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
-        )
-    )
-    for table in FROZEN:
-        connection.execute(
-            text(
-                f"CREATE OR REPLACE TRIGGER frozen_{table} BEFORE UPDATE OR DELETE OR TRUNCATE "
-                f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-            )
-        )

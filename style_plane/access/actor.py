@@ -30,6 +30,8 @@ class Actor(Contract):
     person: int | None = None
     """Who they are in the database: the person, or the one in whose name a token acts; else None.
     Four eyes are counted by this, never by name."""
+    owner: str = ""
+    """Of a token: the login of the person in whose name it acts."""
     grants: dict[str, frozenset[Permission]] = {}
     """Organisation to what may be done there."""
     refusal: str = ""

@@ -154,8 +154,13 @@ def _actor(session: Session, row: TokenRow) -> Actor:
     slug = session.get_one(OrgRow, row.org_id).slug
     membership = session.get(MembershipRow, (row.org_id, row.person_id))
     held = rows.permissions_of(membership.roles) if membership else frozenset()
-    grants = {slug: held & frozenset(_known(row))}
-    return Actor(kind="token", name=f"token:{row.name}", person=row.person_id, grants=grants)
+    return Actor(
+        kind="token",
+        name=f"token:{row.name}",
+        person=row.person_id,
+        owner=session.get_one(PersonRow, row.person_id).login,
+        grants={slug: held & frozenset(_known(row))},
+    )
 
 
 def _known(row: TokenRow) -> tuple[Permission, ...]:

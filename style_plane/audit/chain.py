@@ -9,9 +9,12 @@ from sqlmodel import Session, col, select
 
 from schemas.base import Contract, digest_of
 from style_plane.access.actor import Actor
+from style_plane.audit.checking import contradictions
 from style_plane.audit.tables import AuditRow
 
 START = "0" * 64
+ADDED = frozenset({"kind", "person", "owner"})
+"""Columns that the rows of the first days lack, and that their hashes do not hold."""
 LOCK_KEY = 7_245_118
 """Name of the PostgreSQL advisory lock under which rows are chained."""
 
@@ -23,6 +26,10 @@ class AuditEntry(Contract):
     at: str
     """ISO 8601, UTC."""
     actor: str
+    kind: str | None = None
+    """`person`, `token` or `service`; None in entries of the first days."""
+    owner: str | None = None
+    """Login of the person in whose name a token acted."""
     action: str
     subject: str
     detail: dict[str, Any]
@@ -30,7 +37,7 @@ class AuditEntry(Contract):
 
 
 class ChainReport(Contract):
-    """Whether the log is whole."""
+    """Whether the log is whole, and what is published is what it says."""
 
     entries: int
     whole: bool
@@ -38,6 +45,8 @@ class ChainReport(Contract):
     """The first entry that does not follow from the one before."""
     head: str
     """Hash of the last entry: noted elsewhere, it also proves that none was cut off."""
+    contradictions: tuple[str, ...] = ()
+    """Versions that are published and that the log does not have like that, in words."""
 
 
 def record(
@@ -54,6 +63,9 @@ def record(
         id=last.id + 1 if last else 1,
         at=at,
         actor=actor.name or actor.kind,
+        kind=actor.kind,
+        person=actor.person,
+        owner=actor.owner or None,
         action=action,
         subject=subject,
         detail=detail,
@@ -91,14 +103,15 @@ def entries(
 
 
 def verify(session: Session) -> ChainReport:
-    """Follow the chain from its start."""
+    """Follow the chain from its start, and look for each version that it says was published."""
     count, previous = 0, START
     for row in session.exec(select(AuditRow).order_by(col(AuditRow.id))):
         count += 1
         if row.id != count or row.before != previous or row.hash != _hash(row):
             return ChainReport(entries=count, whole=False, broken_at=row.id, head=previous)
         previous = row.hash
-    return ChainReport(entries=count, whole=True, head=previous)
+    wrong = contradictions(session)
+    return ChainReport(entries=count, whole=not wrong, head=previous, contradictions=wrong)
 
 
 def _belongs(org: str) -> ColumnElement[bool]:
@@ -108,8 +121,9 @@ def _belongs(org: str) -> ColumnElement[bool]:
 
 
 def _entry(row: AuditRow) -> AuditEntry:
-    return AuditEntry.model_validate(row.model_dump(exclude={"before"}))
+    return AuditEntry.model_validate(row.model_dump(exclude={"before", "person"}))
 
 
 def _hash(row: AuditRow) -> str:
-    return digest_of(row.model_dump(exclude={"hash"}))
+    first_days = ADDED if row.kind is None else frozenset()
+    return digest_of(row.model_dump(exclude={"hash", *first_days}))

@@ -20,6 +20,13 @@ class AuditRow(Table, table=True):
     """1, 2, 3 without a gap."""
     at: str
     actor: str
+    """Their name, which says nothing about who they are."""
+    kind: str | None = None
+    """`person`, `token` or `service`; None in rows that are older than this column."""
+    person: int | None = None
+    """Number of the person, or of the one in whose name a token acts."""
+    owner: str | None = None
+    """Login of the one in whose name a token acts."""
     action: str
     """Such as `version.published`."""
     subject: str

@@ -14,6 +14,7 @@ from style_plane.drafts.tables import ApprovalRow, DraftRow, SubmissionRow
 from style_plane.tables import StyleVersion
 from style_plane.versions.models import Approval
 from style_plane.versions.publishing import body_of, compared
+from style_plane.versions.rows import body_of as row_body
 from style_plane.versions.rows import contract_of, number_of, style_named, versions_of
 
 
@@ -49,7 +50,7 @@ def view_of(session: Session, draft: DraftRow, approvals_needed: int) -> DraftVi
         can_redo=bool(step.ahead) and is_open(draft),
         problems=problems,
         digest=None if body is None else hashlib.sha256(body).hexdigest(),
-        comparison=None if body is None else compared(base.body if base else None, body),
+        comparison=None if body is None else compared(row_body(base) if base else None, body),
         newest_version=None if newest is None else str(number_of(newest)),
         frozen_digest=submission.digest if submission and is_frozen(draft) else None,
         submission=None if submission is None else submission_model(submission),

@@ -13,7 +13,7 @@ from style_plane.usage.models import BlastRadius
 from style_plane.usage.tables import Pin
 from style_plane.versions.naming import LATEST
 from style_plane.versions.numbers import FIRST, Number, best
-from style_plane.versions.rows import number_of
+from style_plane.versions.rows import contract_of, number_of
 
 
 def radius_of(
@@ -23,7 +23,7 @@ def radius_of(
     if newest is None:
         first = ("This is the first version: no run uses the style yet.",)
         return _radius(None, FIRST, compare(None, contract), [], 0, first)
-    change = compare(StyleContract.model_validate_json(newest.body), contract)
+    change = compare(contract_of(newest), contract)
     before = number_of(newest)
     after = before if change.least_bump == "none" else before.next(change.least_bump)
     touched = [pin for pin in pins if Number.parse(pin.version).major == before.major]

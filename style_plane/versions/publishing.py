@@ -86,7 +86,7 @@ def same_version(
     if known is not None or style is None:
         return known
     newest = next(iter(rows.versions_of(session, style)), None)
-    if newest is None or compared(newest.body, publication.body).changes:
+    if newest is None or compared(rows.body_of(newest), publication.body).changes:
         return None
     return newest
 
@@ -100,7 +100,7 @@ def add(
         BumpTooSmallError: when the asked step is smaller than the change.
     """
     newest = next(iter(rows.versions_of(session, style)), None)
-    comparison = compared(None if newest is None else newest.body, publication.body)
+    comparison = compared(None if newest is None else rows.body_of(newest), publication.body)
     number = publication.number or next_number(newest, publication)
     row = StyleVersion(
         style_id=rows.id_of(style),
@@ -137,7 +137,7 @@ def next_bump(newest: StyleVersion | None, wanted: Publication) -> Bump:
     """
     if newest is None:
         return "major"
-    comparison = compared(newest.body, wanted.body)
+    comparison = compared(rows.body_of(newest), wanted.body)
     least: Bump = "patch" if comparison.least_bump == "none" else comparison.least_bump
     if wanted.bump is None or BUMPS.index(wanted.bump) >= BUMPS.index(least):
         return wanted.bump or least

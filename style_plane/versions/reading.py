@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlmodel import Session, select
 
 from schemas.style.compare import Comparison, compare
@@ -9,7 +11,7 @@ from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle, StyleRef
 from schemas.units import Sha256
 from style_plane.access.actor import Actor
-from style_plane.errors import UnknownBytesError
+from style_plane.errors import DamagedBytesError, UnknownBytesError
 from style_plane.tables import Style, StyleVersion
 from style_plane.versions import rows
 from style_plane.versions.base import VersionsBase
@@ -59,21 +61,26 @@ class Reading(VersionsBase):
     def body(self, digest: Sha256) -> bytes:
         """The bytes of a published contract, as they were hashed when it was published.
 
+        Where several styles have the content, one whose bytes were changed is passed over.
+
         Raises:
             UnknownBytesError: when nothing was published under the digest.
+            DamagedBytesError: when its bytes were changed.
         """
         with self._database.reading() as session:
-            query = select(StyleVersion.body).where(StyleVersion.digest == digest).limit(1)
-            body = session.exec(query).first()
-        if body is None:
-            raise UnknownBytesError(f"No contract was published with sha256 {digest}.")
-        return body
+            found = session.exec(select(StyleVersion).where(StyleVersion.digest == digest)).all()
+            for row in found[:-1]:
+                with suppress(DamagedBytesError):
+                    return rows.body_of(row)
+            if found:
+                return rows.body_of(found[-1])
+        raise UnknownBytesError(f"No contract was published with sha256 {digest}.")
 
     def contract(self, digest: Sha256) -> StyleContract:
         """The contract of some digest, with the defaults of fields that it is older than.
 
         Raises:
-            UnknownBytesError: as `body`.
+            UnknownBytesError, DamagedBytesError: as `body`.
         """
         return StyleContract.model_validate_json(self.body(digest))
 

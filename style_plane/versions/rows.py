@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from sqlalchemy import text
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -9,9 +12,13 @@ from schemas.style.contract import StyleContract
 from schemas.style.facets import Facets
 from schemas.units import Aspect, Sha256
 from style_plane.database import insert_missing
+from style_plane.errors import DamagedBytesError
 from style_plane.tables import Style, StyleVersion
 from style_plane.versions.models import Status, VersionSummary
 from style_plane.versions.numbers import Number
+
+LOCK_KEY = 7_245_120
+"""Name of the PostgreSQL advisory locks, one for each style, under which it changes."""
 
 
 def style_named(session: Session, org: str, name: str) -> Style | None:
@@ -22,13 +29,18 @@ def style_named(session: Session, org: str, name: str) -> Style | None:
 def locked_style(session: Session, org: str, name: str, now: str) -> Style:
     """The style, created where missing, and held until the transaction ends.
 
-    SQLite holds the whole database already; PostgreSQL locks the row, so that two publishers of one
-    style number their versions one after the other.
+    SQLite holds the whole database already; on PostgreSQL publishers of one style wait for each
+    other here, so that they number their versions one after the other. They hold a lock of its name
+    and not the row: who may lock a row may also change it.
     """
     if style_named(session, org, name) is None:
         insert_missing(session, Style, org=org, name=name, created_at=now)
-    query = select(Style).where(Style.org == org, Style.name == name).with_for_update()
-    return session.exec(query).one()
+    query = select(Style).where(Style.org == org, Style.name == name)
+    style = session.exec(query).one()
+    if session.get_bind().dialect.name == "postgresql":
+        lock = {"key": LOCK_KEY, "style": style.id}
+        session.execute(text("SELECT pg_advisory_xact_lock(:key, :style)"), lock)
+    return style
 
 
 def id_of(row: Style | StyleVersion) -> int:
@@ -55,9 +67,27 @@ def number_of(row: StyleVersion) -> Number:
     return Number(row.major, row.minor, row.patch)
 
 
+def body_of(row: StyleVersion) -> bytes:
+    """The bytes that were published.
+
+    Raises:
+        DamagedBytesError: when they are not those that were hashed.
+    """
+    if hashlib.sha256(row.body).hexdigest() != row.digest:
+        raise DamagedBytesError(
+            f"The contract {row.digest} was changed in the database after it was published. Restore "
+            f"the row from a backup; `GET /api/v1/audit/verify` names every one."
+        )
+    return row.body
+
+
 def contract_of(row: StyleVersion) -> StyleContract:
-    """What was published."""
-    return StyleContract.model_validate_json(row.body)
+    """What was published.
+
+    Raises:
+        DamagedBytesError: as `body_of`.
+    """
+    return StyleContract.model_validate_json(body_of(row))
 
 
 def summary_of(row: StyleVersion, status: Status) -> VersionSummary:

@@ -83,9 +83,9 @@ def database_at(request: pytest.FixtureRequest, home: Path) -> str:
     return new_database(request.getfixturevalue("postgres_server"))
 
 
-def desk_at(url: str, folder: Path) -> Desk:
+def desk_at(url: str, folder: Path, owner_url: str = "") -> Desk:
     """Services over the database at an address; it holds the starters then."""
-    database = Database(url)
+    database = Database(url, owner_url)
     database.prepare()
     policies: dict[str, Policy] = {}
 

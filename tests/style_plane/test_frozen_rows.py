@@ -140,6 +140,25 @@ def test_no_column_of_a_frozen_row_changes_and_no_row_goes(
     assert rows(url, table) == before
 
 
+@pytest.mark.parametrize("table", FULL)
+def test_a_row_cannot_be_replaced_by_its_hidden_number(
+    url: str, lived: Versions, table: str
+) -> None:
+    """SQLite numbers every row, also where the key is another column."""
+    if not url.startswith("sqlite"):
+        pytest.skip("only SQLite has hidden numbers")
+    before, (key, *others) = rows(url, table), columns(url, table)
+    if key in ("id", "version_id", "request_id"):
+        pytest.skip("its key is this number")
+    every, same = ", ".join((key, *others)), ", ".join(others)
+    statements(
+        url,
+        f"INSERT OR REPLACE INTO {table} (rowid, {every}) "
+        f"SELECT rowid, 'x' || {key}, {same} FROM {table}",
+    )
+    assert rows(url, table) == before
+
+
 def test_a_published_body_cannot_be_replaced(url: str, lived: Versions) -> None:
     before = lived.style("acme", "lived")
     if url.startswith("sqlite"):

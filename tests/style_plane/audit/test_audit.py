@@ -52,6 +52,7 @@ def test_a_log_cut_short_has_another_head(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'styles.db'}"
     desk = desk_at(url, tmp_path / "assets")
     with closing(desk.database):
+        desk.start("look")
         audit = Audit(desk.database)
         noted = audit.verify(ROBOT).head
         engine = create_engine(url)
