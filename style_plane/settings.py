@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from functools import cached_property, lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -14,6 +15,12 @@ from sqlalchemy.engine import make_url
 def _default_home() -> Path:
     data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "reelwright"
+
+
+@lru_cache(maxsize=16)
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Raises: ValueError: when something in it is no address and no network."""
+    return tuple(ip_network(item, strict=False) for item in text.replace(",", " ").split())
 
 
 class PlaneSettings(BaseSettings):
@@ -50,6 +57,10 @@ class PlaneSettings(BaseSettings):
     public_url: str = ""
     """Address under which others reach the plane, such as `https://styles.example`: needed behind
     a proxy. Empty: the one that it is asked under."""
+    trusted_proxies: str = ""
+    """Addresses or networks of proxies before the plane, such as `10.0.0.7 192.168.4.0/24`: of them
+    alone it believes for whom they ask (`X-Forwarded-For`), so that limits count each client. Empty:
+    everybody behind a proxy counts as one."""
     max_asset_bytes: int = Field(default=32 * 1024 * 1024, ge=1024)
     """Larger uploads are refused."""
     prefect_url: str = ""
@@ -66,6 +77,20 @@ class PlaneSettings(BaseSettings):
                 "it empty."
             )
         return self
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_networks(cls, value: str) -> str:
+        _networks(value)
+        return value
+
+    def trusts(self, address: str) -> bool:
+        """Whether an address is one of a proxy whose word on its client is believed."""
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in _networks(self.trusted_proxies))
 
     @property
     def _addresses(self) -> tuple[str, str]:

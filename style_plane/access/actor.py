@@ -47,6 +47,11 @@ class Actor(Contract):
         """The plane itself, or automation that holds its own token: everything, everywhere."""
         return cls(kind="service", name=name, grants={EVERYWHERE: PERMISSIONS["admin"]})
 
+    @property
+    def may_something(self) -> bool:
+        """Whether anything is allowed anywhere."""
+        return any(self.grants.values())
+
     def may(self, permission: Permission, org: str) -> bool:
         """Whether something is allowed in an organisation."""
         held = self.grants.get(org, frozenset()) | self.grants.get(EVERYWHERE, frozenset())

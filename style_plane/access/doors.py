@@ -23,7 +23,12 @@ from style_plane.access.errors import FormForgedError, PasswordChangeNeededError
 from style_plane.access.local import is_local
 from style_plane.access.service import Access
 from style_plane.access.sessions import LONGEST
-from style_plane.errors import HANDLERS, PlaneError, UnauthenticatedError
+from style_plane.errors import (
+    HANDLERS,
+    PlaneError,
+    UnauthenticatedError,
+    WriteForbiddenError,
+)
 from style_plane.settings import PlaneSettings
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -53,7 +58,8 @@ class Doors:
         Raises:
             UnauthenticatedError: for a token that is not good, for a write of a stranger, and for a
                 stranger where reading is not open.
-            WriteForbiddenError: for a write from elsewhere where nobody could sign in.
+            WriteForbiddenError: for a write from elsewhere where nobody could sign in, and for
+                somebody who left every organisation where reading is not open.
             FormForgedError: for a form without the session's CSRF token.
             PasswordChangeNeededError: on all pages but the one where it is changed.
         """
@@ -70,9 +76,8 @@ class Doors:
             state["actor"] = await self._of_page(connection)
             if writes:
                 await _check_form(connection, state["csrf_token"])
-        closed = not self._settings.open_reading and not path.startswith(OPEN)
-        if closed and state["actor"].kind == "nobody":
-            raise UnauthenticatedError("Sign in, or send a token, to see this style plane.")
+        if not self._settings.open_reading and not path.startswith(OPEN):
+            _require_member(state["actor"])
 
     async def _of_api(self, connection: Connection) -> Actor:
         header = connection.headers.get("authorization")
@@ -163,6 +168,17 @@ def _cookie(connection: Connection, name: str, value: str, seconds: int) -> Cook
         httponly=True,
         secure=is_secure(connection),
         samesite="lax",
+    )
+
+
+def _require_member(actor: Actor) -> None:
+    """Whoever may do nothing anywhere is a stranger."""
+    if actor.may_something:
+        return
+    if actor.kind != "person":
+        raise UnauthenticatedError("Sign in, or send a token, to see this style plane.")
+    raise WriteForbiddenError(
+        f"{actor.name} belongs to no organisation of this style plane. Ask an admin to be added."
     )
 
 

@@ -12,7 +12,8 @@ from schemas.base import Contract
 from style_plane.access.errors import BadFormError
 
 WORDS: Mapping[str, str] = {
-    "slug": "The short name takes lower-case letters, digits and single hyphens, up to 64.",
+    "slug": "The short name starts with a letter and takes lower-case letters, digits and single "
+    "hyphens, up to 63.",
     "title": "The name needs at least one letter, and at most 80 on one line.",
     "login": "The login takes lower-case letters and digits, with single dots, hyphens or "
     "underscores between them, from 2 to 64.",

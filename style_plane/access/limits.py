@@ -6,6 +6,7 @@ none at all, so full ones are forgotten.
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from style_plane.access.errors import TooManyRequestsError
+from style_plane.settings import PlaneSettings
 
 MOST_BUCKETS = 20_000
 
@@ -109,5 +111,25 @@ def limited(
 
 
 def client_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """The address that asks; forwarded ones are not believed."""
-    return connection.client.host if connection.client else ""
+    """The address that asks; what it forwards is believed of `trusted_proxies` only.
+
+    Of an IPv6 address the first half: whoever has one has all that begin with it.
+    """
+    settings: PlaneSettings = connection.app.state.settings
+    address = connection.client.host if connection.client else ""
+    forwarded = connection.headers.get("x-forwarded-for", "")
+    for before in reversed([item.strip() for item in forwarded.split(",") if item.strip()]):
+        if not settings.trusts(address):
+            break
+        address = before
+    return _first_half(address)
+
+
+def _first_half(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if found.version == 4 or found.is_loopback:
+        return str(found)
+    return str(ipaddress.ip_network((found, 64), strict=False).network_address)

@@ -11,6 +11,8 @@ from style_plane.access.actor import Permission, Role
 
 Slug = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 """Lower-case letters, digits and single hyphens."""
+OrgSlug = Annotated[str, Field(max_length=63, pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$")]
+"""Of an organisation that is to be: such as a reference to its styles can begin with."""
 Login = Annotated[
     str, Field(min_length=2, max_length=64, pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$")
 ]
@@ -44,7 +46,7 @@ class Org(Contract):
 class NewOrg(Contract):
     """An organisation that is to be."""
 
-    slug: Slug
+    slug: OrgSlug
     title: Title
 
 
@@ -54,6 +56,7 @@ class Person(Contract):
     login: str
     name: str
     roles: tuple[Role, ...]
+    """None where they left the organisation, which keeps their account."""
     disabled: bool
     ours: bool
     """Whether this organisation keeps the account: only then may its admins disable it or set a

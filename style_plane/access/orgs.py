@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +16,9 @@ from style_plane.access.policy import default_policy
 from style_plane.access.tables import MembershipRow, OrgRow, PersonRow
 from style_plane.audit.chain import record
 from style_plane.database import Database
+from style_plane.drafts.tables import DraftRow
 from style_plane.errors import WriteForbiddenError
+from style_plane.tables import Style
 
 RESERVED = frozenset({"reelwright"})
 """Where the styles that come with Reelwright are."""
@@ -48,6 +51,7 @@ class Orgs:
             WeakPasswordError, BadNameError: say what to change.
         """
         passwords.check(account.password, account.login)
+        rows.check_login(account.login)
         hashed = passwords.hashed(account.password, self._cost)
         with self._database.writing() as session:
             rows.alone(session)
@@ -70,6 +74,9 @@ class Orgs:
     def create(self, actor: Actor, org: NewOrg) -> Org:
         """Another organisation; a person who makes one is its first admin.
 
+        A slug under which styles are published or drafted already is the plane's to give: whoever
+        became its admin could withdraw them.
+
         Raises:
             UnauthenticatedError, WriteForbiddenError: unless an admin somewhere asks.
             NameTakenError, BadNameError: when the slug cannot be used.
@@ -77,6 +84,11 @@ class Orgs:
         _require_admin_somewhere(actor)
         with self._database.writing() as session:
             rows.alone(session)
+            if actor.kind != "service" and _has_styles(session, org.slug):
+                raise NameTakenError(
+                    f"There are styles under {org.slug!r} already. Only the plane itself may give "
+                    f"them an organisation: use REELWRIGHT_STYLE_PLANE_TOKEN, or another name."
+                )
             row = self._added(session, org)
             if actor.person is not None:
                 self._joined(session, row, session.get_one(PersonRow, actor.person))
@@ -154,6 +166,11 @@ def _require_admin_somewhere(actor: Actor) -> None:
         return
     actor.require_known()
     raise WriteForbiddenError(f"{actor.name} is admin of no organisation; an admin can add one.")
+
+
+def _has_styles(session: Session, slug: str) -> bool:
+    owned: tuple[Any, ...] = (Style.org, DraftRow.org)
+    return any(session.exec(select(org).where(org == slug).limit(1)).first() for org in owned)
 
 
 def _org(row: OrgRow) -> Org:

@@ -21,7 +21,7 @@ from style_plane.access.errors import (
     WeakPasswordError,
 )
 from style_plane.access.forms import Form, checked, form_of, local_path
-from style_plane.access.limits import limited
+from style_plane.access.limits import client_of, limited
 from style_plane.access.local import is_local
 from style_plane.access.models import Account, NewOrg
 from style_plane.access.service import Access
@@ -61,7 +61,9 @@ class SignInPages(PageController):
     ) -> Response[Any]:
         """Start a session and go on to where somebody wanted to go."""
         try:
-            secret = access.sign_in(form.value("login"), form.secret("password"))
+            secret = access.sign_in(
+                form.value("login"), form.secret("password"), client_of(request)
+            )
         except (SignInError, TooManyRequestsError) as error:
             kept = {"next": local_path(form.value("next")), "login": form.value("login")}
             return _refused(request, "sign_in.html", error, **kept)
@@ -94,7 +96,9 @@ class SignInPages(PageController):
         try:
             if form.secret("new") != form.secret("again"):
                 raise BadFormError("The new password was typed in two ways; type it again.")
-            secret = access.sessions.change_password(actor, form.secret("old"), form.secret("new"))
+            secret = access.sessions.change_password(
+                actor, form.secret("old"), form.secret("new"), client_of(request)
+            )
         except (SignInError, WeakPasswordError, BadFormError, TooManyRequestsError) as error:
             shown = page(
                 request,
@@ -139,7 +143,7 @@ class SetupPages(PageController):
             typed = {name: form.value(name) for name in TYPED}
             kept = {"code": not _is_here(request), "typed": typed}
             return _refused(request, "setup.html", error, **kept)
-        secret = access.sign_in(account.login, account.password)
+        secret = access.sign_in(account.login, account.password, client_of(request))
         return _let_in(request, secret, f"/people/{org.slug}", "Ready. Add the others next.")
 
 

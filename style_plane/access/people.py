@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from style_plane.access import passwords, rows, sessions
+from style_plane.access import passwords, rows, sessions, tokens
 from style_plane.access.actor import Actor, Role
 from style_plane.access.errors import LastAdminError, NameTakenError
 from style_plane.access.models import Joined, NewPerson, Person
-from style_plane.access.tables import MembershipRow, OrgRow, PersonRow, TokenRow
+from style_plane.access.tables import MembershipRow, OrgRow, PersonRow
 from style_plane.audit.chain import record
 from style_plane.database import Database
 from style_plane.errors import WriteForbiddenError
@@ -29,7 +29,7 @@ class People:
         self._database, self._clock, self._cost = database, clock, cost
 
     def of_org(self, actor: Actor, org: str) -> list[Person]:
-        """Everybody of an organisation, by login.
+        """Everybody of an organisation, and those who left it and whose account it keeps, by login.
 
         Raises:
             UnauthenticatedError, WriteForbiddenError: unless a member asks.
@@ -38,10 +38,12 @@ class People:
         actor.require("read", org)
         with self._database.reading() as session:
             row = rows.org_named(session, org)
-            found = rows.members(session, row)
+            found: list[tuple[PersonRow, MembershipRow | None]] = [*rows.members(session, row)]
+            found += [(person, None) for person in rows.kept_elsewhere(session, row)]
             numbers = [rows.known_id(person) for person, _ in found]
             seen = sessions.live(session, numbers, self._clock())
-            return [_person(row, person, member, seen) for person, member in found]
+            people = [_person(row, person, member, seen) for person, member in found]
+            return sorted(people, key=lambda person: person.login)
 
     def add(self, actor: Actor, org: str, wanted: NewPerson) -> Joined:
         """Somebody new, with a password to begin with; or somebody who has an account elsewhere.
@@ -49,6 +51,7 @@ class People:
         Raises:
             UnauthenticatedError, WriteForbiddenError: unless an admin asks.
             NameTakenError: when they belong to the organisation already.
+            BadNameError: for a login that the plane itself may have.
         """
         actor.require("administer", org)
         password = passwords.chosen()
@@ -109,12 +112,14 @@ class People:
     def enable(self, actor: Actor, org: str, login: str, enabled: bool) -> Person:
         """Let somebody sign in again, or end their sessions and let their tokens sleep.
 
+        Also somebody who left: the organisation that gave an account keeps it.
+
         Raises:
             As `set_roles`, and WriteForbiddenError where another organisation keeps the account.
         """
         actor.require("administer", org)
         with self._database.writing() as session:
-            row, person, member = self._found(session, org, login)
+            row, person, member = self._kept(session, org, login)
             _check_ours(row, person)
             if enabled != (person.disabled_at is None):
                 person.disabled_at = None if enabled else rows.stamp(self._clock())
@@ -137,16 +142,18 @@ class People:
         password = passwords.chosen()
         hashed = passwords.hashed(password, self._cost)
         with self._database.writing() as session:
-            row, person, member = self._found(session, org, login)
+            row, person, member = self._kept(session, org, login)
             _check_ours(row, person)
             person.password, person.must_change = hashed, True
             session.add(person)
             sessions.end_all(session, rows.known_id(person))
-            revoked = self._revoke_tokens(session, person)
+            at = rows.stamp(self._clock())
+            revoked = tokens.revoke_all(session, rows.known_id(person), at)
             self._record(session, actor, "password.reset", org, person, tokens_revoked=revoked)
             return Joined(person=_person(row, person, member, {}), password=password)
 
     def _account(self, session: Session, org: OrgRow, wanted: NewPerson, hashed: str) -> PersonRow:
+        rows.check_login(wanted.login)
         person = PersonRow(
             login=wanted.login,
             name=wanted.name or wanted.login,
@@ -159,21 +166,19 @@ class People:
         session.flush()
         return person
 
-    def _revoke_tokens(self, session: Session, person: PersonRow) -> list[str]:
-        live = select(TokenRow).where(
-            TokenRow.person_id == person.id, col(TokenRow.revoked_at).is_(None)
-        )
-        found = session.exec(live.order_by(col(TokenRow.id))).all()
-        for row in found:
-            row.revoked_at = rows.stamp(self._clock())
-            session.add(row)
-        return [row.name for row in found]
-
     @staticmethod
     def _found(session: Session, org: str, login: str) -> tuple[OrgRow, PersonRow, MembershipRow]:
         rows.alone(session)
         row = rows.org_named(session, org)
         return row, *rows.member(session, row, login)
+
+    @staticmethod
+    def _kept(
+        session: Session, org: str, login: str
+    ) -> tuple[OrgRow, PersonRow, MembershipRow | None]:
+        rows.alone(session)
+        row = rows.org_named(session, org)
+        return row, *rows.kept(session, row, login)
 
     def _record(
         self,
@@ -216,11 +221,13 @@ def _orgs_of(session: Session, person: PersonRow) -> list[OrgRow]:
     return list(session.exec(query))
 
 
-def _person(org: OrgRow, person: PersonRow, member: MembershipRow, seen: dict[int, str]) -> Person:
+def _person(
+    org: OrgRow, person: PersonRow, member: MembershipRow | None, seen: dict[int, str]
+) -> Person:
     return Person(
         login=person.login,
         name=person.name,
-        roles=rows.in_order(member.roles),
+        roles=rows.in_order(member.roles) if member is not None else (),
         disabled=person.disabled_at is not None,
         ours=person.home == org.id,
         must_change=person.must_change,

@@ -9,12 +9,30 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from style_plane.access.actor import PERMISSIONS, Permission, Role
-from style_plane.access.errors import UnknownOrgError, UnknownPersonError
+from style_plane.access.errors import BadNameError, UnknownOrgError, UnknownPersonError
 from style_plane.access.tables import MembershipRow, OrgRow, PersonRow
 
 ORDER: tuple[Permission, ...] = ("read", "draft", "approve", "publish", "usage", "administer")
 LOCK_KEY = 7_245_119
 """Name of the PostgreSQL advisory lock under which people and organisations change."""
+
+
+RESERVED_LOGINS = frozenset(
+    {"admin", "api", "local", "localhost", "nobody", "plane", "reelwright", "runs", "service"}
+)
+"""Under these the plane and its automation act; nobody is called so."""
+
+
+def check_login(login: str) -> None:
+    """Refuse a new login that the log would show as the plane's own.
+
+    Raises:
+        BadNameError: says so.
+    """
+    if login in RESERVED_LOGINS:
+        raise BadNameError(
+            f"{login!r} is what the plane itself may be called; choose another login."
+        )
 
 
 def alone(session: Session) -> None:
@@ -80,6 +98,25 @@ def members(session: Session, org: OrgRow) -> list[tuple[PersonRow, MembershipRo
         .order_by(col(PersonRow.login))
     )
     return [(person, membership) for person, membership in session.exec(query)]
+
+
+def kept_elsewhere(session: Session, org: OrgRow) -> list[PersonRow]:
+    """Those whose account an organisation keeps though they left it, by login."""
+    here = select(MembershipRow.person_id).where(MembershipRow.org_id == org.id)
+    query = select(PersonRow).where(PersonRow.home == org.id, col(PersonRow.id).not_in(here))
+    return list(session.exec(query.order_by(col(PersonRow.login))))
+
+
+def kept(session: Session, org: OrgRow, login: str) -> tuple[PersonRow, MembershipRow | None]:
+    """Somebody whose account the organisation keeps, or who belongs to it.
+
+    Raises:
+        UnknownPersonError: where there is nobody like that.
+    """
+    person = person_named(session, login)
+    if person is None or person.home != org.id:
+        return member(session, org, login)
+    return person, session.get(MembershipRow, (org.id, person.id))
 
 
 def grants_of(session: Session, person_id: int) -> dict[str, frozenset[Permission]]:

@@ -39,9 +39,9 @@ class Access:
         """The first organisation and its admin; see `Orgs.create_first`."""
         self.orgs.create_first(org, account)
 
-    def sign_in(self, login: str, password: str) -> str:
+    def sign_in(self, login: str, password: str, client: str = "") -> str:
         """The secret of a new session; see `Sessions.sign_in`."""
-        return self.sessions.sign_in(login, password)
+        return self.sessions.sign_in(login, password, client)
 
     def sign_out(self, secret: str) -> None:
         """End a session."""

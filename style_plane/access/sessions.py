@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, delete, select, update
 
-from style_plane.access import passwords, rows, secrets
+from style_plane.access import passwords, rows, secrets, tokens
 from style_plane.access.actor import Actor
 from style_plane.access.errors import SignInError, TooManyRequestsError, WeakPasswordError
 from style_plane.access.limits import Limits, Rate
@@ -22,7 +22,9 @@ SEEN_EVERY = timedelta(minutes=5)
 """How far `seen_at` may lag behind: a page view is no write."""
 LONGEST_LOGIN = 64
 GUESSES = Rate(burst=10, per_minute=0.5)
-"""Wrong passwords for one login."""
+"""Wrong passwords for one login from one client: a stranger locks out nobody but themselves."""
+GUESSES_OF_ALL = Rate(burst=300, per_minute=10)
+"""Wrong passwords for one login from everywhere."""
 
 
 class SignedIn(NamedTuple):
@@ -46,29 +48,39 @@ class Sessions:
         self._database, self._clock, self._limits, self._cost = database, clock, limits, cost
         self._nobodys = passwords.nobodys(cost)
 
-    def sign_in(self, login: str, password: str) -> str:
+    def sign_in(self, login: str, password: str, client: str = "") -> str:
         """Start a session; gives the secret of its cookie, always a new one.
 
-        Takes the same time for an unknown login as for a wrong password.
+        Takes the same time for an unknown login as for a wrong password. `client` is the address
+        that asks. A refusal is in the log; a login that nobody has is not, for people type
+        passwords there.
 
         Raises:
             SignInError: for a wrong login or password, or somebody who was disabled.
-            TooManyRequestsError: after many wrong passwords for the login.
+            TooManyRequestsError: after many wrong passwords for the login from there.
         """
         login = login.strip().lower()[:LONGEST_LOGIN]
         with self._database.reading() as session:
             person = rows.person_named(session, login)
-        right = self._fits(login, password, person.password if person else self._nobodys)
+        stored = person.password if person else self._nobodys
+        right = self._fits(login, password, stored, client)
         if person is None or not right or person.disabled_at is not None:
+            self._note_refusal("sign-in.refused", person, client)
             raise SignInError("Login and password do not fit, or the account is disabled.")
         return self._started(person, password)
 
     def sign_out(self, secret: str) -> None:
         """End a session; one that is over already stays over."""
         with self._database.writing() as session:
-            session.exec(
-                delete(SessionRow).where(col(SessionRow.sha256) == secrets.sha256_of(secret))
-            )
+            row = session.get(SessionRow, secrets.sha256_of(secret))
+            if row is None:
+                return
+            person = session.get_one(PersonRow, row.person_id)
+            session.delete(row)
+            session.flush()
+            actor, subject = _signed_in(session, person).actor, f"person:{person.login}"
+            at = rows.stamp(self._clock())
+            record(session, at=at, actor=actor, action="person.signed-out", subject=subject)
 
     def actor_of(self, secret: str) -> SignedIn | None:
         """Whose session it is; None when it never was, is over, or the person was disabled."""
@@ -85,8 +97,8 @@ class Sessions:
             self._see(row.sha256, now)
         return signed_in
 
-    def change_password(self, actor: Actor, old: str, new: str) -> str:
-        """Choose another password; ends all sessions of the person and starts a new one.
+    def change_password(self, actor: Actor, old: str, new: str, client: str = "") -> str:
+        """Choose another password; ends all sessions and tokens of the person, starts a session.
 
         Raises:
             SignInError: when the old one is wrong.
@@ -95,23 +107,32 @@ class Sessions:
         """
         with self._database.reading() as session:
             person = session.get_one(PersonRow, actor.person)
-        if not self._fits(person.login, old, person.password):
+        if not self._fits(person.login, old, person.password, client):
+            self._note_refusal("password.refused", person, client)
             raise SignInError("The password that you have now is another one.")
         passwords.check(new, person.login)
         if new == old:
             raise WeakPasswordError("The new password is the old one; choose another.")
         return self._changed(actor, person, passwords.hashed(new, self._cost))
 
-    def _fits(self, login: str, password: str, stored: str) -> bool:
+    def _fits(self, login: str, password: str, stored: str, client: str) -> bool:
         """Each wrong password takes a token of the login's; taken first, so that many at once do
         not get around it."""
-        missing = self._limits.take("password", login, GUESSES)
-        if missing:
-            raise TooManyRequestsError("Too many wrong passwords for this login.", missing)
+        rates = (f"{login} {client}", GUESSES), (login, GUESSES_OF_ALL)
+        for who, rate in rates:
+            missing = self._limits.take("password", who, rate)
+            if missing:
+                raise TooManyRequestsError("Too many wrong passwords for this login.", missing)
         right = passwords.verified(password, stored)
-        if right:
-            self._limits.give_back("password", login, GUESSES)
+        for who, rate in rates if right else ():
+            self._limits.give_back("password", who, rate)
         return right
+
+    def _note_refusal(self, action: str, person: PersonRow | None, client: str) -> None:
+        at, subject = rows.stamp(self._clock()), f"person:{person.login if person else '?'}"
+        with self._database.writing() as session:
+            actor = Actor.nobody()
+            record(session, at=at, actor=actor, action=action, subject=subject, client=client)
 
     def _changed(self, actor: Actor, person: PersonRow, hashed: str) -> str:
         secret, now = secrets.new_session(), rows.stamp(self._clock())
@@ -124,8 +145,10 @@ class Sessions:
             session.add(row)
             end_all(session, rows.known_id(row))
             session.add(_session_row(secret, row, now))
-            subject = f"person:{row.login}"
-            record(session, at=now, actor=actor, action="password.changed", subject=subject)
+            revoked = tokens.revoke_all(session, rows.known_id(row), now)
+            action, subject = "password.changed", f"person:{row.login}"
+            detail = {"tokens_revoked": revoked}
+            record(session, at=now, actor=actor, action=action, subject=subject, **detail)
         return secret
 
     def _started(self, person: PersonRow, password: str) -> str:

@@ -93,15 +93,12 @@ class Tokens:
 
     def actor_of(self, secret: str) -> Actor | None:
         """Who acts; None for a secret that was never given, is expired or revoked, or whose owner
-        was disabled."""
+        was disabled, left the organisation, or has yet to choose a password."""
         now = self._clock()
         with self._database.reading() as session:
             query = select(TokenRow).where(TokenRow.sha256 == secrets.sha256_of(secret))
             row = session.exec(query).one_or_none()
-            if row is None or _state(session, row, now) in ("revoked", "expired"):
-                return None
-            person = session.get_one(PersonRow, row.person_id)
-            if person.disabled_at is not None or person.must_change:
+            if row is None or _state(session, row, now) != "live":
                 return None
             actor = _actor(session, row)
         if row.last_used_at is None or rows.past(row.last_used_at, USED_EVERY, now):
@@ -117,6 +114,18 @@ class Tokens:
         subject, at = f"{org}/token:{row.name}", rows.stamp(self._clock())
         detail = {"permissions": row.permissions, "expires_at": row.expires_at}
         record(session, at=at, actor=actor, action=action, subject=subject, **detail)
+
+
+def revoke_all(session: Session, person_id: int, at: str) -> list[str]:
+    """End every token of a person, as part of the caller's transaction; gives their names."""
+    live = select(TokenRow).where(
+        TokenRow.person_id == person_id, col(TokenRow.revoked_at).is_(None)
+    )
+    found = session.exec(live.order_by(col(TokenRow.id))).all()
+    for row in found:
+        row.revoked_at = at
+        session.add(row)
+    return [row.name for row in found]
 
 
 def _own(actor: Actor, org: str, wanted: NewToken) -> int:

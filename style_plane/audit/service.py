@@ -36,7 +36,7 @@ class Audit:
         """
         if org is not None:
             actor.require("read", org)
-        elif not actor.grants:
+        elif not actor.may_something:
             actor.require("read", EVERYWHERE)
         orgs = _readable(actor) if org is None else (org,)
         with self._database.reading() as session:
@@ -55,7 +55,7 @@ class Audit:
         Raises:
             UnauthenticatedError: when nobody signed in.
         """
-        if not actor.grants:
+        if not actor.may_something:
             actor.require("read", EVERYWHERE)
         with self._database.reading() as session:
             return verify(session)

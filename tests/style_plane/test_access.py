@@ -183,3 +183,10 @@ def test_reading_can_be_closed_to_strangers(tmp_path: Path) -> None:
             assert stranger.get("/sign-in").status_code == 200
         with plane.window("dan") as browser:
             assert browser.get("/").status_code == 200
+        with plane.program("dan", "read") as program, plane.window("dan") as browser:
+            plane.access.people.remove(plane.actor("eve"), "acme", "dan")
+            for path in ("/api/v1/styles", contract, "/api/v1/audit/verify"):
+                assert program.get(path).status_code == 401, path
+            assert browser.get("/").status_code == 403
+            assert browser.get("/audit").status_code == 403
+            assert browser.get("/password").status_code == 200

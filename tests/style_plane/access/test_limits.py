@@ -7,10 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from litestar import Litestar
+from litestar.testing import RequestFactory
+from pydantic import ValidationError
 
 from style_plane.access import limits
 from style_plane.access.errors import TooManyRequestsError
-from style_plane.access.limits import Limits, Rate
+from style_plane.access.limits import Limits, Rate, client_of
+from style_plane.settings import PlaneSettings
 from tests.style_plane.access.conftest import Clock
 
 SLOW = Rate(burst=3, per_minute=6)
@@ -74,3 +78,30 @@ def test_memory_stays_bounded_whoever_asks(clock: Clock, monkeypatch: pytest.Mon
 def test_waiting_is_said_in_whole_seconds() -> None:
     assert TooManyRequestsError("Slow down.", 0.2).headers == {"retry-after": "1"}
     assert TooManyRequestsError("Slow down.", 10.01).headers == {"retry-after": "11"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("203.0.113.9", "198.51.100.7", "203.0.113.9"),  # a stranger says what it likes
+        ("10.0.0.7", "198.51.100.7", "198.51.100.7"),
+        ("10.0.0.7", "1.2.3.4, 198.51.100.7, 192.168.4.2", "198.51.100.7"),
+        ("10.0.0.7", "", "10.0.0.7"),
+        ("2001:db8:1:2:3::4", "", "2001:db8:1:2::"),
+        ("10.0.0.7", "2001:db8:1:2:3::4", "2001:db8:1:2::"),
+        ("10.0.0.7", "no address", "no address"),
+        ("::1", "", "::1"),
+    ],
+)
+def test_only_a_trusted_proxy_says_who_asks(peer: str, forwarded: str, client: str) -> None:
+    settings = PlaneSettings(trusted_proxies="10.0.0.7, 192.168.4.0/24")
+    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+    asked = RequestFactory(app=Litestar([])).get("/", headers=headers)
+    asked.app.state.settings = settings
+    asked.scope["client"] = (peer, 4711)
+    assert client_of(asked) == client
+
+
+def test_a_proxy_is_an_address_or_a_network() -> None:
+    with pytest.raises(ValidationError, match="proxy"):
+        PlaneSettings(trusted_proxies="proxy.example")

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pydantic import ValidationError
+from sqlmodel import select
 
+from schemas.style.refs import StyleRef
 from style_plane.access.actor import PERMISSIONS, Actor, Role
 from style_plane.access.errors import (
     BadNameError,
@@ -17,9 +20,12 @@ from style_plane.access.errors import (
     UnknownPersonError,
 )
 from style_plane.access.models import NewOrg, NewPerson, NewToken, Policy
-from style_plane.access.rows import ORDER
+from style_plane.access.rows import ORDER, RESERVED_LOGINS
 from style_plane.access.service import Access
+from style_plane.database import Database, insert_missing
+from style_plane.drafts.tables import DraftRow
 from style_plane.errors import UnauthenticatedError, WriteForbiddenError
+from style_plane.tables import Style
 from tests.style_plane.access.conftest import Cast
 from tests.style_plane.people import CAST, PASSWORD
 
@@ -212,3 +218,50 @@ def test_a_policy_holds_for_its_organisation(access: Access, cast: Cast) -> None
     access.orgs.set_policy(cast["eve"], "acme", strict)
     assert access.policy("acme") == strict
     assert access.policy("unknown") == Policy(approvals=1)
+
+
+def test_an_account_is_kept_by_who_gave_it_also_of_somebody_who_left(
+    access: Access, cast: Cast
+) -> None:
+    eve = cast["eve"]
+    access.people.remove(eve, "acme", "ada")
+    left = next(item for item in access.people.of_org(eve, "acme") if item.login == "ada")
+    assert (left.roles, left.ours, left.disabled) == ((), True, False)
+    assert access.sign_in("ada", PASSWORD)
+    assert access.people.enable(eve, "acme", "ada", False).disabled
+    with pytest.raises(SignInError):
+        access.sign_in("ada", PASSWORD)
+    access.people.enable(eve, "acme", "ada", True)
+    assert access.people.reset_password(eve, "acme", "ada").password
+    with pytest.raises(UnknownPersonError):
+        access.people.set_roles(eve, "acme", "ada", ("author",))
+    joined = access.people.add(eve, "acme", NewPerson(login="ada", roles=("author",)))
+    assert (joined.password, joined.person.roles) == (None, ("author",))
+
+
+@pytest.mark.parametrize("login", sorted(RESERVED_LOGINS))
+def test_nobody_is_called_as_the_plane_is(access: Access, cast: Cast, login: str) -> None:
+    with pytest.raises(BadNameError, match=login):
+        access.people.add(cast["eve"], "acme", NewPerson(login=login, roles=("author",)))
+
+
+def test_nobody_becomes_admin_of_styles_that_are_there(
+    access: Access, cast: Cast, database: Database
+) -> None:
+    """Published by automation, or drafted, before there was an organisation."""
+    with database.writing() as session:
+        insert_missing(session, Style, org="found", name="look", created_at="x")
+        draft = {"name": "look", "state": "draft", "rev": 1, "owner": "api", "updated_at": "x"}
+        if session.exec(select(DraftRow).where(DraftRow.org == "drawn")).first() is None:
+            session.add(DraftRow(org="drawn", **draft))
+    for slug in ("found", "drawn"):
+        with pytest.raises(NameTakenError, match="styles under"):
+            access.orgs.create(cast["eve"], NewOrg(slug=slug, title="Mine"))
+        assert access.orgs.create(Actor.service("api"), NewOrg(slug=slug, title="Ours"))
+
+
+@pytest.mark.parametrize("slug", ["3m", "a" * 64, "-a", "a-", "a--b", "a_b", "A"])
+def test_an_organisation_is_called_as_references_can_name_it(slug: str) -> None:
+    with pytest.raises(ValidationError):
+        NewOrg(slug=slug, title="Some")
+    assert StyleRef.parse(f"{NewOrg(slug='a' * 63, title='Some').slug}/look")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from style_plane.access import secrets
+from style_plane.access.actor import Actor
 from style_plane.access.errors import (
     SetupClosedError,
     SignInError,
@@ -15,10 +16,11 @@ from style_plane.access.errors import (
     WeakPasswordError,
 )
 from style_plane.access.limits import Limits
-from style_plane.access.models import Account, NewOrg
+from style_plane.access.models import Account, NewOrg, NewToken
 from style_plane.access.passwords import Cost
 from style_plane.access.service import Access
 from style_plane.audit import chain
+from style_plane.audit.service import Audit
 from style_plane.database import Database
 from tests.style_plane.access.conftest import Cast, Clock
 from tests.style_plane.people import PASSWORD
@@ -142,6 +144,48 @@ def test_guessing_a_password_slows_down_for_that_login_only(
     assert access.sign_in("ben", PASSWORD)
     clock.move(minutes=2)
     assert access.sign_in("ada", PASSWORD)
+
+
+def test_a_stranger_locks_nobody_out(access: Access, cast: Cast) -> None:
+    """Guesses count for who makes them; only very many from everywhere count for the login."""
+    for _ in range(10):
+        with pytest.raises(SignInError):
+            access.sign_in("ada", "wrong", "198.51.100.7")
+    with pytest.raises(TooManyRequestsError):
+        access.sign_in("ada", PASSWORD, "198.51.100.7")
+    assert access.sign_in("ada", PASSWORD, "203.0.113.9")
+    with pytest.raises(TooManyRequestsError):
+        for number in range(400):
+            with pytest.raises(SignInError):
+                access.sign_in("ada", "wrong", f"10.0.0.{number}")
+
+
+def test_refused_and_ended_sessions_are_in_the_log(
+    access: Access, cast: Cast, database: Database
+) -> None:
+    for login in ("ada", "my secret password"):
+        with pytest.raises(SignInError):
+            access.sign_in(login, "wrong", "198.51.100.7")
+    with pytest.raises(SignInError):
+        access.sessions.change_password(cast["ben"], "wrong", "four other words entirely")
+    ada = cast["ada"]
+    access.sign_out(cast.sessions["ada"])
+    access.sign_out(cast.sessions["ada"])
+    found = Audit(database).list(Actor.service("api"), limit=4)
+    assert [(item.action, item.subject, item.actor, item.kind) for item in found] == [
+        ("person.signed-out", "person:ada", ada.name, "person"),
+        ("password.refused", "person:ben", "nobody", "nobody"),
+        ("sign-in.refused", "person:?", "nobody", "nobody"),
+        ("sign-in.refused", "person:ada", "nobody", "nobody"),
+    ]
+    assert found[-1].detail == {"client": "198.51.100.7"}
+
+
+def test_a_new_password_ends_all_tokens(access: Access, cast: Cast) -> None:
+    wanted = NewToken(name="cli", permissions=("read",))
+    secret = access.tokens.create(cast["ada"], "acme", wanted).secret
+    access.sessions.change_password(cast["ada"], PASSWORD, "four other words entirely")
+    assert access.actor_of_bearer(secret) is None
 
 
 def test_signing_in_often_is_no_guessing(access: Access, cast: Cast) -> None:
