@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import JSON, Connection, column, inspect, text
 from sqlalchemy import Table as SqlTable
+from sqlalchemy import table as sql_table
 from sqlmodel import Field, Session, col, select
 
 from style_plane.access.actor import Actor
@@ -59,11 +60,8 @@ def _let_channels_go(connection: Connection) -> None:
 
 def _name_actors_exactly(connection: Connection) -> None:
     """2: the log tells people, tokens and the plane itself apart, whatever they are called."""
-    if not _has(connection, "audit"):
-        return
-    for column in ("kind VARCHAR", "person INTEGER", "owner VARCHAR"):
-        if not _has(connection, "audit", column.partition(" ")[0]):
-            connection.execute(text(f"ALTER TABLE audit ADD COLUMN {column}"))
+    for added in ("kind VARCHAR", "person INTEGER", "owner VARCHAR"):
+        _add_column(connection, "audit", added)
 
 
 def _log_what_was_published(connection: Connection) -> None:
@@ -88,8 +86,43 @@ def _log_what_was_published(connection: Connection) -> None:
         session.commit()
 
 
-STEPS: tuple[Step, ...] = (_let_channels_go, _name_actors_exactly, _log_what_was_published)
+def _ask_for_moves(connection: Connection) -> None:
+    """4: every channel may need a second person to move or to go, and does unless told otherwise."""
+    _add_column(connection, "channel_request", "removes BOOLEAN")
+    if not _has(connection, "org"):
+        return
+    org = sql_table("org", column("id"), column("policy", JSON))
+    for number, policy in connection.execute(select(org.c.id, org.c.policy)).all():
+        kept = {key: value for key, value in policy.items() if key != "stable_needs_approval"}
+        asking = {"moves_need_approval": True, **kept}
+        connection.execute(org.update().where(org.c.id == number).values(policy=asking))
+
+
+def _say_who_reports(connection: Connection) -> None:
+    """5: outputs are told by whoever told the pin."""
+    _add_column(connection, "pin", "reported_in JSON")
+
+
+def _name_lines(connection: Connection) -> None:
+    """6: a draft may follow the newest version of an older line."""
+    _add_column(connection, "draft", "line VARCHAR")
+
+
+STEPS: tuple[Step, ...] = (
+    _let_channels_go,
+    _name_actors_exactly,
+    _log_what_was_published,
+    _ask_for_moves,
+    _say_who_reports,
+    _name_lines,
+)
 """From the first; numbers are places in this list, counted from 1."""
+
+
+def _add_column(connection: Connection, table: str, added: str) -> None:
+    """Add a column that may be empty, given as `name TYPE`, where its table is there without it."""
+    if _has(connection, table) and not _has(connection, table, added.partition(" ")[0]):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {added}"))
 
 
 def _allow_null(connection: Connection, table: type[Table], column: str) -> None:

@@ -13,15 +13,24 @@ from schemas.style.contract import StyleContract
 from schemas.style.facets import Facets
 from schemas.units import Sha256
 
+NUMERAL = "(0|[1-9][0-9]{0,5})"
+"""A part of a version: at most six digits of ASCII, none of them in vain."""
+VERSION_PATTERN = rf"{NUMERAL}\.{NUMERAL}\.{NUMERAL}"
+LINE_PATTERN = rf"(\^{NUMERAL}|~{NUMERAL}\.{NUMERAL})"
+"""Versions that share their first number, or their first two: `^1`, `~1.4`."""
 REF_PATTERN = (
     r"^[a-z][a-z0-9-]{0,62}/[a-z][a-z0-9-]{0,62}"
-    r"(@(\d+\.\d+\.\d+|\^\d+(\.\d+){0,2}|~\d+\.\d+(\.\d+)?|[a-z][a-z0-9-]{0,62}|sha256:[0-9a-f]{64}))?$"
+    rf"(@({VERSION_PATTERN}|\^{NUMERAL}(\.{NUMERAL}){{0,2}}|~{NUMERAL}\.{NUMERAL}(\.{NUMERAL})?"
+    r"|[a-z][a-z0-9-]{0,62}|sha256:[0-9a-f]{64}))?$"
 )
 StyleName = Annotated[str, Field(pattern=REF_PATTERN, max_length=200)]
 """`org/name[@selector]`: an exact version, `^1`, `~1.2`, an alias such as `stable`, or a digest."""
 
-Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+Version = Annotated[str, Field(pattern=f"^{VERSION_PATTERN}$")]
 """Semantic version."""
+
+Line = Annotated[str, Field(pattern=f"^{LINE_PATTERN}$")]
+"""Where a later version of an older line belongs: `^1` or `~1.4`."""
 
 
 class StyleRef(Contract):

@@ -57,6 +57,12 @@ class Actor(Contract):
         held = self.grants.get(org, frozenset()) | self.grants.get(EVERYWHERE, frozenset())
         return permission in held
 
+    def where(self, permission: Permission) -> tuple[str, ...] | None:
+        """The organisations in which something is allowed; None for all."""
+        if self.may(permission, EVERYWHERE):
+            return None
+        return tuple(sorted(org for org in self.grants if self.may(permission, org)))
+
     def require(self, permission: Permission, org: str) -> None:
         """Go on only where it is allowed.
 

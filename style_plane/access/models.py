@@ -31,8 +31,8 @@ class Policy(Contract):
     """How many people must approve a draft before it is published; 0 asks for none."""
     self_approval: bool = False
     """Whether somebody who worked on a draft may approve it."""
-    stable_needs_approval: bool = False
-    """Whether a second person must agree before `stable` moves."""
+    moves_need_approval: bool = True
+    """Whether a second person must agree before `stable` or a campaign name moves or goes."""
 
 
 class Org(Contract):

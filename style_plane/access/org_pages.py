@@ -162,7 +162,7 @@ class PeoplePages(PageController):
                 Policy,
                 approvals=form.value("approvals"),
                 self_approval="self_approval" in form.one,
-                stable_needs_approval="stable_needs_approval" in form.one,
+                moves_need_approval="moves_need_approval" in form.one,
             )
             access.orgs.set_policy(actor, org, wanted)
             return "The policy is saved."

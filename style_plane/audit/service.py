@@ -38,7 +38,7 @@ class Audit:
             actor.require("read", org)
         elif not actor.may_something:
             actor.require("read", EVERYWHERE)
-        orgs = _readable(actor) if org is None else (org,)
+        orgs = actor.where("read") if org is None else (org,)
         with self._database.reading() as session:
             return entries(
                 session,
@@ -59,10 +59,3 @@ class Audit:
             actor.require("read", EVERYWHERE)
         with self._database.reading() as session:
             return verify(session)
-
-
-def _readable(actor: Actor) -> tuple[str, ...] | None:
-    """The organisations whose entries an actor sees; None for all."""
-    if actor.may("read", EVERYWHERE):
-        return None
-    return tuple(sorted(org for org in actor.grants if actor.may("read", org)))

@@ -63,7 +63,7 @@ class BundlesController(Controller):
         request_max_body_size=MAX_BUNDLE,
         responses={
             200: answer(ResolvedStyle, "This version is here already"),
-            **problems(400, 403, 409, 413, 422, 424, 429),
+            **problems(400, 403, 409, 410, 413, 422, 424, 429),
         },
     )
     def bring_in(

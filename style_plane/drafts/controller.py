@@ -44,7 +44,9 @@ class DraftsController(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[DraftView]:
         """Start a draft from a document, a published version, the newest one, or almost nothing."""
-        view = drafts.create(actor, org, name, base=data.base, document=data.document)
+        view = drafts.create(
+            actor, org, name, base=data.base, document=data.document, line=data.line
+        )
         answer = tagged(view, status_code=201)
         answer.headers["location"] = f"/api/v1/drafts/{view.id}"
         return answer

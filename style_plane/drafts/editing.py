@@ -40,10 +40,12 @@ class Editing(DraftsBase):
         *,
         base: str | None = None,
         document: Document | None = None,
+        line: str | None = None,
     ) -> DraftView:
         """Start a draft from a document, a published version, the newest one, or almost nothing.
 
-        The version that it is held against is the newest of its own style at this moment.
+        The version that it is held against is the newest of its own style at this moment, or with
+        a `line` (`^1`, `~1.4`) the newest of that.
 
         Raises:
             BadReferenceError: when org and name cannot be a style, or `base` no reference.
@@ -53,7 +55,9 @@ class Editing(DraftsBase):
         actor.require("draft", org)
         needed = self._policy_of(org).approvals
         now = self._now()
-        draft = DraftRow(org=org, name=name, state="draft", rev=0, owner=actor.name, updated_at=now)
+        draft = DraftRow(
+            org=org, name=name, line=line, state="draft", rev=0, owner=actor.name, updated_at=now
+        )
         with self._database.reading() as session:
             _, newest = base_and_newest(session, draft)
             draft.base_version = None if newest is None else str(number_of(newest))
@@ -84,8 +88,9 @@ class Editing(DraftsBase):
         `closed` gives those too that were published or discarded.
         """
         with self._database.reading() as session:
-            found = rows.drafts_in(session, org, name, closed=closed)
-            return tuple(summary_of(session, row) for row in found if actor.may("read", row.org))
+            readable = actor.where("read")
+            found = rows.drafts_in(session, org, name, closed=closed, readable=readable)
+            return tuple(summary_of(session, row) for row in found)
 
     def history(self, actor: Actor, draft_id: int) -> tuple[Revision, ...]:
         """Every step of a draft, newest first.

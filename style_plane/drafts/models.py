@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.base import Contract
 from schemas.style.compare import Comparison
-from schemas.style.refs import StyleName, Version
+from schemas.style.refs import Line, StyleName, Version
 from schemas.units import Sha256
 from style_plane.lint.finding import Finding
 from style_plane.versions.models import Approval, Comment, Notes, Waiver
@@ -54,6 +54,8 @@ class DraftSummary(Contract):
     rev: int
     state: DraftState
     base_version: Version | None
+    line: Line | None = None
+    """Where it follows the newest version of an older line, and not the newest of all."""
     owner: str
     updated_at: str
     """ISO 8601, UTC."""
@@ -101,6 +103,8 @@ class NewDraft(Contract):
     base: StyleName | None = None
     """A published version, of this style or of another."""
     document: Document | None = None
+    line: Line | None = None
+    """`^1` or `~1.4`: it shall follow the newest version of these, such as 1.4.3 after 2.0.0."""
 
 
 class Handing(Contract):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from schemas.style.contract import StyleContract
@@ -230,6 +232,7 @@ class Reviewing(DraftsBase):
         """What is handed in, checked against what the style has published."""
         newest = check_base(session, draft)
         style = style_named(session, draft.org, draft.name)
+        wanted = replace(wanted, line=draft.line)
         known = same_version(session, style, wanted)
         if known is not None:
             raise NothingChangedError(
@@ -293,6 +296,7 @@ class Reviewing(DraftsBase):
             waivers=submission.waivers,
             approvals=tuple(map(approval_model, rows.approvals_on(session, handed))),
             draft=draft.id,
+            line=draft.line,
         )
         if wanted.digest != handed.digest:
             raise DigestChangedError(

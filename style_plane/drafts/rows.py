@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from sqlmodel import Session, col, func, select
@@ -40,10 +41,20 @@ def id_of(row: DraftRow | SubmissionRow) -> int:
 
 
 def drafts_in(
-    session: Session, org: str | None, name: str | None, *, closed: bool
+    session: Session,
+    org: str | None,
+    name: str | None,
+    *,
+    closed: bool,
+    readable: Collection[str] | None,
 ) -> list[DraftRow]:
-    """Drafts, changed last first; `closed` gives those too that were published or discarded."""
+    """Drafts, changed last first; `closed` gives those too that were published or discarded.
+
+    Those of the organisations in `readable` only; None gives all.
+    """
     query = select(DraftRow)
+    if readable is not None:
+        query = query.where(col(DraftRow.org).in_(readable))
     if org is not None:
         query = query.where(DraftRow.org == org)
     if name is not None:

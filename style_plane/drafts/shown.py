@@ -13,7 +13,7 @@ from style_plane.drafts.models import DraftSummary, DraftView, Submission
 from style_plane.drafts.tables import ApprovalRow, DraftRow, SubmissionRow
 from style_plane.tables import StyleVersion
 from style_plane.versions.models import Approval
-from style_plane.versions.publishing import body_of, compared
+from style_plane.versions.publishing import body_of, compared, newest_of
 from style_plane.versions.rows import body_of as row_body
 from style_plane.versions.rows import contract_of, number_of, style_named, versions_of
 
@@ -29,6 +29,7 @@ def summary_of(session: Session, draft: DraftRow) -> DraftSummary:
         rev=draft.rev,
         state=draft.state,
         base_version=draft.base_version,
+        line=draft.line,
         owner=draft.owner,
         updated_at=draft.updated_at,
     )
@@ -73,11 +74,16 @@ def is_frozen(draft: DraftRow) -> bool:
 def base_and_newest(
     session: Session, draft: DraftRow
 ) -> tuple[StyleVersion | None, StyleVersion | None]:
-    """The version that a draft's author has seen, and the newest; None where there is none."""
+    """The version that a draft's author has seen, and the newest of its line; None where there is
+    none.
+
+    Raises:
+        UnknownVersionError: when its line has no version.
+    """
     style = style_named(session, draft.org, draft.name)
     versions = [] if style is None else versions_of(session, style)
     base = next((row for row in versions if str(number_of(row)) == draft.base_version), None)
-    return base, versions[0] if versions else None
+    return base, newest_of(versions, draft.line)
 
 
 def base_contract(base: StyleVersion | None) -> StyleContract | None:

@@ -23,6 +23,8 @@ class DraftRow(Table, table=True):
     """The current revision."""
     base_version: str | None = None
     """The version of the style that its author has seen; None where there was none."""
+    line: str | None = None
+    """`^1` or `~1.4`, where it shall follow the newest version of these and not of all."""
     published_version: str | None = None
     owner: str
     updated_at: str

@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from style_plane.access.actor import Actor
+from style_plane.access.service import Access
 from style_plane.drafts.service import Drafts
 from style_plane.pages.forms import ChannelForm, DecisionForm, MoveForm, StatusForm
 from style_plane.pages.library import open_drafts
@@ -35,6 +36,7 @@ class StyleController(PageController):
         versions: NamedDependency[Versions],
         drafts: NamedDependency[Drafts],
         usage: NamedDependency[Usage],
+        access: NamedDependency[Access],
     ) -> Template:
         """Proofs, channels, versions, drafts, usage."""
         details = versions.style(org, name)
@@ -50,6 +52,7 @@ class StyleController(PageController):
             drafts=open_drafts(drafts, actor, org, name),
             used=usage.of_style(actor, org, name) if actor.may("read", org) else None,
             movable=[STABLE, *(key for key in details.channels if key not in (STABLE, LATEST))],
+            asks=access.policy(org).moves_need_approval,
             live=[item for item in details.versions if item.status.state != "withdrawn"],
         )
 
@@ -104,8 +107,9 @@ class StyleController(PageController):
         versions: NamedDependency[Versions],
     ) -> Redirect:
         """Take a campaign name away."""
-        versions.remove_channel(actor, org, name, data.channel, reason=data.reason)
-        return done(f"/styles/{org}/{name}", f"{data.channel} no longer names a version.")
+        _, gone = versions.remove_channel(actor, org, name, data.channel, reason=data.reason)
+        message = "no longer names a version." if gone else "goes when a second person agrees."
+        return done(f"/styles/{org}/{name}", f"{data.channel} {message}", "ok" if gone else "info")
 
     @post("/moves/agree", sync_to_thread=True)
     def agree(
@@ -118,7 +122,7 @@ class StyleController(PageController):
     ) -> Redirect:
         """Agree to a move that another person asked for."""
         versions.approve_move(actor, org, name, data.request, comment=data.comment)
-        return done(f"/styles/{org}/{name}", "Agreed. The channel has moved.")
+        return done(f"/styles/{org}/{name}", "Agreed. It is done.")
 
     @post("/moves/refuse", sync_to_thread=True)
     def refuse(

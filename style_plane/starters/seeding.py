@@ -7,6 +7,7 @@ To add a starter: write its contract as `NAME.json` here, its fonts into `fonts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from schemas.style.contract import StyleContract
@@ -14,6 +15,7 @@ from schemas.style.refs import ResolvedStyle
 from style_plane.access.actor import Actor
 from style_plane.assets.store import Assets
 from style_plane.starters.fonts import FONTS, font_path
+from style_plane.versions.errors import WithdrawnError
 from style_plane.versions.naming import STABLE
 from style_plane.versions.service import Versions
 
@@ -27,11 +29,16 @@ HERE = Path(__file__).parent
 def seed(versions: Versions, assets: Assets) -> tuple[ResolvedStyle, ...]:
     """Publish every starter; those whose content is published already are left alone.
 
-    A new version takes over `stable` only where nobody but the seeder ever moved it.
+    A new version takes over `stable` only where nobody but the seeder ever moved it. One that
+    somebody withdrew stays so.
     """
     for path in _files():
         assets.add(path.read_bytes())
-    return tuple(_seed_one(versions, name) for name in STARTERS)
+    seeded = []
+    for name in STARTERS:
+        with suppress(WithdrawnError):
+            seeded.append(_seed_one(versions, name))
+    return tuple(seeded)
 
 
 def contract_of(name: str) -> StyleContract:

@@ -59,7 +59,9 @@ def settled(session: Session, org: str, name: str) -> Settled:
 def record_of(row: Pin, outputs: tuple[int, int] = (0, 0)) -> PinRecord:
     """A pin as the API shows it."""
     delivered, failed = outputs
-    return PinRecord.model_validate(row.model_dump() | {"delivered": delivered, "failed": failed})
+    return PinRecord.model_validate(
+        row.model_dump(exclude={"reported_in"}) | {"delivered": delivered, "failed": failed}
+    )
 
 
 def counted(outputs: Iterable[PinOutput]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from schemas.style.contract import StyleContract
 from style_plane.access.actor import Actor
 from style_plane.audit import chain
 from style_plane.database import Database
-from style_plane.errors import UnknownStyleError, UnknownVersionError
+from style_plane.errors import UnknownStyleError, UnknownVersionError, WriteForbiddenError
 from style_plane.usage import rows
 from style_plane.usage.errors import BadRunIdError, PinDiffersError, UnknownPinError
 from style_plane.usage.models import (
@@ -65,6 +65,7 @@ class Usage:
                 run_id=run_id,
                 reported_by=actor.name,
                 reported_at=now,
+                reported_in=_reports_in(actor),
                 **report.model_dump(mode="json"),
             )
             session.add(row)
@@ -78,8 +79,11 @@ class Usage:
     def outputs(self, actor: Actor, run_id: str, report: OutputsReport) -> PinRecord:
         """Keep how a run's outputs ended; told again, the newer word holds.
 
+        Who reports them may report in the organisation of the style, or in one in which whoever
+        reported the pin might.
+
         Raises:
-            UnauthenticatedError, WriteForbiddenError: without the permission `usage`.
+            UnauthenticatedError, WriteForbiddenError: without the permission `usage` there.
             BadRunIdError: when the id cannot be one.
             UnknownPinError: when the run has not reported its pin.
         """
@@ -92,6 +96,7 @@ class Usage:
                 raise UnknownPinError(
                     f"The run {run_id} has not reported which style it uses. Send its pin first."
                 )
+            _require_same_house(actor, pin)
             told = [
                 PinOutput(run_id=run_id, at=now, **output.model_dump(mode="json"))
                 for output in report.outputs
@@ -179,6 +184,19 @@ def _require_reporter(actor: Actor, org: str) -> None:
     if any("usage" in held for held in actor.grants.values()):
         return
     actor.require("usage", org)
+
+
+def _reports_in(actor: Actor) -> list[str]:
+    return sorted(org for org, held in actor.grants.items() if "usage" in held)
+
+
+def _require_same_house(actor: Actor, pin: Pin) -> None:
+    """Others may use the style too; what became of this run they do not say."""
+    if not any(actor.may("usage", org) for org in (pin.org, *(pin.reported_in or ()))):
+        raise WriteForbiddenError(
+            f"{pin.reported_by} reported the run {pin.run_id}, of an organisation in which "
+            f"{actor.name} may not report. Send its outputs with the token that sent its pin."
+        )
 
 
 def _check_run(run_id: str) -> None:

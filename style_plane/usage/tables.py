@@ -31,6 +31,8 @@ class Pin(Table, table=True):
     pinned_at: str
     reported_by: str
     reported_at: str
+    reported_in: list[str] | None = Field(default=None, sa_type=JSON)
+    """Organisations in which the reporter might report; None in rows that are older than this."""
 
 
 class PinOutput(Table, table=True):

@@ -1,6 +1,7 @@
 """Channels: names that point at versions, and the moves they made.
 
-`latest` is not stored: it is the highest number. Every move and removal is a frozen row.
+`latest` is not stored: it is the highest number that was not withdrawn, and the highest of all where
+every one was. Every move and removal is a frozen row.
 """
 
 from __future__ import annotations
@@ -10,15 +11,22 @@ from sqlmodel import Session, col, select
 from style_plane.tables import Channel, ChannelMove, Style, StyleVersion
 from style_plane.versions import rows
 from style_plane.versions.errors import NoSuchChannelError
-from style_plane.versions.models import ChannelMoved
+from style_plane.versions.models import ChannelMoved, Status
+
+FRESH = Status()
 
 
-def channels_of(session: Session, style: Style, versions: list[StyleVersion]) -> dict[str, str]:
-    """Channel to version number; `latest` first."""
+def channels_of(
+    session: Session, style: Style, versions: list[StyleVersion], found: dict[int, Status]
+) -> dict[str, str]:
+    """Channel to version number; `latest` first. `found` are the statuses of the versions."""
     numbers = numbers_of(versions)
     query = select(Channel).where(Channel.style_id == style.id).order_by(col(Channel.name))
     stored = {row.name: numbers[row.version_id] for row in session.exec(query)}
-    return {"latest": str(rows.number_of(versions[0])), **stored} if versions else stored
+    if not versions:
+        return stored
+    usable = [row for row in versions if found.get(rows.id_of(row), FRESH).state != "withdrawn"]
+    return {"latest": str(rows.number_of((usable or versions)[0])), **stored}
 
 
 def moves_of(
@@ -62,8 +70,8 @@ def point(
     return True
 
 
-def remove(session: Session, style: Style, channel: str, *, by: str, reason: str, now: str) -> int:
-    """Take a channel away, and write it down; gives the id of the version that it named.
+def remove(session: Session, style: Style, channel: str, *, by: str, reason: str, now: str) -> None:
+    """Take a channel away, and write it down.
 
     Raises:
         NoSuchChannelError: where there is none.
@@ -71,7 +79,15 @@ def remove(session: Session, style: Style, channel: str, *, by: str, reason: str
     current = _channel(session, style, channel)
     session.delete(current)
     _write(session, rows.id_of(style), channel, current.version_id, None, by, reason, now)
-    return current.version_id
+
+
+def version_named(session: Session, style: Style, channel: str) -> StyleVersion:
+    """The version that a channel names.
+
+    Raises:
+        NoSuchChannelError: where there is none.
+    """
+    return session.get_one(StyleVersion, _channel(session, style, channel).version_id)
 
 
 def before_last_move(session: Session, style: Style, channel: str) -> int:

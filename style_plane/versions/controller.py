@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from schemas.artifacts import JSON
 from schemas.style.compare import Comparison
 from schemas.style.contract import StyleContract
-from schemas.style.refs import ResolvedStyle
+from schemas.style.refs import LINE_PATTERN, ResolvedStyle
 from style_plane.access.actor import Actor
 from style_plane.answers import answer
 from style_plane.errors import problems
@@ -22,6 +22,13 @@ from style_plane.versions.numbers import Bump
 from style_plane.versions.service import Versions
 
 Notes = Annotated[str, QueryParameter(max_length=2000, pattern=r"^[^\x00]*$")]
+AfterLine = Annotated[
+    str | None,
+    QueryParameter(
+        pattern=f"^{LINE_PATTERN}$",
+        description="Follow the newest version of this line, such as `~1.4`; default: of all",
+    ),
+]
 Waive = Annotated[str, QueryParameter(max_length=500, pattern=r"^[^\x00]*$")]
 
 
@@ -71,7 +78,7 @@ class VersionsController(Controller):
         sync_to_thread=True,
         responses={
             200: answer(ResolvedStyle, "This content is published already"),
-            **problems(400, 401, 403, 409, 413, 422, 424),
+            **problems(400, 401, 403, 404, 409, 410, 413, 422, 424),
         },
     )
     def publish(
@@ -84,10 +91,11 @@ class VersionsController(Controller):
         bump: FromQuery[Bump | None] = None,
         notes: Notes = "",
         waive: Waive = "",
+        line: AfterLine = None,
     ) -> Response[ResolvedStyle]:
         """Publish a contract as the next version. Publishing it twice is harmless."""
         published, new = versions.publish(
-            actor, org, name, data, bump=bump, notes=notes, waive=waive
+            actor, org, name, data, bump=bump, notes=notes, waive=waive, line=line
         )
         return published_response(published, new=new)
 

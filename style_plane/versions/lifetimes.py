@@ -103,7 +103,7 @@ class LifetimesController(Controller):
         operation_id="removeChannel",
         sync_to_thread=True,
         status_code=200,
-        responses=problems(401, 403, 404, 422),
+        responses={**WAITS, **problems(401, 403, 404, 409, 422)},
     )
     def remove(
         self,
@@ -113,9 +113,9 @@ class LifetimesController(Controller):
         reason: Why,
         versions: NamedDependency[Versions],
         actor: NamedDependency[Actor],
-    ) -> StyleDetails:
+    ) -> Response[StyleDetails]:
         """Take a campaign name away; its history stays."""
-        return versions.remove_channel(actor, org, name, channel, reason=reason)
+        return _moved(*versions.remove_channel(actor, org, name, channel, reason=reason))
 
     @post(
         "/moves/{request_id:int}/agree",

@@ -105,7 +105,8 @@ class MoveRequest(Contract):
     id: int
     channel: str
     from_version: Version | None
-    to_version: Version
+    to_version: Version | None
+    """None when the channel shall be removed."""
     by: str
     reason: str
     at: str

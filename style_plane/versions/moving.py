@@ -74,8 +74,8 @@ class Moving(Reading):
     ) -> tuple[StyleDetails, bool]:
         """Point a channel at a version; where it points there already nothing is recorded.
 
-        The second value is False where the move now waits for another person: `stable` does where
-        the organisation wants it so, unless automation moves it.
+        The second value is False where the move now waits for another person, as it does where the
+        organisation wants it so, unless automation moves it.
 
         Raises:
             ChannelReservedError: for `latest`, which moves by itself, and names like versions.
@@ -86,7 +86,7 @@ class Moving(Reading):
         actor.require("publish", org)
         check_channel(channel)
         ref = parsed(f"{org}/{name}@{version}")
-        alone = self._moves_alone(actor, org, channel)
+        alone = self._moves_alone(actor, org)
         with self._database.writing() as session:
             style = self._held(session, ref)
             row = _live(session, style, ref)
@@ -104,7 +104,7 @@ class Moving(Reading):
         actor.require("publish", org)
         check_channel(channel)
         ref = parsed(f"{org}/{name}")
-        alone = self._moves_alone(actor, org, channel)
+        alone = self._moves_alone(actor, org)
         with self._database.writing() as session:
             style = self._held(session, ref)
             before = channels.before_last_move(session, style, channel)
@@ -116,10 +116,11 @@ class Moving(Reading):
 
     def remove_channel(
         self, actor: Actor, org: str, name: str, channel: str, *, reason: str
-    ) -> StyleDetails:
-        """Take a campaign name away; its history stays.
+    ) -> tuple[StyleDetails, bool]:
+        """Take a campaign name away; its history stays. The second value is as of `move`.
 
         Raises:
+            MoveWaitingError: when another move of the channel waits.
             ChannelReservedError: for `latest` and `stable`, which every style has.
             NoSuchChannelError, UnknownStyleError: where there is none.
         """
@@ -128,17 +129,24 @@ class Moving(Reading):
         if channel == STABLE:
             raise ChannelReservedError("'stable' cannot be removed: it is what runs use. Move it.")
         ref = parsed(f"{org}/{name}")
+        alone = self._moves_alone(actor, org)
         with self._database.writing() as session:
-            style, now = self._held(session, ref), self._now()
-            left = channels.remove(session, style, channel, by=actor.name, reason=reason, now=now)
-            row = next(r for r in rows.versions_of(session, style) if r.id == left)
-            self._tell(session, actor, "removed", style, row, channel, reason)
-        return self.style(org, name)
+            style = self._held(session, ref)
+            if alone:
+                self._remove(session, actor, style, channel, reason, by=actor.name)
+            else:
+                row = channels.version_named(session, style, channel)
+                now = self._now()
+                if requests.request(
+                    session, actor, channel, row, reason=reason, now=now, removes=True
+                ):
+                    self._record_request(session, actor, style, channel, row, reason, removes=True)
+        return self.style(org, name), alone
 
     def approve_move(
         self, actor: Actor, org: str, name: str, request_id: int, *, comment: str = ""
     ) -> StyleDetails:
-        """Agree to a move that another person asked for; the channel moves.
+        """Agree to a move that another person asked for; the channel moves, or goes.
 
         Raises:
             OwnWorkError: when the actor asked for it, or is no person.
@@ -150,12 +158,15 @@ class Moving(Reading):
             style, now = self._held(session, parsed(f"{org}/{name}")), self._now()
             asked = requests.waiting_request(session, style, request_id)
             requests.check_agreement(session, actor, asked)
-            number = channels.numbers_of(rows.versions_of(session, style))[asked.to_version_id]
-            row = _live(session, style, StyleRef(org=org, name=name, selector=number))
             requests.decide(session, asked, "agreed", by=actor.name, comment=comment, now=now)
-            by, reason = asked.requested_by, asked.reason
-            channels.point(session, asked.channel, row, by=by, reason=reason, now=now)
-            self._tell(session, actor, "moved", style, row, asked.channel, reason, asked_by=by)
+            by, reason, channel = asked.requested_by, asked.reason, asked.channel
+            if asked.removes:
+                self._remove(session, actor, style, channel, reason, by=by, asked_by=by)
+            else:
+                number = channels.numbers_of(rows.versions_of(session, style))[asked.to_version_id]
+                row = _live(session, style, StyleRef(org=org, name=name, selector=number))
+                channels.point(session, channel, row, by=by, reason=reason, now=now)
+                self._tell(session, actor, "moved", style, row, channel, reason, asked_by=by)
         return self.style(org, name)
 
     def refuse_move(
@@ -184,10 +195,24 @@ class Moving(Reading):
             )
         return self.style(org, name)
 
-    def _moves_alone(self, actor: Actor, org: str, channel: str) -> bool:
+    def _moves_alone(self, actor: Actor, org: str) -> bool:
         """Whether no second person is asked; read before writing, as every policy is."""
-        asks = channel == STABLE and self._policy_of(org).stable_needs_approval
-        return not asks or actor.kind == "service"
+        return actor.kind == "service" or not self._policy_of(org).moves_need_approval
+
+    def _remove(
+        self,
+        session: Session,
+        actor: Actor,
+        style: Style,
+        channel: str,
+        reason: str,
+        *,
+        by: str,
+        **detail: str,
+    ) -> None:
+        row = channels.version_named(session, style, channel)
+        channels.remove(session, style, channel, by=by, reason=reason, now=self._now())
+        self._tell(session, actor, "removed", style, row, channel, reason, **detail)
 
     def _move(
         self,
@@ -217,6 +242,7 @@ class Moving(Reading):
         channel: str,
         row: StyleVersion,
         reason: str,
+        **detail: bool,
     ) -> None:
         record(
             session,
@@ -226,6 +252,7 @@ class Moving(Reading):
             subject=f"{style.org}/{style.name}@{rows.number_of(row)}",
             channel=channel,
             reason=reason,
+            **detail,
         )
 
     def _tell(

@@ -28,6 +28,12 @@ class Number(NamedTuple):
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
 
+    def step_from(self, before: Number) -> Bump:
+        """How large the step from a lower number to this one is."""
+        if self.major != before.major:
+            return "major"
+        return "minor" if self.minor != before.minor else "patch"
+
     def next(self, bump: Bump) -> Number:
         """The number after this one."""
         if bump == "major":
@@ -47,10 +53,10 @@ def is_range(selector: str) -> bool:
 
 def best(selector: str, numbers: Iterable[Number]) -> Number | None:
     """The highest number that an exact, `^` or `~` selector allows, or None."""
-    return max((number for number in numbers if _allows(selector, number)), default=None)
+    return max((number for number in numbers if allows(selector, number)), default=None)
 
 
-def _allows(selector: str, number: Number) -> bool:
+def allows(selector: str, number: Number) -> bool:
     """`^1.2` is 1.2.0 up to below 2; `~1.2` is 1.2.0 up to below 1.3."""
     if selector[0] not in "^~":
         return number == Number.parse(selector)

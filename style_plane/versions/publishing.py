@@ -14,12 +14,13 @@ from schemas.style.compare import Comparison, compare
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.facets import facets_of
 from schemas.units import Sha256
-from style_plane.errors import BumpTooSmallError, InvalidStyleError
+from style_plane.errors import BumpTooSmallError, InvalidStyleError, UnknownVersionError
 from style_plane.lint.finding import Finding
 from style_plane.tables import Style, StyleVersion
 from style_plane.versions import rows
+from style_plane.versions.errors import VersionDiffersError
 from style_plane.versions.models import Approval, Waiver
-from style_plane.versions.numbers import BUMPS, FIRST, Bump, Number
+from style_plane.versions.numbers import BUMPS, FIRST, Bump, Number, allows
 from style_plane.versions.tables import Release
 
 
@@ -34,6 +35,8 @@ class Publication:
     """None takes the least step that is honest."""
     number: Number | None = None
     """Where a version comes from another plane, the number that it has there."""
+    line: str | None = None
+    """`^1` or `~1.4`: it follows the newest version of these, and not the newest of all."""
     notes: str = ""
     findings: tuple[Finding, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -79,16 +82,44 @@ def same_version(
 ) -> StyleVersion | None:
     """The version that has this content already, or None.
 
-    A newest version that differs only in fields that were added to the contract since, all at
-    their defaults, has this content too.
+    The version that it would follow has this content too where it differs only in fields that were
+    added to the contract since, all at their defaults.
+
+    Raises:
+        UnknownVersionError: when its line has no version.
     """
     known = rows.with_digest(session, style, publication.digest)
     if known is not None or style is None:
         return known
-    newest = next(iter(rows.versions_of(session, style)), None)
-    if newest is None or compared(rows.body_of(newest), publication.body).changes:
+    before = followed(rows.versions_of(session, style), publication)
+    if before is None or compared(rows.body_of(before), publication.body).changes:
         return None
-    return newest
+    return before
+
+
+def followed(versions: list[StyleVersion], publication: Publication) -> StyleVersion | None:
+    """The version that a publication comes after: of its line, below its number, or the newest.
+
+    Raises:
+        UnknownVersionError: when its line has no version.
+    """
+    number, line = publication.number, publication.line
+    if number is not None:
+        return next((row for row in versions if rows.number_of(row) < number), None)
+    return newest_of(versions, line)
+
+
+def newest_of(versions: list[StyleVersion], line: str | None) -> StyleVersion | None:
+    """The newest version, or the newest of a line; `versions` are ordered so.
+
+    Raises:
+        UnknownVersionError: when the line has none.
+    """
+    found = next((row for row in versions if not line or allows(line, rows.number_of(row))), None)
+    if found is None and line:
+        exist = tuple(str(rows.number_of(row)) for row in versions)
+        raise UnknownVersionError(f"No version of the style is of {line}.", known=exist)
+    return found
 
 
 def add(
@@ -97,11 +128,15 @@ def add(
     """Write the next version of a style that the caller holds.
 
     Raises:
-        BumpTooSmallError: when the asked step is smaller than the change.
+        BumpTooSmallError: when the asked step is smaller than the change, also the step to the
+            next version above.
+        VersionDiffersError: when its line goes on already where it would stand.
     """
-    newest = next(iter(rows.versions_of(session, style)), None)
-    comparison = compared(None if newest is None else rows.body_of(newest), publication.body)
-    number = publication.number or next_number(newest, publication)
+    versions = rows.versions_of(session, style)
+    before = followed(versions, publication)
+    comparison = compared(None if before is None else rows.body_of(before), publication.body)
+    number = publication.number or next_number(before, publication)
+    check_place(versions, number, publication.body)
     row = StyleVersion(
         style_id=rows.id_of(style),
         **number._asdict(),
@@ -118,6 +153,39 @@ def add(
     session.add(_release(rows.id_of(row), publication, comparison))
     session.flush()
     return row
+
+
+def check_place(versions: list[StyleVersion], number: Number, body: bytes) -> None:
+    """Whether content may stand under a number, between the versions below and above it.
+
+    Raises:
+        VersionDiffersError: when the number is taken.
+        BumpTooSmallError: when a step, from below or to above, is smaller than the change.
+    """
+    below = next((row for row in versions if rows.number_of(row) < number), None)
+    above = next((row for row in reversed(versions) if rows.number_of(row) > number), None)
+    if any(rows.number_of(row) == number for row in versions):
+        raise VersionDiffersError(
+            f"{number} is published already. Follow the newest version of its line instead."
+        )
+    if below is not None:
+        change = compared(rows.body_of(below), body)
+        _check_step(rows.number_of(below), number, change)
+    if above is not None:
+        change = compared(body, rows.body_of(above))
+        _check_step(number, rows.number_of(above), change)
+
+
+def _check_step(before: Number, after: Number, change: Comparison) -> None:
+    step, least = after.step_from(before), change.least_bump
+    if least == "none" or BUMPS.index(step) >= BUMPS.index(least):
+        return
+    why = f" ({'; '.join(change.breaking)})" if change.breaking else ""
+    raise BumpTooSmallError(
+        f"From {before} to {after} is a {step} step, and what changes between them needs a {least} "
+        f"step at least{why}: whoever follows a range would get more than it promises.",
+        details={"least_bump": least, "breaking": list(change.breaking)},
+    )
 
 
 def next_number(newest: StyleVersion | None, wanted: Publication) -> Number:

@@ -55,7 +55,7 @@ class Reading(VersionsBase):
             style = self._known_style(session, ref)
             row, status = _chosen(session, style, ref)
             if status.state == "withdrawn" and not allow_withdrawn:
-                raise _withdrawn(style, row, status)
+                raise withdrawn(style, row, status)
             return resolved_of(style, row, status, asked=text), status
 
     def body(self, digest: Sha256) -> bytes:
@@ -106,7 +106,7 @@ class Reading(VersionsBase):
             return StyleDetails(
                 org=org,
                 name=name,
-                channels=channels_of(session, style, versions),
+                channels=channels_of(session, style, versions, found),
                 versions=tuple(
                     rows.summary_of(row, found.get(rows.id_of(row), Status())) for row in versions
                 ),
@@ -142,12 +142,14 @@ class Reading(VersionsBase):
 def _chosen(session: Session, style: Style, ref: StyleRef) -> tuple[StyleVersion, Status]:
     """The version that a reference to a style names, withdrawn or not."""
     versions = rows.versions_of(session, style)
-    channels, found = channels_of(session, style, versions), statuses(session, style)
+    found = statuses(session, style)
+    channels = channels_of(session, style, versions, found)
     row = selected(ref, versions, channels, lambda item: state_of(item, found))
     return row, found.get(rows.id_of(row), Status())
 
 
-def _withdrawn(style: Style, row: StyleVersion, status: Status) -> WithdrawnError:
+def withdrawn(style: Style, row: StyleVersion, status: Status) -> WithdrawnError:
+    """What to say of a version that is not to be used any more."""
     name = f"{style.org}/{style.name}"
     instead = f" Use {name}@{status.successor} instead." if status.successor else ""
     return WithdrawnError(
@@ -166,7 +168,7 @@ def _summary(session: Session, style: Style, versions: list[StyleVersion]) -> St
         title=contract.title,
         description=contract.description,
         promise=contract.promise,
-        channels=channels_of(session, style, versions),
+        channels=channels_of(session, style, versions, statuses(session, style)),
         versions=len(versions),
         state=status.state,
     )

@@ -12,6 +12,7 @@ from schemas.base import canonical
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.refs import ResolvedStyle
 from style_plane.access.actor import Actor
+from style_plane.access.models import Policy
 from style_plane.errors import InvalidStyleError
 from style_plane.tables import Style, StyleVersion
 from style_plane.versions import rows
@@ -25,12 +26,12 @@ from style_plane.versions.linting import (
     glance,
     waived,
 )
-from style_plane.versions.models import Status
+from style_plane.versions.models import Approval, Status
 from style_plane.versions.naming import STABLE, parsed
 from style_plane.versions.numbers import Bump, Number
 from style_plane.versions.proving import check_proven
 from style_plane.versions.publishing import Publication, add, body_of, same_version
-from style_plane.versions.reading import Reading
+from style_plane.versions.reading import Reading, withdrawn
 from style_plane.versions.shown import resolved_of
 from style_plane.versions.states import statuses
 from style_plane.versions.told import tell
@@ -49,15 +50,17 @@ class Releasing(Reading):
         bump: Bump | None = None,
         notes: str = "",
         waive: str = "",
+        line: str | None = None,
     ) -> tuple[ResolvedStyle, bool]:
         """Publish a contract as the next version; the second value says whether it is new.
 
-        The number is the least that is honest, or larger where `bump` asks for it. The same
-        contract again gives the version that it has already. Automation (a service) publishes
-        always: no frames are painted for it, and its warnings count as waived. People and their
-        tokens may only where the organisation asks for no approval or lets people approve their
-        own work; `waive` is the reason for which they accept the warnings, and the proofs must be
-        painted: those that are not there are asked for.
+        The number is the least that is honest, or larger where `bump` asks for it; with a `line`
+        (`^1`, `~1.4`) it follows the newest version of that. The same contract again gives the
+        version that it has already. Automation (a service) publishes always: no frames are painted
+        for it, and its warnings count as waived. People and their tokens may only where the
+        organisation asks for no approval, or for one that they may give to their own work; `waive`
+        is the reason for which they accept the warnings, and the proofs must be painted: those that
+        are not there are asked for.
 
         Raises:
             BadReferenceError: when org or name cannot be a name.
@@ -66,14 +69,17 @@ class Releasing(Reading):
             WaiversMissingError: when there are warnings and no reason.
             BumpTooSmallError: when `bump` is smaller than the change.
             ProofsFailedError, ProofsPendingError: as `check_proven`, for people.
+            UnknownVersionError, VersionDiffersError: when the line has no version, or has the next.
+            WithdrawnError: when this very content was withdrawn.
         """
         parsed(f"{org}/{name}")
         self._check_direct(actor, org)
-        wanted = Publication(contract=contract, body=body_of(contract), bump=bump, notes=notes)
+        body = body_of(contract)
+        wanted = Publication(contract=contract, body=body, bump=bump, notes=notes, line=line)
         known = self._known(org, name, wanted)
         if known:
             return known, False
-        checked = self._checked(actor, wanted, waive)
+        checked = self._checked(actor, org, wanted, waive)
         if actor.kind != "service":
             check_proven(self._prover, actor, org, contract)
         with self._database.writing() as session:
@@ -91,14 +97,16 @@ class Releasing(Reading):
             ReviewNeededError, BadReferenceError: as `publish`.
             InvalidStyleError: when the body is no contract in canonical form, or the lints refuse.
             VersionDiffersError: when the number, or the content, is here with another partner.
+            BumpTooSmallError: when the number is too near to those of its neighbours here.
             AssetsMissingError: when files that it names are not here.
+            WithdrawnError: when it was withdrawn here.
         """
         parsed(f"{org}/{name}@{version}")
         self._check_direct(actor, org)
         contract = _contract_in(body)
         number = Number.parse(version)
         wanted = Publication(contract=contract, body=body, number=number, notes=notes)
-        checked = self._checked(actor, wanted, f"came with {version}")
+        checked = self._checked(actor, org, wanted, f"came with {version}")
         with self._database.writing() as session:
             return self.add(session, actor, org, name, checked)
 
@@ -108,14 +116,14 @@ class Releasing(Reading):
         """Publish what was checked, as part of the caller's transaction; call it last.
 
         Raises:
-            BumpTooSmallError, VersionDiffersError, AssetsMissingError: as `publish` and `adopt`.
+            BumpTooSmallError, VersionDiffersError, AssetsMissingError, WithdrawnError: as `publish`
+                and `adopt`.
         """
         now = self._now()
         style = rows.locked_style(session, org, name, now)
         known = _there(session, style, publication)
         if known is not None:
-            status = statuses(session, style).get(rows.id_of(known), Status())
-            return resolved_of(style, known, status), False
+            return _known(session, style, known), False
         check_assets(session, named_assets(publication.contract))
         first = not rows.versions_of(session, style)
         row = add(session, style, publication, by=actor.name, now=now)
@@ -136,7 +144,7 @@ class Releasing(Reading):
         )
         return resolved_of(style, row, Status()), True
 
-    def _checked(self, actor: Actor, wanted: Publication, waive: str) -> Publication:
+    def _checked(self, actor: Actor, org: str, wanted: Publication, waive: str) -> Publication:
         """With what the lints say of it, and every warning waived.
 
         Raises:
@@ -149,7 +157,8 @@ class Releasing(Reading):
         waive = waive or ("published by automation" if trusted else "")
         waivers = waived(found, waive) if waive else ()
         check_waivers(found, waivers)
-        return replace(wanted, findings=found, waivers=waivers)
+        agreed = self._own_approval(actor, org, wanted)
+        return replace(wanted, findings=found, waivers=waivers, approvals=agreed)
 
     def _known(self, org: str, name: str, wanted: Publication) -> ResolvedStyle | None:
         """The version that has this content, found without the write lock and the lints."""
@@ -158,16 +167,45 @@ class Releasing(Reading):
             row = same_version(session, style, wanted)
             if style is None or row is None:
                 return None
-            return resolved_of(style, row, statuses(session, style).get(rows.id_of(row), Status()))
+            return _known(session, style, row)
 
     def _check_direct(self, actor: Actor, org: str) -> None:
         actor.require("publish", org)
         policy = self._policy_of(org)
-        if actor.kind != "service" and policy.approvals and not policy.self_approval:
-            raise ReviewNeededError(
-                f"{org} publishes what {policy.approvals} other people approved. Make a draft, "
-                f"hand it in for review, and publish it from there."
-            )
+        if actor.kind == "service" or not policy.approvals or _approves_alone(actor, org, policy):
+            return
+        people = "one person" if policy.approvals == 1 else f"{policy.approvals} people"
+        raise ReviewNeededError(
+            f"{org} publishes what {people} approved. Make a draft, hand it in for review, and "
+            f"publish it from there."
+        )
+
+    def _own_approval(self, actor: Actor, org: str, wanted: Publication) -> tuple[Approval, ...]:
+        """What whoever publishes alone says by that, where the organisation asks for a word."""
+        policy = self._policy_of(org)
+        if actor.kind == "service" or not policy.approvals:
+            return ()
+        comment, at = "published directly", self._now()
+        digest, by = wanted.digest, actor.name
+        return (Approval(by=by, verdict="approve", digest=digest, comment=comment, at=at),)
+
+
+def _approves_alone(actor: Actor, org: str, policy: Policy) -> bool:
+    """Whether one approval is enough, and the actor may give it to their own work."""
+    alone = policy.approvals == 1 and policy.self_approval
+    return alone and actor.person is not None and actor.may("approve", org)
+
+
+def _known(session: Session, style: Style, row: StyleVersion) -> ResolvedStyle:
+    """What is here already.
+
+    Raises:
+        WithdrawnError: when it was withdrawn: then it is not to be used again.
+    """
+    status = statuses(session, style).get(rows.id_of(row), Status())
+    if status.state == "withdrawn":
+        raise withdrawn(style, row, status)
+    return resolved_of(style, row, status)
 
 
 def _there(session: Session, style: Style, wanted: Publication) -> StyleVersion | None:

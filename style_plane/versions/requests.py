@@ -20,15 +20,25 @@ from style_plane.versions.tables import ChannelDecision, ChannelRequest
 
 
 def request(
-    session: Session, actor: Actor, channel: str, row: StyleVersion, *, reason: str, now: str
+    session: Session,
+    actor: Actor,
+    channel: str,
+    row: StyleVersion,
+    *,
+    reason: str,
+    now: str,
+    removes: bool = False,
 ) -> bool:
     """Ask for a move that another person must agree to; False where the same one waits already.
 
+    `row` is where the channel shall point, or with `removes` where it points.
+
     Raises:
-        MoveWaitingError: when a move of the channel to another version waits.
+        MoveWaitingError: when another move of the channel waits.
     """
     waiting = [item for item in _open(session, row.style_id) if item.channel == channel]
-    if any(item.to_version_id != row.id for item in waiting):
+    wanted = (row.id, removes)
+    if any((item.to_version_id, bool(item.removes)) != wanted for item in waiting):
         raise MoveWaitingError(
             f"Another move of {channel!r} is waiting. Have it agreed to or refused first."
         )
@@ -40,6 +50,7 @@ def request(
         channel=channel,
         from_version_id=None if current is None else current.version_id,
         to_version_id=rows.id_of(row),
+        removes=removes,
         requested_by=actor.name,
         person=actor.person,
         reason=reason,
@@ -60,7 +71,7 @@ def requests_of(
             id=row.id or 0,
             channel=row.channel,
             from_version=numbers.get(row.from_version_id or 0),
-            to_version=numbers[row.to_version_id],
+            to_version=None if row.removes else numbers[row.to_version_id],
             by=row.requested_by,
             reason=row.reason,
             at=row.at,

@@ -59,6 +59,9 @@ class ChannelRequest(Table, table=True):
     from_version_id: int | None = Field(default=None, foreign_key="style_version.id")
     """Where the channel pointed when the move was asked for."""
     to_version_id: int = Field(foreign_key="style_version.id")
+    """Where it shall point; for a removal, where it pointed."""
+    removes: bool | None = None
+    """Whether the channel shall go; None in rows that are older than this column."""
     requested_by: str
     person: int | None = None
     reason: str

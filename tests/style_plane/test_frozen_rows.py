@@ -79,7 +79,7 @@ def versions(desk: Desk) -> Versions:
 @pytest.fixture(scope="module")
 def lived(desk: Desk) -> Versions:
     """A style with a life: every frozen table of it has a row."""
-    desk.policies["acme"] = Policy(stable_needs_approval=True)
+    desk.policies["acme"] = Policy(moves_need_approval=True)
     desk.publish(desk.start("lived"))
     desk.publish(desk.save(desk.drafts.create(ADA, "acme", "lived"), QUIETER))
     details, _ = desk.versions.move(CLEO, "acme", "lived", "stable", "1.1.0", reason="go")

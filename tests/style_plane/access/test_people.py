@@ -214,7 +214,7 @@ def test_names_of_organisations_are_used_once(access: Access, cast: Cast) -> Non
 
 def test_a_policy_holds_for_its_organisation(access: Access, cast: Cast) -> None:
     assert access.policy("acme") == access.policy("unknown") == Policy()
-    strict = Policy(approvals=2, self_approval=True, stable_needs_approval=True)
+    strict = Policy(approvals=2, self_approval=True, moves_need_approval=True)
     access.orgs.set_policy(cast["eve"], "acme", strict)
     assert access.policy("acme") == strict
     assert access.policy("unknown") == Policy(approvals=1)
@@ -251,9 +251,11 @@ def test_nobody_becomes_admin_of_styles_that_are_there(
     """Published by automation, or drafted, before there was an organisation."""
     with database.writing() as session:
         insert_missing(session, Style, org="found", name="look", created_at="x")
-        draft = {"name": "look", "state": "draft", "rev": 1, "owner": "api", "updated_at": "x"}
         if session.exec(select(DraftRow).where(DraftRow.org == "drawn")).first() is None:
-            session.add(DraftRow(org="drawn", **draft))
+            draft = DraftRow(
+                org="drawn", name="look", state="draft", rev=1, owner="api", updated_at="x"
+            )
+            session.add(draft)
     for slug in ("found", "drawn"):
         with pytest.raises(NameTakenError, match="styles under"):
             access.orgs.create(cast["eve"], NewOrg(slug=slug, title="Mine"))

@@ -141,6 +141,23 @@ def test_outputs_are_counted_and_the_newer_word_holds(house: House) -> None:
     assert (record.delivered, record.failed) == (2, 0)
 
 
+def test_outputs_are_told_by_the_house_that_told_the_pin(house: House) -> None:
+    """Another organisation may use the style, and has no say in what became of this run."""
+    mine, owner = an_actor("usage", org="other"), an_actor("usage", org="acme", name="olga")
+    stranger = an_actor("usage", org="third", name="thea")
+    house.usage.report(mine, "run-1", house.report())
+    told = [{"output_id": "clip-01_9x16", "aspect": "9:16", "state": "completed"}]
+    report = OutputsReport.model_validate({"outputs": told})
+    colleague = an_actor("usage", org="other", name="cora")
+    for actor in (mine, colleague, owner, Actor.service("api")):
+        assert house.usage.outputs(actor, "run-1", report).delivered == 1
+    told[0]["state"] = "failed"
+    with pytest.raises(WriteForbiddenError, match="run-1"):
+        house.usage.outputs(stranger, "run-1", OutputsReport.model_validate({"outputs": told}))
+    (record,) = house.usage.pins(READER, "acme", "podcast")
+    assert (record.delivered, record.failed) == (1, 0)
+
+
 def test_outputs_of_an_unknown_run_are_refused(house: House) -> None:
     with pytest.raises(UnknownPinError):
         house.usage.outputs(PRODUCER, "run-1", OutputsReport(outputs=()))
