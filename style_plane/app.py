@@ -108,7 +108,7 @@ async def _running(parts: Parts, settings: PlaneSettings) -> AsyncIterator[None]
     await anyio.to_thread.run_sync(parts.database.prepare)
     await anyio.to_thread.run_sync(seed, parts.versions, parts.assets)
     parts.painter.start()
-    with sending(parts.outbox, settings.prefect_url):
+    with sending(parts.outbox, settings.prefect_url, settings.prefect_authorization):
         yield
     parts.previews.close()
     await anyio.to_thread.run_sync(parts.painter.stop)

@@ -6,6 +6,7 @@ import os
 from functools import cached_property, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -66,6 +67,8 @@ class PlaneSettings(BaseSettings):
     prefect_url: str = ""
     """Address of a Prefect API, such as `http://127.0.0.1:4200/api`, that hears of new versions.
     Empty: nobody is told."""
+    prefect_authorization: str = ""
+    """What that API wants in the header `Authorization`, such as `Bearer KEY`. Empty: nothing."""
 
     @model_validator(mode="after")
     def _owner_has_postgresql(self) -> PlaneSettings:
@@ -77,6 +80,14 @@ class PlaneSettings(BaseSettings):
                 "it empty."
             )
         return self
+
+    @field_validator("prefect_url")
+    @classmethod
+    def _prefect_is_an_address(cls, value: str) -> str:
+        found = urlsplit(value)
+        if value and (found.scheme not in ("http", "https") or not found.hostname):
+            raise ValueError(f"{value!r} is no address; write http://HOST:PORT/api")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

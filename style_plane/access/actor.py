@@ -48,6 +48,11 @@ class Actor(Contract):
         return cls(kind="service", name=name, grants={EVERYWHERE: PERMISSIONS["admin"]})
 
     @property
+    def who(self) -> str:
+        """The same for a person and their tokens; nothing for the plane itself, which is many."""
+        return "" if self.kind == "service" else f"{self.person or self.name}"
+
+    @property
     def may_something(self) -> bool:
         """Whether anything is allowed anywhere."""
         return any(self.grants.values())

@@ -75,6 +75,9 @@ class Doors:
         else:
             state["actor"] = await self._of_page(connection)
             if writes:
+                if state["actor"].kind == "nobody" and not path.startswith(OPEN):
+                    # A stranger may do nothing there: before the body is read.
+                    raise UnauthenticatedError("Sign in to do this.")
                 await _check_form(connection, state["csrf_token"])
         if not self._settings.open_reading and not path.startswith(OPEN):
             _require_member(state["actor"])

@@ -7,54 +7,55 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from typing import Any
 
 from style_plane.assets.facts import AssetFacts
 from style_plane.assets.inspect import Product, Taken
 from style_plane.errors import AssetRefusedError
+from style_plane.lanes import Lane
 
 SECONDS = 90.0
-AT_ONCE = threading.BoundedSemaphore(2)
-"""Further uploads wait here, so that they cannot starve the pages."""
+READING = Lane("reading uploads", at_once=2, waiting=8, each=4)
+"""Where uploads wait, so that they cannot starve the pages."""
 
 
-def guarded_take(data: bytes) -> Taken:
-    """`take` in the worker.
+def guarded_take(data: bytes, who: str = "") -> Taken:
+    """`take` in the worker. `who` is whose upload it is: nobody may have many read at once.
 
     Raises:
         AssetRefusedError: as `take`, and for files that need too much memory or time.
+        TooManyRequestsError: when others have theirs read, or `who` has enough of them.
     """
-    return _taken(_asked({"job": "take"}, data))
+    return _taken(_asked({"job": "take"}, data, who))
 
 
-def guarded_cut(data: bytes, axes: Mapping[str, float]) -> Taken:
+def guarded_cut(data: bytes, axes: Mapping[str, float], who: str = "") -> Taken:
     """`cut_static` in the worker.
 
     Raises:
-        AssetRefusedError: as `guarded_take`.
+        AssetRefusedError, TooManyRequestsError: as `guarded_take`.
     """
-    return _taken(_asked({"job": "cut", "axes": dict(axes)}, data))
+    return _taken(_asked({"job": "cut", "axes": dict(axes)}, data, who))
 
 
-def guarded_inspect(data: bytes) -> Product:
+def guarded_inspect(data: bytes, who: str = "") -> Product:
     """`inspect` in the worker: bytes that are to be kept as they are.
 
     Raises:
-        AssetRefusedError: as `guarded_take`.
+        AssetRefusedError, TooManyRequestsError: as `guarded_take`.
     """
-    [(_, product)] = _asked({"job": "inspect"}, data)
+    [(_, product)] = _asked({"job": "inspect"}, data, who)
     return product
 
 
-def guarded_frames(data: bytes) -> tuple[Product, ...]:
+def guarded_frames(data: bytes, who: str = "") -> tuple[Product, ...]:
     """`frames_of` in the worker: pictures of a picture or video.
 
     Raises:
-        AssetRefusedError: as `guarded_take`.
+        AssetRefusedError, TooManyRequestsError: as `guarded_take`.
     """
-    return tuple(product for _, product in _asked({"job": "sample"}, data))
+    return tuple(product for _, product in _asked({"job": "sample"}, data, who))
 
 
 def _taken(products: list[tuple[str, Product]]) -> Taken:
@@ -62,8 +63,8 @@ def _taken(products: list[tuple[str, Product]]) -> Taken:
     return Taken(by_role["asset"], by_role.get("source"))
 
 
-def _asked(job: Mapping[str, Any], data: bytes) -> list[tuple[str, Product]]:
-    with AT_ONCE:
+def _asked(job: Mapping[str, Any], data: bytes, who: str) -> list[tuple[str, Product]]:
+    with READING.held(who):
         out = _run(json.dumps(job).encode() + b"\n" + data)
     header, _, body = out.partition(b"\n")
     answer = json.loads(header)

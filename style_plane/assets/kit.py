@@ -76,12 +76,13 @@ class BrandKit:
 
         Raises:
             AssetRefusedError: with what is wrong and what to upload instead.
+            TooManyRequestsError: when too many uploads are being read.
             OrganisationNeededError: when the actor has several organisations.
             UnauthenticatedError, WriteForbiddenError: when the actor may not draft there.
         """
         org = _home(actor, org)
         actor.require("draft", org)
-        taken = self._taken(data)
+        taken = self._taken(data, actor.who)
         facts = taken.asset.facts
         unnamed = not (facts.family or facts.title)
         return self._put(actor, org, taken, name or (Path(file_name).stem if unnamed else ""))
@@ -102,7 +103,7 @@ class BrandKit:
         data, facts = self._assets.read(sha256)
         if facts.kind != "variable_font":
             raise NotVariableError(f"{facts.family or sha256} has no axes: it is one {facts.kind}.")
-        taken = guarded_cut(data, axes)
+        taken = guarded_cut(data, axes, actor.who)
         return self._put(actor, org, Taken(taken.asset, Product(facts, data)), name)
 
     def items(self, actor: Actor, org: str, kind: Kind | None = None) -> tuple[KitItem, ...]:
@@ -148,12 +149,12 @@ class BrandKit:
             session.flush()
             self._record(session, actor, "asset.removed", org, sha256, name)
 
-    def _taken(self, data: bytes) -> Taken:
+    def _taken(self, data: bytes, who: str) -> Taken:
         """What an upload becomes; what is stored as it is needs no second reading."""
         known = self._assets.facts(digest(data))
         if known is not None and known.kind in KINDS:
             return Taken(Product(known, data))
-        return guarded_take(data)
+        return guarded_take(data, who)
 
     def _put(self, actor: Actor, org: str, taken: Taken, name: str) -> Added:
         if taken.source is not None:

@@ -29,6 +29,7 @@ def inspect_picture(data: bytes, sha256: Sha256) -> AssetFacts:
     width, height = int.from_bytes(header[:4], "big"), int.from_bytes(header[4:8], "big")
     check_size(width, height)
     _check_pixels(header, chunks[b"IDAT"], width, height)
+    _check_decodes(data)
     return AssetFacts(
         sha256=sha256,
         kind="image",
@@ -38,6 +39,17 @@ def inspect_picture(data: bytes, sha256: Sha256) -> AssetFacts:
         width=width,
         height=height,
     )
+
+
+def _check_decodes(data: bytes) -> None:
+    """The decoder of the painter reads it, whatever its parts look like one by one.
+
+    Raises:
+        Refused: when it does not.
+    """
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data))
+    if image is None or image.makeRasterImage() is None:
+        raise Refused("The PNG image cannot be decoded. Export it again as RGBA.")
 
 
 def as_png(data: bytes, longest: int = MAX_SIDE) -> bytes:

@@ -22,6 +22,8 @@ MAX_TABLES = 100
 MAX_NAMED = 1_000_000
 """Characters in all maps of a font together; the largest real fonts have a fifth of that."""
 MAX_DEPTH = 8
+MAX_PARTS = 4096
+"""Outlines that one glyph is put together from, each as often as it is used."""
 """Composite glyphs inside each other; real fonts have at most three."""
 
 WORDS, OFFSETS, MORE = 0x0001, 0x0002, 0x0020
@@ -101,7 +103,7 @@ def _ranges(subtable: bytes) -> Iterator[int]:
 
 
 def check_composites(tables: dict[str, bytes]) -> None:
-    """Refuse glyphs that are made of themselves, or of too many layers.
+    """Refuse glyphs that are made of themselves, of too many layers, or of too many parts.
 
     Raises:
         Refused: naming the glyph.
@@ -110,6 +112,7 @@ def check_composites(tables: dict[str, bytes]) -> None:
         return
     parts = dict(_composites(tables["glyf"], _places(tables)))
     depth: dict[int, int] = {}
+    drawn: dict[int, int] = {}
     for first in parts:
         todo = [(first, False)]
         open_now: set[int] = set()
@@ -120,6 +123,9 @@ def check_composites(tables: dict[str, bytes]) -> None:
                 depth[glyph] = 1 + max((depth.get(part, 0) for part in parts[glyph]), default=0)
                 if depth[glyph] > MAX_DEPTH:
                     raise Refused(f"Glyph {glyph} of the font is nested too deeply to be drawn.")
+                drawn[glyph] = sum(drawn.get(part, 1) for part in parts[glyph])
+                if drawn[glyph] > MAX_PARTS:
+                    raise Refused(f"Glyph {glyph} of the font has too many parts to be drawn.")
             elif glyph in open_now:
                 raise Refused(f"Glyph {glyph} of the font is made of itself and cannot be drawn.")
             elif glyph in parts and glyph not in depth:

@@ -70,6 +70,7 @@ class Bundles:
         Raises:
             BundleCorruptError: with the place that is damaged or missing.
             AssetRefusedError: when a file cannot be used in styles.
+            TooManyRequestsError: when too many uploads are being read.
             VersionDiffersError, InvalidStyleError, ReviewNeededError: as `Versions.adopt`.
             UnauthenticatedError, WriteForbiddenError: when the actor may not publish there.
         """
@@ -79,7 +80,7 @@ class Bundles:
             raise BundleCorruptError(str(error)) from error
         actor.require("publish", bundle.org)
         missing = [item for item in sorted(bundle.assets) if self._assets.facts(item) is None]
-        for product in [guarded_inspect(bundle.assets[sha256]) for sha256 in missing]:
+        for product in [guarded_inspect(bundle.assets[sha256], actor.who) for sha256 in missing]:
             self._assets.keep(product)
         return self._versions.adopt(
             actor,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from schemas.style.contract import StyleContract
+from style_plane.depth import DEEPEST, too_deep
 from style_plane.drafts.models import Document, Mistake
 from style_plane.errors import InvalidStyleError
 from style_plane.versions.publishing import body_of
@@ -38,6 +39,18 @@ def read(document: Document) -> tuple[StyleContract | None, tuple[Mistake, ...]]
     except InvalidStyleError as error:
         return None, (Mistake(pointer="", message=error.detail),)
     return contract, ()
+
+
+def check_depth(document: Document) -> None:
+    """Refuse what is nested so deep that it could be kept and never be shown again.
+
+    Raises:
+        InvalidStyleError: says how deep a document may be.
+    """
+    if too_deep(document):
+        raise InvalidStyleError(
+            f"The document is nested more than {DEEPEST} times; no style is. Send it flatter."
+        )
 
 
 def finished(document: Document) -> StyleContract:

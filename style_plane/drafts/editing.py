@@ -17,6 +17,7 @@ from style_plane.drafts.documents import (
     Conflict,
     Prefer,
     changes,
+    check_depth,
     merged,
     normal,
 )
@@ -50,7 +51,9 @@ class Editing(DraftsBase):
         Raises:
             BadReferenceError: when org and name cannot be a style, or `base` no reference.
             UnknownStyleError, UnknownVersionError, WithdrawnError: when `base` is not there.
+            InvalidStyleError: when the document is nested too deeply.
         """
+        check_depth(document or {})
         parsed(f"{org}/{name}")
         actor.require("draft", org)
         needed = self._policy_of(org).approvals
@@ -119,7 +122,9 @@ class Editing(DraftsBase):
             StaleDraftError: when the draft moved on (and cannot be merged); holds the current
                 revision and document and what changed.
             DraftClosedError: when it was published or discarded.
+            InvalidStyleError: when the document is nested too deeply.
         """
+        check_depth(document)
         with self._writing(actor, draft_id, "draft") as (session, draft, policy):
             check_open(draft)
             step = rows.current(session, draft)
@@ -136,8 +141,9 @@ class Editing(DraftsBase):
         """Apply an RFC 7396 merge patch; otherwise as `save`.
 
         Raises:
-            StaleDraftError, DraftClosedError: as `save`.
+            StaleDraftError, DraftClosedError, InvalidStyleError: as `save`.
         """
+        check_depth(patch)
         with self._database.reading() as session:
             draft = rows.draft_at(session, draft_id)
             actor.require("draft", draft.org)

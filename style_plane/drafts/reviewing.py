@@ -54,7 +54,7 @@ class Reviewing(DraftsBase):
             UnknownDraftError, InvalidStyleError: as `lint`.
         """
         contract = self._finished(actor, draft_id)[0]
-        return examine(contract, self._assets, self._clock().date())
+        return examine(contract, self._assets, self._clock().date(), actor.who)
 
     def submit(
         self,
@@ -77,9 +77,10 @@ class Reviewing(DraftsBase):
             NothingChangedError: when its content is published already.
             BumpTooSmallError: when `bump` is smaller than the change.
             StaleDraftError: when it was changed while the lints looked at it.
+            TooManyRequestsError: when too many drafts are being looked at.
         """
         contract, rev = self._finished(actor, draft_id, "draft")
-        found = examine(contract, self._assets, self._clock().date())
+        found = examine(contract, self._assets, self._clock().date(), actor.who)
         check_errors(found)
         check_waivers(found, waivers)
         wanted = Publication(

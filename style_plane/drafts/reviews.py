@@ -45,7 +45,7 @@ class ReviewsController(Controller):
         operation_id="submitDraft",
         status_code=200,
         sync_to_thread=True,
-        responses=problems(400, 401, 403, 404, 409, 412, 413, 422),
+        responses=problems(400, 401, 403, 404, 409, 412, 413, 422, 429),
     )
     def submit(
         self,

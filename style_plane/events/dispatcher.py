@@ -26,8 +26,9 @@ STOP_SECONDS = 5.0
 class Dispatcher:
     """Sends what the outbox holds, in the order in which it happened where nothing fails."""
 
-    def __init__(self, outbox: Outbox, prefect_url: str) -> None:
+    def __init__(self, outbox: Outbox, prefect_url: str, authorization: str = "") -> None:
         self._outbox, self._url = outbox, prefect_url.rstrip("/")
+        self._headers = {"authorization": authorization} if authorization else {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="style-events", daemon=True)
 
@@ -53,7 +54,7 @@ class Dispatcher:
     def _send(self, http: httpx.Client, claimed: Claimed) -> bool:
         try:
             http.post(f"{self._url}/events", json=[body_of(claimed)]).raise_for_status()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = str(error) or type(error).__name__
             over = self._outbox.failed(claimed, said)
             what = "given up" if over else "not taken, tried again later"
@@ -63,7 +64,8 @@ class Dispatcher:
         return True
 
     def _run(self) -> None:
-        with httpx.Client(timeout=TIMEOUT, trust_env=not _local(self._url)) as http:
+        local = _local(self._url)
+        with httpx.Client(timeout=TIMEOUT, headers=self._headers, trust_env=not local) as http:
             while not self._stop.wait(LOOK_SECONDS):
                 try:
                     self.send_due(http)
@@ -72,12 +74,12 @@ class Dispatcher:
 
 
 @contextmanager
-def sending(outbox: Outbox, prefect_url: str) -> Iterator[None]:
+def sending(outbox: Outbox, prefect_url: str, authorization: str = "") -> Iterator[None]:
     """Send events for as long as the block runs; with an empty address nothing happens."""
     if not prefect_url:
         yield
         return
-    dispatcher = Dispatcher(outbox, prefect_url)
+    dispatcher = Dispatcher(outbox, prefect_url, authorization)
     dispatcher.start()
     try:
         yield

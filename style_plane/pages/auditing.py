@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from style_plane.access.actor import Actor
+from style_plane.audit.controller import Before, Prefix
 from style_plane.audit.service import Audit
 from style_plane.pages.render import PageController, page
 
@@ -26,9 +27,9 @@ class AuditPageController(PageController):
         actor: NamedDependency[Actor],
         audit: NamedDependency[Audit],
         org: FromQuery[str] = "",
-        subject: FromQuery[str] = "",
-        action: FromQuery[str] = "",
-        before: FromQuery[int | None] = None,
+        subject: Prefix = "",
+        action: Prefix = "",
+        before: Before = None,
         verify: FromQuery[bool] = False,
     ) -> Template:
         """The newest entries about an organisation, or those before some entry."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from schemas.style.refs import Version
+from style_plane.access.errors import BadFormError
 from style_plane.versions.models import Comment, Notes, Reason, State, Waiver
 from style_plane.versions.numbers import Bump
 
@@ -16,6 +18,19 @@ def _given(value: Any) -> Any:
 
 
 Maybe = BeforeValidator(_given)
+
+
+def _waiver(rule: str, pointer: str, reason: Any) -> Waiver:
+    try:
+        return Waiver(rule=rule, pointer=pointer, reason=reason)
+    except ValidationError as error:
+        wrong = {str(item["loc"][0]): str(item["msg"]) for item in error.errors()}
+        raise BadFormError(
+            f"The warning {rule[:40]!r} cannot be waived like this: "
+            + "; ".join(f"{field}: {said}" for field, said in wrong.items())
+            + ". A reason has at most 500 characters.",
+            errors=tuple({"pointer": f"/{key}", "message": said} for key, said in wrong.items()),
+        ) from None
 
 
 class Form(BaseModel):
@@ -60,7 +75,7 @@ class StatusForm(Form):
 
     state: State
     reason: Reason
-    successor: Annotated[str | None, Maybe] = None
+    successor: Annotated[Version | None, Maybe] = None
     sunset_at: Annotated[date | None, Maybe] = None
 
 
@@ -80,11 +95,15 @@ class SubmitForm(Form):
     notes: Notes = ""
 
     def waivers(self) -> tuple[Waiver, ...]:
-        """Those that were given a reason."""
+        """Those that were given a reason.
+
+        Raises:
+            BadFormError: for a reason that is too long, or a rule that cannot be one.
+        """
         found = []
         for key, reason in (self.model_extra or {}).items():
             kind, _, rest = key.partition("-")
             rule, _, pointer = rest.partition("-")
             if kind == "waive" and str(reason).strip():
-                found.append(Waiver(rule=rule, pointer=pointer, reason=reason))
+                found.append(_waiver(rule, pointer, reason))
         return tuple(found)

@@ -61,10 +61,11 @@ class Samples:
 
         Raises:
             AssetRefusedError: when it is neither, or cannot be decoded.
+            TooManyRequestsError: when too many uploads are being read.
             UnauthenticatedError, WriteForbiddenError: when the actor may not draft there.
         """
         actor.require("draft", org)
-        frames = guarded_frames(data)
+        frames = guarded_frames(data, actor.who)
         for frame in frames:
             self._assets.keep(frame)
         plain = " ".join(name.split()).replace("\x00", "")[:MAX_NAME] or "Sample"

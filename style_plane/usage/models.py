@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schemas.base import Contract
 from schemas.stages import Stage
 from schemas.style.refs import ResolvedBy, StyleName, Version
 from schemas.units import Aspect, Sha256
+from style_plane.depth import DEEPEST, too_deep
 
 RUN_ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
 RunId = Annotated[str, Field(pattern=f"^{RUN_ID}$")]
@@ -17,6 +18,12 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 Plain = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=500)]
 Moment = Annotated[str, Field(pattern=r"^[0-9T:.+Z-]{10,40}$")]
 """ISO 8601, UTC."""
+
+
+def _flat(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if too_deep(value):
+        raise ValueError(f"nested more than {DEEPEST} times; no style is")
+    return value
 
 
 class PinReport(Contract):
@@ -32,7 +39,7 @@ class PinReport(Contract):
     effective_digest: Sha256
     """Of the contract as it is used; another one where the run changed something."""
     resolved_by: ResolvedBy = "plane"
-    overrides: dict[str, Any] | None = None
+    overrides: Annotated[dict[str, Any] | None, AfterValidator(_flat)] = None
     flow: Name
     client: Name
     """Whose run it is: the tenant."""

@@ -78,7 +78,7 @@ class VersionsController(Controller):
         sync_to_thread=True,
         responses={
             200: answer(ResolvedStyle, "This content is published already"),
-            **problems(400, 401, 403, 404, 409, 410, 413, 422, 424),
+            **problems(400, 401, 403, 404, 409, 410, 413, 422, 424, 429),
         },
     )
     def publish(

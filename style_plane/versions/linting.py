@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from threading import Lock
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +11,7 @@ from schemas.style.contract import StyleContract
 from schemas.units import Sha256
 from style_plane.assets.store import Assets
 from style_plane.errors import InvalidStyleError
+from style_plane.lanes import Lane
 from style_plane.lint import Finding, blocking, lint
 from style_plane.tables import Asset
 from style_plane.versions.errors import AssetsMissingError, WaiversMissingError
@@ -20,15 +20,21 @@ from style_plane.versions.publishing import body_of
 
 KEPT = 64
 """Styles whose findings are remembered."""
-_PAINTING = Lock()
+PAINTING = Lane("painting frames", at_once=1, waiting=8, each=3)
 """Painting takes all that a machine has: one style at a time."""
 
 
-def examine(contract: StyleContract, assets: Assets, today: date) -> tuple[Finding, ...]:
-    """Everything that the lints say of a contract; frames are painted where nothing else blocks."""
+def examine(
+    contract: StyleContract, assets: Assets, today: date, who: str = ""
+) -> tuple[Finding, ...]:
+    """Everything that the lints say of a contract; frames are painted where nothing else blocks.
+
+    Raises:
+        TooManyRequestsError: when too many styles are waiting for it, or too many of `who`.
+    """
     unnamed = contract.model_copy(update={"title": "-", "description": "", "tags": ()})
     try:
-        with _PAINTING:
+        with PAINTING.held(who):
             return _painted(body_of(unnamed), assets, today)
     except _BlockedError as blocked:
         return blocked.found

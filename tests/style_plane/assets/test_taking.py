@@ -25,6 +25,8 @@ from tests.style_plane.assets.uploads import (
     encoded,
     endless_characters,
     font,
+    font_of_parts,
+    odd_png,
     photograph,
     png,
     tone,
@@ -291,3 +293,26 @@ def _ink(data: bytes) -> float:
     surface = skia.Surface(100, 100)
     surface.getCanvas().drawString("H", 10, 90, skia.Font(face, 100), skia.Paint(AntiAlias=True))
     return float(surface.makeImageSnapshot().toarray()[:, :, 3].sum())
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"color": 3},  # indexed, without its colours
+        {"color": 2, "depth": 4},
+        {"interlace": 9},
+        {"compression": 7},
+        {"filtering": 3},
+    ],
+    ids=str,
+)
+def test_a_picture_that_no_painter_reads_is_refused(header: dict[str, int]) -> None:
+    with pytest.raises(Refused, match=r"decoded|pixel format|more or less"):
+        take(odd_png(**header))
+    assert take(odd_png()).asset.facts.width == 4
+
+
+def test_a_font_whose_letters_are_made_of_millions_is_refused() -> None:
+    with pytest.raises(Refused, match="too many parts"):
+        take(font_of_parts(50, 4))
+    assert take(font_of_parts(8, 3)).asset.facts.kind == "font"

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import skia
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 
 from style_plane.starters.fonts import font_path
 
@@ -175,3 +176,38 @@ def cube(size: int = 5, *, power: float = 1.0, head: str = 'TITLE "Evening"\n') 
         for red in steps
     ]
     return (f"{head}LUT_3D_SIZE {size}\n" + "\n".join(rows) + "\n").encode()
+
+
+def odd_png(
+    *, depth: int = 8, color: int = 6, compression: int = 0, filtering: int = 0, interlace: int = 0
+) -> bytes:
+    """A picture of 4 x 4 whose header promises something unusual; its checksums are right."""
+    samples = {2: 3, 3: 1, 6: 4}[color]
+    header = struct.pack(">IIBBBBB", 4, 4, depth, color, compression, filtering, interlace)
+    pixels = zlib.compress(bytes(4 * (1 + (4 * samples * depth + 7) // 8)))
+    found = b"\x89PNG\r\n\x1a\n"
+    for kind, body in ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b"")):
+        found += struct.pack(">I", len(body)) + kind + body
+        found += struct.pack(">I", zlib.crc32(kind + body))
+    return found
+
+
+def font_of_parts(each: int, layers: int) -> bytes:
+    """A font in which one glyph has so many parts, which have so many, in so many layers."""
+    loaded = TTFont(font_path("Roboto-Bold.ttf"), recalcTimestamp=False, recalcBBoxes=False)
+    names = loaded.getGlyphOrder()
+    inner = "period"
+    for outer in names[-layers:]:
+        made = Glyph()
+        made.numberOfContours = -1
+        made.xMin = made.yMin = made.xMax = made.yMax = 0
+        made.components = []
+        for _ in range(each):
+            part = GlyphComponent()
+            part.glyphName, part.x, part.y, part.flags = inner, 0, 0, 0x6
+            made.components.append(part)
+        loaded["glyf"].glyphs[outer] = made
+        inner = outer
+    packed = io.BytesIO()
+    loaded.save(packed)
+    return packed.getvalue()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 
+from style_plane.access.errors import NameTakenError
+from style_plane.access.models import NewOrg, NewToken
+from style_plane.drafts import rows
 from tests.style_plane.people import Peopled, peopled
 
 API = "/api/v1"
@@ -158,3 +163,40 @@ def test_a_crowd_of_readers_and_writers_is_served(ada: httpx.Client, org: str) -
         statuses = list(pool.map(act, range(72)))
     assert set(statuses) <= {200, 412}
     assert statuses.count(200) == 48 + 1
+
+
+@pytest.mark.parametrize("depth", [100, 300, 900])
+def test_a_document_that_could_not_be_shown_again_is_not_kept(
+    ada: httpx.Client, org: str, depth: int
+) -> None:
+    deep = json.loads('{"a":' * depth + "1" + "}" * depth)
+    refused = start(ada, org, document=deep)
+    assert refused.status_code in (400, 422), refused.text
+    made = start(ada, org)
+    address, tag = made.headers["location"], {"if-match": made.headers["etag"]}
+    for send in (ada.put, ada.patch):
+        answer = send(address, json=deep, headers=tag)
+        assert answer.status_code in (400, 422), answer.text
+        assert "nested" in answer.text
+    assert ada.get(address).headers["etag"] == '"1"'
+    assert ada.get(f"{API}/drafts?org=acme&name={org}").status_code == 200
+
+
+def test_the_list_is_cut_after_what_one_may_not_read_is_left_out(
+    plane: Peopled, ada: httpx.Client, org: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = start(ada, org).json()["id"]
+    admin = plane.actor("eve")
+    with suppress(NameTakenError):
+        plane.access.orgs.create(admin, NewOrg(slug="globex", title="Globex"))
+    wanted = NewToken(name=org[-30:].strip("-"), permissions=("draft", "read"))
+    secret = plane.access.tokens.create(plane.actor("eve"), "globex", wanted).secret
+    with httpx.Client(base_url=plane.url, trust_env=False) as other:
+        other.headers["authorization"] = f"Bearer {secret}"
+        for number in range(3):
+            made = other.post(f"{API}/styles/globex/look-{number}/drafts", json={})
+            assert made.status_code == 201, made.text
+    monkeypatch.setattr(rows, "MOST_LISTED", 2)
+    listed = ada.get(f"{API}/drafts").json()
+    assert mine in [item["id"] for item in listed]
+    assert {item["org"] for item in listed} == {"acme"}

@@ -15,11 +15,12 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 from sqlmodel import select
 
 from style_plane.database import Database
 from style_plane.embedded import serving
-from style_plane.events.dispatcher import Dispatcher, body_of
+from style_plane.events.dispatcher import Dispatcher, body_of, sending
 from style_plane.events.outbox import MOST_ATTEMPTS, Outbox, pause_after
 from style_plane.events.tables import OutgoingEvent
 from style_plane.settings import PlaneSettings
@@ -55,6 +56,7 @@ class Receiver:
         self.taken: list[dict[str, Any]] = []
         self.status = 204
         self.url = ""
+        self.authorization = ""
 
     @contextmanager
     def listening(self) -> Iterator[Receiver]:
@@ -63,6 +65,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                receiver.authorization = self.headers.get("authorization", "")
                 if receiver.status < 300 and self.path == "/api/events":
                     receiver.taken += body
                 self.send_response(receiver.status)
@@ -224,4 +227,37 @@ def test_a_plane_without_an_address_keeps_no_events(tmp_path: Path) -> None:
         pass
     database = Database(settings.sqlalchemy_url)
     assert Outbox(database, Clock()).claim() is None
+    database.close()
+
+
+def test_an_address_that_is_none_is_said_at_once() -> None:
+    for wrong in ("prefect:4200", "http://", "ftp://prefect/api"):
+        with pytest.raises(ValidationError, match="is no address"):
+            PlaneSettings(prefect_url=wrong)
+
+
+def test_a_bad_address_fails_the_event_and_not_the_thread(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'styles.db'}")
+    database.prepare()
+    outbox = Outbox(database, Clock())
+    with database.writing() as session:
+        outbox.note(session, EVENT)
+    with httpx.Client(trust_env=False) as http:
+        assert Dispatcher(outbox, "http://127.0.0.1:99999999/api").send_due(http) == 0
+    with database.reading() as session:
+        assert session.exec(select(OutgoingEvent)).one().problem
+    database.close()
+
+
+def test_an_api_that_wants_to_know_who_asks_is_told(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'styles.db'}")
+    database.prepare()
+    outbox, receiver = Outbox(database, Clock()), Receiver()
+    with database.writing() as session:
+        outbox.note(session, EVENT)
+    with receiver.listening(), sending(outbox, receiver.url, "Bearer key"):
+        deadline = time.monotonic() + 20
+        while not receiver.taken and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert receiver.authorization == "Bearer key"
     database.close()

@@ -211,3 +211,22 @@ def test_what_is_refused_is_said_on_a_page_to_browsers_and_as_a_problem_to_scrip
     assert "content-security-policy" in page.headers
     assert problem.headers["content-type"] == "application/problem+json"
     assert page.status_code == problem.status_code == 422
+
+
+def test_a_form_that_cannot_be_says_so(scene: Scene, draft: Callable[..., int]) -> None:
+    """In words and with 422: what a person typed is no fault of the plane."""
+    number = draft("odd-waivers")
+    address = f"/drafts/{number}/publish"
+    for key, reason in (
+        ("waive-C3-/brand", "x" * 501),
+        (f"waive-{'R' * 41}-/brand", "Seen."),
+        ("waive-C3-/brand", "a\x00b"),
+    ):
+        answer = sent(scene, "ada", address, **{key: reason})
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/bad-form"), key
+    status = "/styles/acme/podcast/versions/1.0.0/status"
+    odd = {"state": "deprecated", "reason": "old", "successor": "2.0"}
+    assert sent(scene, "cleo", status, **odd).status_code == 422
+    with scene.plane.window("eve") as browser:
+        for query in ("before=99999999999999999999", "before=0", "subject=%00", "action=%00"):
+            assert browser.get(f"/audit?{query}").status_code == 422, query
