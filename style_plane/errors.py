@@ -108,8 +108,9 @@ class DamagedBytesError(PlaneError):
     status, slug, title = 500, "damaged-bytes", "Stored bytes were changed"
 
 
-def _plane_error(_: Request[Any, Any, Any], error: PlaneError) -> Response[Problem]:
-    problem = Problem(
+def problem_of(error: PlaneError) -> Problem:
+    """A refusal as a problem document."""
+    return Problem(
         type=f"/problems/{error.slug}",
         title=error.title,
         status=error.status,
@@ -118,7 +119,10 @@ def _plane_error(_: Request[Any, Any, Any], error: PlaneError) -> Response[Probl
         errors=list(error.errors),
         details=error.details,
     )
-    return _response(problem, error.headers)
+
+
+def _plane_error(_: Request[Any, Any, Any], error: PlaneError) -> Response[Problem]:
+    return _response(problem_of(error), error.headers)
 
 
 def _http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:

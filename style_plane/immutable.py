@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response
@@ -24,9 +25,13 @@ def unchanged(request: Request[Any, Any, Any], sha256: Sha256) -> bool:
 
 
 def forever(
-    request: Request[Any, Any, Any], data: bytes, media_type: str, sha256: Sha256
+    request: Request[Any, Any, Any],
+    data: bytes,
+    media_type: str,
+    sha256: Sha256,
+    more: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
-    """The bytes under their digest, or 304 where the caller has them.
+    """The bytes under their digest, or 304 where the caller has them; `more` headers go with both.
 
     Uploads are served too: the headers keep a browser from running what they may hold.
     """
@@ -35,6 +40,7 @@ def forever(
         "cache-control": FOREVER,
         "x-content-type-options": "nosniff",
         "content-security-policy": "sandbox; default-src 'none'",
+        **(more or {}),
     }
     if unchanged(request, sha256):
         return Response(b"", status_code=304, headers=headers)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,11 +20,17 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from style_plane.settings import PlaneSettings
 
 IMMUTABLE = re.compile(r"/api/v1/(?:contracts|assets)/([0-9a-f]{64})")
+CHANGING = "/api/v1/contracts/"
+"""Whose bytes stay, and whose headers say when the version is deprecated or withdrawn."""
 MOST_BYTES = 64 << 20
 """Of bodies in memory; the longest unused go first."""
 LARGEST = 8 << 20
 """Larger bodies are not kept."""
-NOT_IN_304 = (b"content-length", b"content-type")
+NOT_IN_304 = (b"content-length", b"content-type", b"content-digest")
+FRESH_SECONDS = 30.0
+"""How long headers that say where a version is in its life may be late."""
+ASKING_SECONDS = 2.0
+"""While one asks the application again, the others are still answered from memory."""
 
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
@@ -40,16 +48,25 @@ class _Kept:
 class ImmutableCache:
     """ASGI front of the style plane. Runs on the event loop only, so it needs no lock."""
 
-    def __init__(self, app: ASGIApp, *, most_bytes: int = MOST_BYTES) -> None:
-        self.app, self.most_bytes = app, most_bytes
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        most_bytes: int = MOST_BYTES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.app, self.most_bytes, self._clock = app, most_bytes, clock
+        self._fresh_until: dict[str, float] = {}
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        method = scope.get("method")
+        method: Any = scope.get("method")
         kept = self._kept.get(path) if method in ("GET", "HEAD") else None
         tags = _tags(scope["headers"]) if kept is not None else None
+        if kept is not None and self._is_stale(path, method):
+            kept = None
         if kept is not None and tags is not None:
             self._kept.move_to_end(path)
             await _answer(kept, tags, method == "HEAD", send)
@@ -83,11 +100,22 @@ class ImmutableCache:
         )
         self._drop(path)
         self._kept[path] = kept
+        if path.startswith(CHANGING):
+            self._fresh_until[path] = self._clock() + FRESH_SECONDS
         self._bytes += len(body)
         while self._bytes > self.most_bytes:
             self._drop(next(iter(self._kept)))
 
+    def _is_stale(self, path: str, method: str | None) -> bool:
+        """Whether this caller shall ask the application anew; then the next ones need not."""
+        until = self._fresh_until.get(path)
+        if until is None or method != "GET" or self._clock() < until:
+            return False
+        self._fresh_until[path] = self._clock() + ASKING_SECONDS
+        return True
+
     def _drop(self, path: str) -> None:
+        self._fresh_until.pop(path, None)
         gone = self._kept.pop(path, None)
         if gone is not None:
             self._bytes -= len(gone.body)

@@ -9,15 +9,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from schemas.artifacts import JSON
+from schemas.base import digest_of
 from schemas.style.compare import Comparison
 from schemas.style.contract import StyleContract
 from schemas.style.refs import LINE_PATTERN, ResolvedStyle
 from style_plane.access.actor import Actor
 from style_plane.answers import answer
-from style_plane.errors import problems
-from style_plane.immutable import NOT_MODIFIED, forever, named
-from style_plane.versions.headers import lifetime
-from style_plane.versions.models import StyleDetails, StyleSummary, VersionDetails
+from style_plane.errors import PlaneError, problem_of, problems
+from style_plane.immutable import NOT_MODIFIED, forever, named, unchanged
+from style_plane.versions.headers import content_digest, lifetime
+from style_plane.versions.models import (
+    Resolution,
+    StyleDetails,
+    StyleSummary,
+    VersionDetails,
+    Wanted,
+)
 from style_plane.versions.numbers import Bump
 from style_plane.versions.service import Versions
 
@@ -120,19 +127,36 @@ class VersionsController(Controller):
         "/resolve",
         operation_id="resolveStyle",
         sync_to_thread=True,
-        responses=problems(401, 403, 404, 410, 422),
+        responses={**NOT_MODIFIED, **problems(401, 403, 404, 410, 422)},
     )
     def resolve(
         self,
         ref: FromQuery[str],
+        request: Request[Any, Any, Any],
         versions: NamedDependency[Versions],
         actor: NamedDependency[Actor],
         allow_withdrawn: FromQuery[bool] = False,
-    ) -> Response[ResolvedStyle]:
+    ) -> Response[ResolvedStyle | None]:
         """The version that `org/name[@selector]` names at this moment."""
         found, status = versions.resolution(ref, actor=actor, allow_withdrawn=allow_withdrawn)
-        headers = {"cache-control": "no-cache", **lifetime(found, status)}
+        sha256 = digest_of(found)
+        headers = {"etag": f'"{sha256}"', "cache-control": "no-cache", **lifetime(found, status)}
+        if unchanged(request, sha256):
+            return Response(None, status_code=304, headers=headers)
         return Response(found, headers=headers)
+
+    @post(
+        "/resolve",
+        operation_id="resolveStyles",
+        sync_to_thread=True,
+        status_code=200,
+        responses=problems(400, 401, 403, 413, 422),
+    )
+    def resolve_many(
+        self, data: JSONBody[Wanted], versions: NamedDependency[Versions]
+    ) -> list[Resolution]:
+        """What each of up to 50 references names at this moment, or why it names nothing."""
+        return [_resolution(versions, ref) for ref in data.refs]
 
     @route(
         "/contracts/{digest:str}",
@@ -152,8 +176,22 @@ class VersionsController(Controller):
         request: Request[Any, Any, Any],
         versions: NamedDependency[Versions],
     ) -> Response[bytes]:
-        """The bytes of a published contract; hash them, and never write them anew."""
-        return forever(request, versions.body(digest), JSON, digest)
+        """The bytes of a published contract; hash them, and never write them anew.
+
+        Those of a withdrawn version stay, for whoever has to look into it; `Style-State` says so.
+        """
+        body, life = versions.body(digest), versions.life_of(digest)
+        response = forever(request, body, JSON, digest, lifetime(*life) if life is not None else {})
+        if response.status_code != 304:
+            response.headers["content-digest"] = content_digest(digest)
+        return response
+
+
+def _resolution(versions: Versions, ref: str) -> Resolution:
+    try:
+        return Resolution(ref=ref, resolved=versions.resolve(ref))
+    except PlaneError as error:
+        return Resolution(ref=ref, problem=problem_of(error))
 
 
 def published_response(published: ResolvedStyle, *, new: bool) -> Response[ResolvedStyle]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime, time
 from email.utils import format_datetime
 
 from schemas.style.refs import ResolvedStyle
+from schemas.units import Sha256
 from style_plane.versions.models import Status
 
 
+def content_digest(sha256: Sha256) -> str:
+    """The value of `Content-Digest` (RFC 9530) for bytes of this digest."""
+    return f"sha-256=:{b64encode(bytes.fromhex(sha256)).decode()}:"
+
+
 def lifetime(resolved: ResolvedStyle, status: Status) -> dict[str, str]:
-    """`Deprecation`, `Sunset` and `Link` of a version that is not for new work; else nothing."""
+    """What headers say of a version that is not for new work: `Style-State`, and when and by what it
+    is replaced; nothing of one that is."""
     if status.state == "published":
         return {}
-    headers = {"deprecation": f"@{int(datetime.fromisoformat(status.at).timestamp())}"}
+    since = int(datetime.fromisoformat(status.at).timestamp())
+    headers = {"style-state": status.state, "deprecation": f"@{since}"}
     if status.sunset_at is not None:
         midnight = datetime.combine(status.sunset_at, time(), UTC)
         headers["sunset"] = format_datetime(midnight, usegmt=True)

@@ -10,13 +10,16 @@ from pydantic import Field
 from schemas.base import Contract
 from schemas.style.compare import Comparison
 from schemas.style.facets import Facets
-from schemas.style.refs import Version
+from schemas.style.refs import ResolvedStyle, Version
 from schemas.units import Aspect, Sha256
+from style_plane.errors import Problem
 from style_plane.lint.finding import Finding
 
 State = Literal["published", "deprecated", "withdrawn"]
 Reason = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 """Why something was done; kept in the history for good."""
+Asked = Annotated[str, Field(max_length=400)]
+"""A reference as somebody wrote it, good or not."""
 Comment = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 Notes = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
 """What a version brings, for those who use it."""
@@ -155,6 +158,20 @@ class Undo(Contract):
     """Why a channel goes back."""
 
     reason: Reason
+
+
+class Wanted(Contract):
+    """References to be resolved."""
+
+    refs: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=50)]
+
+
+class Resolution(Contract):
+    """What one reference names; else why it names nothing."""
+
+    ref: str
+    resolved: ResolvedStyle | None = None
+    problem: Problem | None = None
 
 
 class StatusChange(Contract):

@@ -18,7 +18,7 @@ from style_plane.versions.base import VersionsBase
 from style_plane.versions.channels import channels_of, moves_of
 from style_plane.versions.errors import WithdrawnError
 from style_plane.versions.models import Status, StyleDetails, StyleSummary, VersionDetails
-from style_plane.versions.naming import STABLE, parsed, selected
+from style_plane.versions.naming import STABLE, STATES, parsed, selected
 from style_plane.versions.requests import requests_of
 from style_plane.versions.shown import details_of, resolved_of
 from style_plane.versions.states import state_of, statuses
@@ -75,6 +75,24 @@ class Reading(VersionsBase):
             if found:
                 return rows.body_of(found[-1])
         raise UnknownBytesError(f"No contract was published with sha256 {digest}.")
+
+    def life_of(self, digest: Sha256) -> tuple[ResolvedStyle, Status] | None:
+        """Where the version with this content is in its life; None where there is none.
+
+        Where several styles have it, the one that is best to use.
+        """
+        with self._database.reading() as session:
+            query = select(Style, StyleVersion).where(
+                StyleVersion.style_id == Style.id, StyleVersion.digest == digest
+            )
+            found = [
+                (style, row, statuses(session, style).get(rows.id_of(row), Status()))
+                for style, row in session.exec(query)
+            ]
+            if not found:
+                return None
+            style, row, status = min(found, key=lambda item: STATES.index(item[2].state))
+            return resolved_of(style, row, status), status
 
     def contract(self, digest: Sha256) -> StyleContract:
         """The contract of some digest, with the defaults of fields that it is older than.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -278,3 +279,52 @@ def test_openapi_is_served_and_names_every_operation(http: httpx.Client) -> None
     named = {op["operationId"] for path in document["paths"].values() for op in path.values()}
     assert {"publishStyle", "resolveStyle", "moveChannel", "addAsset"} <= named
     assert "StyleContract" in " ".join(document["components"]["schemas"])
+
+
+def test_a_contract_says_where_it_is_in_its_life(
+    http: httpx.Client, org: str, contract: StyleContract
+) -> None:
+    at = f"/api/v1/styles/{org}/look/versions"
+    first = http.post(at, json=contract.model_dump(mode="json")).json()
+    mine = {**MINOR, "description": f"The only one of {org}."}  # no other style has these bytes
+    second = http.post(at, json=changed(contract, mine)).json()
+    address = f"/api/v1/contracts/{first['digest']}"
+    with httpx.Client(base_url=http.base_url, trust_env=False) as client:
+        fresh = client.get(address)
+        assert "deprecation" not in fresh.headers
+        said = base64.b64decode(fresh.headers["content-digest"].removeprefix("sha-256=:")[:-1])
+        assert said == hashlib.sha256(fresh.content).digest()
+    other = f"/api/v1/contracts/{second['digest']}"
+    old = {"state": "deprecated", "reason": "old", "successor": "1.0.0", "sunset_at": "2030-01-02"}
+    assert http.put(f"{at}/1.1.0/status", json=old).is_success
+    answers = [http.get(other), http.head(other)]
+    answers.append(http.get(other, headers={"if-none-match": answers[0].headers["etag"]}))
+    assert [answer.status_code for answer in answers] == [200, 200, 304]
+    for answer in answers:
+        assert answer.headers["deprecation"].startswith("@")
+        assert answer.headers["sunset"] == "Wed, 02 Jan 2030 00:00:00 GMT"
+        assert f"{org}/look@1.0.0" in answer.headers["link"]
+        assert answer.headers["style-state"] == "deprecated"
+    assert "content-digest" not in answers[-1].headers
+
+
+def test_a_reference_is_asked_again_cheaply_and_many_at_once(
+    http: httpx.Client, org: str, contract: StyleContract
+) -> None:
+    at = f"/api/v1/styles/{org}/look/versions"
+    first = http.post(at, json=contract.model_dump(mode="json")).json()
+    ask = f"/api/v1/resolve?ref={org}/look@latest"
+    tag = http.get(ask).headers["etag"]
+    known = http.get(ask, headers={"if-none-match": tag})
+    assert (known.status_code, known.content) == (304, b"")
+    http.post(at, json=changed(contract, MINOR))
+    again = http.get(ask, headers={"if-none-match": tag})
+    assert (again.status_code, again.json()["version"]) == (200, "1.1.0")
+    refs = [f"{org}/look@1.0.0", f"{org}/nothing", "no reference"]
+    answer = http.post("/api/v1/resolve", json={"refs": refs})
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert [item["ref"] for item in found] == refs
+    assert found[0]["resolved"]["digest"] == first["digest"]
+    assert [item["problem"] and item["problem"]["status"] for item in found] == [None, 404, 422]
+    assert http.post("/api/v1/resolve", json={"refs": ["a/b"] * 51}).status_code == 422

@@ -128,14 +128,16 @@ def test_a_refused_form_says_why_where_it_is(browser: Browser, scene: Scene) -> 
         page.get_by_role("button", name="Move…").click()
         page.get_by_role("combobox", name="Channel").fill("latest")
         page.get_by_label("Why").fill("to see what happens")
-        page.get_by_role("button", name="Move", exact=True).click()
+        page.get_by_role("button", name="Ask for it", exact=True).click()
         alert = page.get_by_role("alert")
         alert.wait_for()
         assert "latest" in alert.inner_text()
         assert page.get_by_label("Why").input_value() == "to see what happens"
 
 
-def test_a_channel_moves_and_the_page_says_so_once(browser: Browser, scene: Scene) -> None:
+def test_a_channel_moves_when_another_agrees_and_the_page_says_so_once(
+    browser: Browser, scene: Scene
+) -> None:
     cookies = scene.plane.cookies("cleo")
     with window(browser, scene.plane.url, cookies=cookies) as tab:
         page = opened(tab, scene, "/styles/acme/podcast")
@@ -143,10 +145,17 @@ def test_a_channel_moves_and_the_page_says_so_once(browser: Browser, scene: Scen
         page.get_by_role("combobox", name="Channel").fill("autumn")
         page.get_by_label("Version", exact=True).select_option("1.0.0")
         page.get_by_label("Why").fill("campaign")
-        page.get_by_role("button", name="Move", exact=True).click()
-        page.get_by_text("autumn now names 1.0.0.").wait_for()
+        page.get_by_role("button", name="Ask for it", exact=True).click()
+        said = "autumn moves to 1.0.0 when a second person agrees."
+        page.get_by_text(said).wait_for()
         page.reload()
-        assert page.get_by_text("autumn now names 1.0.0.").count() == 0
+        assert page.get_by_text(said).count() == 0
+        assert page.get_by_role("term").filter(has_text="autumn").count() == 0
+    with window(browser, scene.plane.url, cookies=scene.plane.cookies("ben")) as tab:
+        page = opened(tab, scene, "/styles/acme/podcast")
+        page.get_by_role("button", name="Agree").click()
+        page.get_by_text("Agreed. It is done.").wait_for()
+        assert page.get_by_role("term").filter(has_text="autumn").count() == 1
         assert page.get_by_role("definition").filter(has_text="1.0.0").count() > 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from style_plane.versions.cache import LARGEST, ImmutableCache
+from style_plane.versions.cache import FRESH_SECONDS, LARGEST, ImmutableCache
 
 BODY = b'{"title":"x"}'
 DIGEST = hashlib.sha256(BODY).hexdigest()
@@ -167,3 +167,22 @@ async def test_very_large_bodies_are_passed_on_and_not_kept() -> None:
     assert len((await ask(cache, path)).content) == LARGEST + 1
     await ask(cache, path)
     assert len(many.asked) == 2
+
+
+async def test_what_headers_say_of_a_version_is_asked_again_once_in_a_while() -> None:
+    """Its bytes stay; that it was deprecated must be seen, by one asker for all."""
+    app, now = App(), [100.0]
+    cache = ImmutableCache(app, clock=lambda: now[0])
+    await ask(cache)
+    app.headers["deprecation"] = "@1767225600"
+    now[0] += FRESH_SECONDS - 1
+    assert "deprecation" not in (await ask(cache)).headers
+    now[0] += 2
+    assert (await ask(cache)).headers["deprecation"] == "@1767225600"
+    assert (await ask(cache)).headers["deprecation"] == "@1767225600"
+    assert app.asked == 2
+    asset = f"/api/v1/assets/{DIGEST}"
+    await ask(cache, asset)
+    now[0] += 10_000
+    await ask(cache, asset)
+    assert app.asked == 3

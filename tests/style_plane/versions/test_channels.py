@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from style_plane.versions.errors import (
     WaiversMissingError,
     WithdrawnError,
 )
+from style_plane.versions.models import StyleDetails
 from tests.style_plane.desks import BEN, CLEO, QUIETER, ROBOT, Desk
 from tests.style_plane.people import an_actor
 from tests.style_plane.styles import MAJOR, PATCH, changed
@@ -150,12 +152,13 @@ def test_a_campaign_begins_moves_and_ends_when_another_person_agrees(desk: Desk,
     """Nobody is told otherwise unless the organisation said so."""
     assert ASKING.moves_need_approval
     release(desk, name)
-    for act in (
+    acts: tuple[Callable[[], tuple[StyleDetails, bool]], ...] = (
         lambda: desk.versions.move(CLEO, "acme", name, "spring-26", "1.0.1", reason="begins"),
         lambda: desk.versions.move(CLEO, "acme", name, "spring-26", "2.0.0", reason="grows"),
         lambda: desk.versions.undo_move(CLEO, "acme", name, "spring-26", reason="too much"),
         lambda: desk.versions.remove_channel(CLEO, "acme", name, "spring-26", reason="over"),
-    ):
+    )
+    for act in acts:
         before = desk.versions.style("acme", name).channels
         details, done = act()
         assert (done, details.channels) == (False, before)

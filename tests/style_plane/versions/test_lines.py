@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -128,9 +129,10 @@ def test_what_was_withdrawn_is_not_published_again(desk: Desk, name: str) -> Non
     two_lines(desk, name)
     desk.versions.set_status(CLEO, "acme", name, "2.0.0", "withdrawn", reason="rights")
     again = look(QUIETER, MAJOR)
-    for publish in (
+    publishes: tuple[Callable[[], object], ...] = (
         lambda: desk.versions.publish(ROBOT, "acme", name, again),
         lambda: desk.versions.adopt(ROBOT, "acme", name, "2.0.0", canonical(again)),
-    ):
+    )
+    for publish in publishes:
         with pytest.raises(WithdrawnError, match="rights"):
             publish()
