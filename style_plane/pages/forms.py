@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from schemas.style.refs import Version
+from schemas.style.refs import Line, Version
 from style_plane.access.errors import BadFormError
 from style_plane.versions.models import Comment, Notes, Reason, State, Waiver
 from style_plane.versions.numbers import Bump
@@ -46,6 +46,12 @@ class NewStyleForm(Form):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
     base: Annotated[str | None, Maybe] = None
     """A published version to start from; None starts from almost nothing."""
+
+
+class NextForm(Form):
+    """A draft of the next version, of all or of an older line."""
+
+    line: Annotated[Line | None, Maybe] = None
 
 
 class MoveForm(Form):

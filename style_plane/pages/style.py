@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 from style_plane.access.actor import Actor
 from style_plane.access.service import Access
 from style_plane.drafts.service import Drafts
-from style_plane.pages.forms import ChannelForm, DecisionForm, MoveForm, StatusForm
+from style_plane.pages.forms import ChannelForm, DecisionForm, MoveForm, NextForm, StatusForm
 from style_plane.pages.library import open_drafts
 from style_plane.pages.looks import stable_look
 from style_plane.pages.render import PageController, done, page
@@ -61,11 +61,12 @@ class StyleController(PageController):
         self,
         org: FromPath[str],
         name: FromPath[str],
+        data: URLEncodedBody[NextForm],
         actor: NamedDependency[Actor],
         drafts: NamedDependency[Drafts],
     ) -> Redirect:
-        """A draft of the next version, opened in the editor."""
-        return done(f"/drafts/{drafts.create(actor, org, name).id}")
+        """A draft of the next version, or of the next of an older line, opened in the editor."""
+        return done(f"/drafts/{drafts.create(actor, org, name, line=data.line).id}")
 
     @post("/channels", sync_to_thread=True)
     def move(

@@ -230,3 +230,16 @@ def test_a_form_that_cannot_be_says_so(scene: Scene, draft: Callable[..., int]) 
     with scene.plane.window("eve") as browser:
         for query in ("before=99999999999999999999", "before=0", "subject=%00", "action=%00"):
             assert browser.get(f"/audit?{query}").status_code == 422, query
+
+
+def test_an_older_line_is_fixed_from_its_version(scene: Scene) -> None:
+    page = shown(scene, "ada", "/styles/acme/podcast/versions/1.0.0")
+    assert "Draft a fix of 1.0" in page
+    assert "Draft a fix" not in shown(scene, "ada", "/styles/acme/podcast/versions/2.0.0")
+    made = sent(scene, "ada", "/styles/acme/podcast/drafts", line="~1.0")
+    assert made.status_code == 303
+    with scene.plane.program("ada", "read") as ada:
+        draft = ada.get(f"/api/v1{made.headers['location']}").json()
+    assert (draft["base_version"], draft["line"]) == ("1.0.0", "~1.0")
+    assert sent(scene, "ada", "/styles/acme/podcast/drafts", line="1.0").status_code == 422
+    assert sent(scene, "ada", "/styles/acme/podcast/drafts").status_code == 303
