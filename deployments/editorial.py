@@ -18,27 +18,13 @@ from tasks.analysis.editorial.segments import segments_of
 from tasks.analysis.editorial.selection import planned
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
-from tasks.analysis.transcribe.base import CaptionsFormat
 from tasks.analysis.transcribe.captions import read_captions
+from tasks.analysis.transcribe.formats import captions_format
 from tasks.errors import CaptionsUnreadableError
-
-FORMATS: dict[str, CaptionsFormat] = {".vtt": "vtt", ".srt": "srt", ".json": "json"}
-
-
-def captions_format(path: Path) -> CaptionsFormat:
-    """The format of a caption file by its name.
-
-    Raises:
-        CaptionsUnreadableError: for any other ending.
-    """
-    found = FORMATS.get(path.suffix.lower())
-    if found is None:
-        raise CaptionsUnreadableError(path.name, f"its ending is {path.suffix!r}")
-    return found
 
 
 def plan_transcript(path: Path, limits: Limits, *, language: str = "") -> EditorialPlan:
-    """The plan of a .vtt, .srt or transcript .json, by the embedded analyser.
+    """The plan of a caption file or transcript, by the embedded analyser.
 
     Raises:
         CaptionsUnreadableError: when the file is not there, or holds nothing that can be used.

@@ -33,6 +33,7 @@ from schemas.runs import Analysed, Composed
 from schemas.states import WorkflowState
 from schemas.style.bundle import BundleError, read_bundle
 from tasks.analysis.ingest import open_source
+from tasks.analysis.transcribe.formats import captions_beside, captions_format
 from tasks.errors import (
     CaptionsUnreadableError,
     RetryableError,
@@ -56,7 +57,6 @@ from tasks.tools.runs.receipt import receipt_of
 
 T = TypeVar("T")
 TAR = "application/x-tar"
-FORMATS: dict[str, Any] = {".vtt": "vtt", ".srt": "srt", ".json": "json"}
 
 
 @lru_cache(maxsize=4)
@@ -202,12 +202,11 @@ def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
     path = _captions(speech, source)
     if path is None:
         return options
-    if path.suffix.lower() not in FORMATS:
-        raise CaptionsUnreadableError(path.name, f"the ending {path.suffix!r} is not known")
+    form = captions_format(path)
     if not path.is_file():
         raise CaptionsUnreadableError(path.name, f"there is no file at {path}")
     ref = shop.store.put_file(path, "text/plain")
-    changes = {"captions": ref, "captions_format": FORMATS[path.suffix.lower()]}
+    changes = {"captions": ref, "captions_format": form}
     return TranscribeOptions.model_validate(options.model_dump() | changes)
 
 
@@ -251,10 +250,9 @@ def _captions(speech: Speech, source: str) -> Path | None:
     """The caption file that was named, or one beside the source with the source's name."""
     if speech.captions:
         return Path(speech.captions).expanduser()
-    if speech.transcriber == "whisper" or "://" in source:
+    if speech.transcriber not in {"auto", "captions"} or "://" in source:
         return None
-    beside = (Path(source).expanduser().with_suffix(ending) for ending in (".vtt", ".srt"))
-    return next((path for path in beside if path.is_file()), None)
+    return captions_beside(Path(source).expanduser())
 
 
 def find(shop: Workshop, run_id: str) -> RunRow:

@@ -20,6 +20,7 @@ Slots = Annotated[
 ]
 """Value of each slot of the style that a run fills in."""
 Transcriber = Literal["auto", "captions", "whisper"]
+CaptionsFormat = Literal["vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc"]
 OnUnavailable = Literal["fail", "last_known"]
 
 
@@ -53,8 +54,8 @@ class Speech(Contract):
     transcriber: Annotated[Transcriber, Field(title="Transcriber")] = "auto"
     """`auto` takes captions where there are any, and listens (Whisper) where there are none."""
     captions: Annotated[str, Field(title="Caption file")] = ""
-    """Path of a .vtt, .srt or transcript .json. Empty: a file of the same name beside the source,
-    then captions inside the source."""
+    """Path of a .vtt, .srt, .ttml, .ass, .sbv, .sub, .smi, .lrc or transcript .json. Empty: a file of
+    the same name beside the source, then captions inside the source."""
     language: Annotated[str, Field(max_length=20, title="Language")] = ""
     """Such as `en`. Empty: found out by the transcriber."""
     whisper_model: Annotated[str, Field(max_length=200, title="Whisper model")] = "small"
@@ -280,7 +281,7 @@ class TranscribeOptions(Contract):
 
     provider: Transcriber = "auto"
     captions: Ref[Blob] | None = None
-    captions_format: Literal["vtt", "srt", "json"] | None = None
+    captions_format: CaptionsFormat | None = None
     language: str = ""
     whisper_model: str = "small"
 

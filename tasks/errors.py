@@ -54,8 +54,9 @@ class CaptionsUnreadableError(InputRefusedError):
 
     def __str__(self) -> str:
         return (
-            f"The captions in {self.name!r} cannot be read: {self.why}. Hand in a .vtt, .srt or "
-            f"transcript .json, or leave captions out to have the recording transcribed."
+            f"The captions in {self.name!r} cannot be read: {self.why}. Hand in a .vtt, .srt, "
+            f".ttml, .ass, .sbv, .sub, .smi, .lrc or transcript .json, or leave captions out to have "
+            f"the recording transcribed."
         )
 
 

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+from schemas.params import CaptionsFormat
 from schemas.transcript import Transcript
-
-CaptionsFormat = Literal["vtt", "srt", "json"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,8 @@ class Captions:
     data: bytes
     format: CaptionsFormat
     name: str
+    rate: Fraction | None = None
+    """Frames a second of the recording, for formats that count frames and do not say how many."""
 
 
 @dataclass(frozen=True, kw_only=True)

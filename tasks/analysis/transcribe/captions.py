@@ -1,4 +1,4 @@
-"""Captions -> Transcript: WebVTT, SubRip, and the JSON that transcribers write.
+"""Captions -> Transcript, in every format that `formats.py` names.
 
 Nothing in a caption file is believed: encodings, markup, repeats of rolling captions and wrong
 times are repaired, and every repair is said in the transcript's notes.
@@ -7,17 +7,23 @@ times are repaired, and every repair is said in the transcript's notes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from schemas.params import CaptionsFormat
 from schemas.transcript import Transcript
-from tasks.analysis.transcribe.base import Captions, CaptionsFormat, SpeechJob
+from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.cues import Cue, clock, named, tokens_of, unrolled
-from tasks.analysis.transcribe.markup import decode
+from tasks.analysis.transcribe.encodings import decode
+from tasks.analysis.transcribe.lines import read_lrc, read_subviewer
 from tasks.analysis.transcribe.records import read_records
+from tasks.analysis.transcribe.substation import read_sami, read_sub, read_substation
+from tasks.analysis.transcribe.timedtext import read_timed_text
 from tasks.analysis.transcribe.timing import Repairs, timed_words
 from tasks.errors import CaptionsUnreadableError
 
 MOST_BYTES = 64 * 1024 * 1024
 MEASURED_SHARE = 0.8
+VOBSUB = b"\x00\x00\x01\xba"
 TIMES = re.compile(
     r"^[ \t]*(-?)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})[ \t]*-->[ \t]*"
     r"(-?)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})[^\n]*$",
@@ -64,14 +70,10 @@ def read_captions(
 
 
 def _read(captions: Captions, duration_ms: int | None) -> Transcript:
-    text = _text(captions)
-    if captions.format == "json":
-        cues, language = read_records(text, captions.name)
-    else:
-        cues, language = _timed_text(text, captions.name), _language(text)
-        cues, removed = unrolled(named(cues))
+    cues, language = _cues(_text(captions), captions)
     repairs = Repairs()
     if captions.format != "json":
+        cues, removed = unrolled(named(cues))
         repairs.add("words repeated by rolling captions removed", removed)
     cues = [cue for cue in cues if cue.tokens]
     words = timed_words(cues, duration_ms, repairs)
@@ -89,10 +91,21 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
     )
 
 
+def _cues(text: str, captions: Captions) -> tuple[list[Cue], str]:
+    """Cues and language, by the reader of the format."""
+    if captions.format == "sub":
+        return read_sub(text, captions.name, captions.rate)
+    return READERS[captions.format](text, captions.name)
+
+
 def _text(captions: Captions) -> str:
     if len(captions.data) > MOST_BYTES:
         raise CaptionsUnreadableError(
             captions.name, f"{len(captions.data):,} bytes are more than {MOST_BYTES:,}"
+        )
+    if captions.data.startswith(VOBSUB):
+        raise CaptionsUnreadableError(
+            captions.name, "it holds pictures of text (VobSub); make text of them by OCR first"
         )
     text = decode(captions.data)
     if not text.strip():
@@ -100,8 +113,9 @@ def _text(captions: Captions) -> str:
     return text
 
 
-def _timed_text(text: str, name: str) -> list[Cue]:
+def _arrows(text: str, name: str) -> tuple[list[Cue], str]:
     """Cues of WebVTT or SubRip: all lines between two time lines, less blank lines and counters."""
+    language = _language(text)
     text = BLOCK.sub("", text)
     lines = list(TIMES.finditer(text))
     if not lines and not text.lstrip("\ufeff \n").startswith("WEBVTT"):
@@ -110,7 +124,7 @@ def _timed_text(text: str, name: str) -> list[Cue]:
     return [
         Cue(_time(line, 1), _time(line, 6), tokens_of(_payload(text[line.end() : end])))
         for line, end in zip(lines, ends, strict=True)
-    ]
+    ], language
 
 
 def _payload(block: str) -> str:
@@ -141,3 +155,16 @@ def _end(cues: list[Cue], last: tuple[object, ...]) -> int:
     ends = [cue.end for cue in cues]
     ends += [getattr(word, "end_ms", 0) for word in last]
     return max(ends, default=0)
+
+
+READERS: dict[CaptionsFormat, Callable[[str, str], tuple[list[Cue], str]]] = {
+    "vtt": _arrows,
+    "srt": _arrows,
+    "json": read_records,
+    "ttml": read_timed_text,
+    "ass": read_substation,
+    "sbv": read_subviewer,
+    "smi": read_sami,
+    "lrc": read_lrc,
+}
+"""Each takes the text and the file's name; .sub needs to know the recording's rate too."""

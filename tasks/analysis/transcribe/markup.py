@@ -1,4 +1,4 @@
-"""Text of captions freed from markup, and decoded from whatever encoding it came in."""
+"""Text of captions freed from markup."""
 
 from __future__ import annotations
 
@@ -14,27 +14,6 @@ INVISIBLE = re.compile(
 )
 CHANGE_OF_SPEAKER = re.compile(r"^\s*(?:>>+|[-–—•])\s*")
 NAMED = re.compile(r"^\s*([A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,2}):\s+(?=\S)")
-
-
-def decode(data: bytes) -> str:
-    """Bytes as text: byte order marks obeyed, UTF-8 where it is valid, else Windows-1252.
-
-    Line ends become newlines. Never raises: Windows-1252 takes every byte, the five that it leaves
-    open become replacement characters.
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", errors="replace")
-    elif data[:3] == b"\xef\xbb\xbf":
-        text = data[3:].decode("utf-8", errors="replace")
-    elif data[1:2] == b"\x00" or data[:1] == b"\x00":
-        order = "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
-        text = data.decode(order, errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(text: str) -> str:

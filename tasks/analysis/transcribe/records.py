@@ -1,4 +1,4 @@
-"""JSON transcripts -> cues: our own, those of Whisper and its relatives, and plain lists."""
+"""JSON transcripts -> cues: our own, those of Whisper and its relatives, plain lists, other shapes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from schemas.transcript import Transcript, Word
 from tasks.analysis.transcribe.cues import Cue, Token
+from tasks.analysis.transcribe.languages import tag_of
 from tasks.analysis.transcribe.markup import plain, unmarked
+from tasks.analysis.transcribe.shapes import records_of
 from tasks.errors import CaptionsUnreadableError
 
 Record = dict[str, Any]
@@ -25,9 +27,22 @@ def read_records(text: str, name: str) -> tuple[list[Cue], str]:
     value = _parsed(text, name)
     if isinstance(value, dict) and "provider" in value and "words" in value:
         return _ours(value, name)
-    language = str(value.get("language") or "") if isinstance(value, dict) else ""
-    records = _records(value, name)
+    records, language = _foreign(value, name)
     return [cue for record in records if (cue := _cue(record, name))], language
+
+
+def _foreign(value: Any, name: str) -> tuple[list[Record], str]:
+    """Records and language of any other shape."""
+    try:
+        known = records_of(value)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise CaptionsUnreadableError(
+            name, f"it looks like a transcriber's JSON but is not whole ({error!r})"
+        ) from error
+    if known is not None:
+        return known[0], tag_of(known[1])
+    language = str(value.get("language") or "") if isinstance(value, dict) else ""
+    return _records(value, name), tag_of(language)
 
 
 def _parsed(text: str, name: str) -> Any:

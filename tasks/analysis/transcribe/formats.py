@@ -1,0 +1,62 @@
+"""Caption files by their endings: which are read, as what, and which lies beside a recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.params import CaptionsFormat
+from tasks.errors import CaptionsUnreadableError
+
+ENDINGS: dict[str, CaptionsFormat] = {
+    ".vtt": "vtt",
+    ".srt": "srt",
+    ".ttml": "ttml",
+    ".dfxp": "ttml",
+    ".srv3": "ttml",
+    ".srv1": "ttml",
+    ".ass": "ass",
+    ".ssa": "ass",
+    ".sbv": "sbv",
+    ".sub": "sub",
+    ".smi": "smi",
+    ".lrc": "lrc",
+    ".json3": "json",
+    ".json": "json",
+    ".xml": "ttml",
+}
+"""In the order in which files beside a recording are preferred: those that say most come first, and
+those whose ending may mean something else come last."""
+
+BESIDE = tuple(ending for ending in ENDINGS if ending not in {".json", ".xml"})
+"""A .json or .xml beside a recording may be anything; it is read when it is named."""
+
+
+def captions_format(path: Path) -> CaptionsFormat:
+    """The format of a caption file by its name.
+
+    Raises:
+        CaptionsUnreadableError: for an ending that is not known.
+    """
+    found = ENDINGS.get(path.suffix.lower())
+    if found is None:
+        raise CaptionsUnreadableError(path.name, f"the ending {path.suffix!r} is not known")
+    return found
+
+
+def captions_beside(source: Path) -> Path | None:
+    """The caption file with the recording's name; None where there is none.
+
+    `talk.en.vtt` beside `talk.mp4` counts too, after those without a language.
+    """
+    named = [source.with_suffix(ending) for ending in BESIDE]
+    found = next((path for path in named if path.is_file()), None)
+    if found is not None or not source.parent.is_dir():
+        return found
+    stem = source.name.removesuffix(source.suffix)
+    others = sorted(
+        path
+        for path in source.parent.iterdir()
+        if path.name.startswith(f"{stem}.") and path.suffix.lower() in BESIDE and path.is_file()
+    )
+    exact = [path for path in others if len(path.name) - len(stem) - len(path.suffix) <= 8]
+    return min(exact, key=lambda path: BESIDE.index(path.suffix.lower()), default=None)
