@@ -37,6 +37,10 @@ Unavailable = Annotated[
     str, typer.Option(help="When the style plane does not answer: fail or last_known.")
 ]
 Withdrawn = Annotated[bool, typer.Option(help="Take a version that was withdrawn.")]
+Glossary = Annotated[
+    str, typer.Option(help="Names as they are spelled: with commas between, or a file of lines.")
+]
+Language = Annotated[str, typer.Option(help="Such as en or pt-BR; empty: found out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
@@ -63,8 +67,18 @@ def clip(
     max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
     min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
     max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
-    captions: Annotated[Path | None, typer.Option(help=".vtt, .srt or transcript .json.")] = None,
-    transcriber: Annotated[str, typer.Option(help="auto, captions or whisper.")] = "auto",
+    captions: Annotated[
+        Path | None, typer.Option(help=".vtt, .srt, .ttml, .ass or transcript .json.")
+    ] = None,
+    transcriber: Annotated[
+        str, typer.Option(help="auto, captions, whisper, openai or deepgram.")
+    ] = "auto",
+    language: Language = "",
+    glossary: Glossary = "",
+    speakers: Annotated[int | None, typer.Option(help="How many people speak.")] = None,
+    diarizer: Annotated[
+        str, typer.Option(help="auto, labels, channel, mfcc, single or pyannote.")
+    ] = "auto",
     slot: Slot = None,
     override: Override = None,
     on_unavailable: Unavailable = "fail",
@@ -75,6 +89,7 @@ def clip(
     """Turn a recording into branded clips."""
     from deployments import producing
     from deployments.styling import overrides, slots, style_asked
+    from tasks.analysis.transcribe.glossary import read_glossary
 
     asked = {
         "source": source,
@@ -86,6 +101,10 @@ def clip(
         "speech": {
             "transcriber": transcriber,
             "captions": str(captions.absolute()) if captions else "",
+            "language": language,
+            "glossary": read_glossary(glossary),
+            "speakers": speakers,
+            "diarizer": diarizer,
         },
         "out": str(out.absolute()) if out else "",
     }
@@ -94,18 +113,24 @@ def clip(
 
 @app.command()
 def plan(
-    transcript: Annotated[Path, typer.Argument(help="A .vtt, .srt or transcript .json.")],
+    transcript: Annotated[
+        Path, typer.Argument(help="A .vtt, .srt, .ttml, .ass, ... or transcript .json.")
+    ],
     max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
     min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
     max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    language: Language = "",
+    glossary: Glossary = "",
     as_json: Json = False,
 ) -> None:
     """Print the editorial plan of a transcript, without any picture."""
     from deployments.editorial import plan_json, plan_transcript
     from schemas.params import Limits
+    from tasks.analysis.transcribe.glossary import read_glossary
 
     asked = Limits.model_validate(limits(max_clips, min_seconds, max_seconds))
-    made = plan_transcript(transcript, asked)
+    names = read_glossary(glossary)
+    made = plan_transcript(transcript, asked, language=language, glossary=names)
     if as_json:
         print_json(plan_json(made))
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import shutil
 import sys
 from collections.abc import Callable
@@ -78,9 +79,35 @@ def _faces() -> str:
 def _whisper() -> str:
     import faster_whisper
 
+    from tasks.analysis.transcribe.whisper import device
+
     where = Settings().whisper_models
     kept = f"models in {where}" if where else "models from the hub's cache, or give captions"
-    return f"faster-whisper {faster_whisper.__version__}, {kept}"
+    place, numbers = device()
+    return f"faster-whisper {faster_whisper.__version__} on {place} ({numbers}), {kept}"
+
+
+def _services() -> str:
+    """Which services can be asked; nothing is sent anywhere."""
+    from tasks.analysis.transcribe.routing import SERVICES, service_options
+
+    settings = Settings()
+    keys = {"openai": settings.openai_audio_key, "deepgram": settings.deepgram_key}
+    said = []
+    for name in SERVICES:
+        place = service_options(settings, name)
+        key = "key set" if keys[name].get_secret_value() else "no key"
+        said.append(f"{name} ({place.model} at {place.base_url}, {key})")
+    return "; ".join(said)
+
+
+def _diarizers() -> str:
+    from tasks.analysis.diarize.stage import PROVIDERS
+
+    installed = importlib.util.find_spec("pyannote") is not None
+    missing = "" if installed else ' (pyannote: `pip install "reelwright[pyannote]"`)'
+    names = [name for name in PROVIDERS if name != "pyannote" or installed]
+    return f"{', '.join(names)}{missing}"
 
 
 def _home() -> str:
@@ -118,6 +145,8 @@ LOOKS: dict[str, Callable[[], str]] = {
     "painter": _skia,
     "face detector": _faces,
     "transcriber": _whisper,
+    "transcription services": _services,
+    "diarizers": _diarizers,
     "home": _home,
     "ledger": _ledger,
     "style plane": _plane,

@@ -20,10 +20,13 @@ from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
 from tasks.analysis.transcribe.captions import read_captions
 from tasks.analysis.transcribe.formats import captions_format
+from tasks.analysis.transcribe.glossary import corrected
 from tasks.errors import CaptionsUnreadableError
 
 
-def plan_transcript(path: Path, limits: Limits, *, language: str = "") -> EditorialPlan:
+def plan_transcript(
+    path: Path, limits: Limits, *, language: str = "", glossary: tuple[str, ...] = ()
+) -> EditorialPlan:
     """The plan of a caption file or transcript, by the embedded analyser.
 
     Raises:
@@ -37,7 +40,7 @@ def plan_transcript(path: Path, limits: Limits, *, language: str = "") -> Editor
     transcript = read_captions(data, form, duration_ms=None, name=path.name)
     if language:
         transcript = transcript.model_copy(update={"language": language})
-    return plan_words(transcript, limits)
+    return plan_words(corrected(transcript, glossary), limits)
 
 
 def plan_words(transcript: Transcript, limits: Limits) -> EditorialPlan:

@@ -20,7 +20,6 @@ from schemas.artifacts import Blob, Ref
 from schemas.params import (
     AnalysisParams,
     ClipsParams,
-    DiarizeOptions,
     Pinning,
     PinOptions,
     RenderOptions,
@@ -32,8 +31,10 @@ from schemas.params import (
 from schemas.runs import Analysed, Composed
 from schemas.states import WorkflowState
 from schemas.style.bundle import BundleError, read_bundle
+from tasks.analysis.diarize.options import diarize_options
 from tasks.analysis.ingest import open_source
 from tasks.analysis.transcribe.formats import captions_beside, captions_format
+from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
     CaptionsUnreadableError,
     RetryableError,
@@ -60,14 +61,14 @@ TAR = "application/x-tar"
 
 
 @lru_cache(maxsize=4)
-def _workshop(settings_json: str) -> Workshop:
-    return Workshop.open(Settings.model_validate_json(settings_json))
+def _workshop(settings: Settings) -> Workshop:
+    return Workshop.open(settings)
 
 
 def workshop() -> Workshop:
     """The places that this process works in, opened once."""
     structured()
-    return _workshop(Settings().model_dump_json())
+    return _workshop(Settings())
 
 
 @asynccontextmanager
@@ -170,7 +171,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         media=source.ref,
         source_name=source.name,
         transcribe=_words(shop, asked.speech, asked.source),
-        diarize=DiarizeOptions(speakers=asked.speech.speakers),
+        diarize=diarize_options(shop.settings, asked.speech),
         score=ScoreOptions(
             min_seconds=asked.limits.min_seconds,
             max_seconds=asked.limits.max_seconds,
@@ -196,18 +197,14 @@ def patiently(settings: Settings, attempt: Callable[[], T]) -> T:
 
 
 def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
-    options = TranscribeOptions(
-        provider=speech.transcriber, language=speech.language, whisper_model=speech.whisper_model
-    )
     path = _captions(speech, source)
     if path is None:
-        return options
+        return transcribe_options(shop.settings, speech)
     form = captions_format(path)
     if not path.is_file():
         raise CaptionsUnreadableError(path.name, f"there is no file at {path}")
     ref = shop.store.put_file(path, "text/plain")
-    changes = {"captions": ref, "captions_format": form}
-    return TranscribeOptions.model_validate(options.model_dump() | changes)
+    return transcribe_options(shop.settings, speech, captions=(ref, form))
 
 
 def taken_in(shop: Workshop, asked: ClipsParams) -> tuple[Ref[Blob] | None, ClipsParams]:

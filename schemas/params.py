@@ -19,7 +19,15 @@ Slots = Annotated[
     dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=16, title="Slots")
 ]
 """Value of each slot of the style that a run fills in."""
-Transcriber = Literal["auto", "captions", "whisper"]
+Transcriber = Literal["auto", "captions", "whisper", "openai", "deepgram"]
+Service = Literal["openai", "deepgram"]
+"""Transcription services that are reached over HTTP."""
+Diarizer = Literal["auto", "labels", "channel", "mfcc", "single", "pyannote"]
+Glossary = Annotated[
+    tuple[Annotated[str, Field(min_length=2, max_length=80)], ...],
+    Field(max_length=200, title="Glossary"),
+]
+"""Names and words of art as they should be written."""
 CaptionsFormat = Literal["vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc"]
 OnUnavailable = Literal["fail", "last_known"]
 
@@ -52,7 +60,8 @@ class Speech(Contract):
     """Where the words come from."""
 
     transcriber: Annotated[Transcriber, Field(title="Transcriber")] = "auto"
-    """`auto` takes captions where there are any, and listens (Whisper) where there are none."""
+    """`auto` takes captions where there are any; where there are none the recording is listened to: by
+    what REELWRIGHT_TRANSCRIBER_ROUTES says for its language and length, else by Whisper here."""
     captions: Annotated[str, Field(title="Caption file")] = ""
     """Path of a .vtt, .srt, .ttml, .ass, .sbv, .sub, .smi, .lrc or transcript .json. Empty: a file of
     the same name beside the source, then captions inside the source."""
@@ -65,6 +74,11 @@ class Speech(Contract):
         Field(title="Number of speakers"),
     ] = None
     """Leave empty to let the program count."""
+    diarizer: Annotated[Diarizer, Field(title="Told apart by")] = "auto"
+    """`auto`: speakers that the transcript names, else channels, else the sound of their voices."""
+    glossary: Glossary = ()
+    """Names and terms, spelled as they should be. They steer the transcriber, and near misses of them
+    are corrected; every correction is said in the transcript's notes."""
 
 
 class Pinning(Contract):
@@ -276,6 +290,26 @@ class IntakeParams(Contract):
     """For every run that is started; nobody is there to start it again."""
 
 
+class TranscriberRoute(Contract):
+    """Which transcriber listens to recordings of some languages and lengths."""
+
+    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = ()
+    """Such as `de`, of the language that the producer names. Empty: any."""
+    min_minutes: Annotated[float, Field(ge=0)] = 0
+    max_minutes: Annotated[float, Field(gt=0)] | None = None
+    provider: Literal["whisper", "openai", "deepgram"]
+    model: Annotated[str, Field(max_length=200)] = ""
+    """Empty: the provider's usual one."""
+
+
+class ServiceOptions(Contract):
+    """Where a transcription service is and which model it is asked for."""
+
+    name: Service
+    base_url: str
+    model: str
+
+
 class TranscribeOptions(Contract):
     """What `transcribe` reads of a run; part of its key."""
 
@@ -284,13 +318,21 @@ class TranscribeOptions(Contract):
     captions_format: CaptionsFormat | None = None
     language: str = ""
     whisper_model: str = "small"
+    whisper_batch: Annotated[int, Field(ge=1, le=64)] = 1
+    glossary: Glossary = ()
+    services: tuple[ServiceOptions, ...] = ()
+    """Those that the provider or a route may ask."""
+    routes: tuple[TranscriberRoute, ...] = ()
+    """The first that fits is taken, where the provider is `auto` and there are no captions."""
 
 
 class DiarizeOptions(Contract):
     """What `diarize` reads of a run; part of its key."""
 
-    provider: Literal["auto", "channel", "mfcc", "single"] = "auto"
+    provider: Diarizer = "auto"
     speakers: int | None = None
+    pyannote_model: str = ""
+    """Empty where another provider is asked."""
 
 
 class ScoreOptions(Contract):

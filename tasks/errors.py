@@ -60,6 +60,20 @@ class CaptionsUnreadableError(InputRefusedError):
         )
 
 
+class GlossaryError(InputRefusedError):
+    """The list of names and terms cannot be used."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return (
+            f"The glossary cannot be used: {self.why}. Give names with commas between them, or a "
+            f"file with one on each line."
+        )
+
+
 class NoSpeechError(InputRefusedError):
     """There are no words to choose moments from."""
 
@@ -83,6 +97,31 @@ class ModelUnavailableError(FatalError):
 
     def __str__(self) -> str:
         return f"The model {self.model!r} cannot be loaded: {self.why}. {self.remedy}"
+
+
+class TranscriberUnavailableError(RetryableError):
+    """A transcription service does not answer now, or not with an answer."""
+
+    def __init__(self, service: str, why: str) -> None:
+        super().__init__(service, why)
+        self.service, self.why = service, why
+
+    def __str__(self) -> str:
+        return (
+            f"The transcription service {self.service} cannot be used now: {self.why}. Try again "
+            f"later, or choose another with --transcriber."
+        )
+
+
+class TranscriberRefusedError(FatalError):
+    """A transcription service will not do the job as it stands."""
+
+    def __init__(self, service: str, why: str, remedy: str) -> None:
+        super().__init__(service, why, remedy)
+        self.service, self.why, self.remedy = service, why, remedy
+
+    def __str__(self) -> str:
+        return f"The transcription service {self.service} cannot be used: {self.why}. {self.remedy}"
 
 
 class StyleNotFoundError(InputRefusedError):

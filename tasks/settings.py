@@ -6,8 +6,10 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.params import TranscriberRoute
 
 
 def _default_home() -> Path:
@@ -40,6 +42,30 @@ class Settings(BaseSettings):
     """Address of an OpenAI-compatible server, for `model`."""
     whisper_models: Path | None = None
     """Folder with Whisper models by name. Empty: the hub's own cache."""
+    whisper_batch: int = Field(default=0, ge=0, le=64)
+    """How many stretches Whisper decodes at once. 0: 16 on a GPU, else one after another."""
+    transcriber_routes: tuple[TranscriberRoute, ...] = ()
+    """JSON list; the first route that fits a recording's language and length says who listens."""
+    openai_audio_key: SecretStr = SecretStr("")
+    """Key of an OpenAI-compatible transcription service; may stay empty for one's own server."""
+    openai_audio_url: str = "https://api.openai.com/v1"
+    """Its address, up to and with `/v1`."""
+    openai_audio_model: str = "whisper-1"
+    """Its model; it must be able to give times of words or segments (`verbose_json`)."""
+    openai_audio_usd_minute: float | None = Field(default=None, ge=0)
+    """What it costs a minute. Empty: the list price where that is known."""
+    deepgram_key: SecretStr = SecretStr("")
+    """Key of Deepgram."""
+    deepgram_url: str = "https://api.deepgram.com/v1"
+    """Address of Deepgram, up to and with `/v1`."""
+    deepgram_model: str = "nova-3"
+    """Deepgram's model."""
+    deepgram_usd_minute: float | None = Field(default=None, ge=0)
+    """What it costs a minute. Empty: the list price where that is known."""
+    pyannote_model: str = "pyannote/speaker-diarization-3.1"
+    """Name at the hub, or a folder, for the diarizer `pyannote`."""
+    hub_token: SecretStr = SecretStr("")
+    """Token of the model hub, for models whose terms must be accepted."""
     cpus: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=256)
     """How many processors a run may keep busy."""
     lease_seconds: float = Field(default=30.0, ge=1, le=600)

@@ -56,6 +56,16 @@ def test_a_file_that_cannot_be_used_says_why(name: str, tmp_path: Path) -> None:
         plan_transcript(tmp_path / name, Limits())
 
 
+def test_names_are_put_right_in_a_plan(tmp_path: Path) -> None:
+    path = tmp_path / "talk.vtt"
+    path.write_text(vtt_of(STORY).replace("Baltimore", "Baltemoar"))
+    limits = Limits(min_seconds=8, max_seconds=40)
+    found = plan_json(plan_transcript(path, limits, glossary=("Baltimore",)))
+    said = json.dumps(found)
+    assert "Baltimore" in said
+    assert "Baltemoar" not in said
+
+
 def test_planning_starts_no_orchestration() -> None:
     code = "import sys, deployments.editorial; print('prefect' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

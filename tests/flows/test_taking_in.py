@@ -54,6 +54,30 @@ def test_captions_beside_a_recording_belong_to_it(home: Path, tmp_path: Path) ->
     assert spec.transcribe.captions is None
 
 
+@pytest.mark.parametrize(
+    ("ending", "form"), [(".ass", "ass"), (".en.srt", "srt"), (".TTML", "ttml")]
+)
+def test_captions_of_any_format_beside_a_recording_belong_to_it(
+    ending: str, form: str, home: Path, tmp_path: Path
+) -> None:
+    video = aged(tmp_path / "talk.mp4", 0)
+    (tmp_path / f"talk{ending}").write_text("x")
+    spec = freeze(workshop(home), "clips", AnalysisParams(source=str(video)))
+    assert spec.transcribe.captions_format == form
+
+
+def test_a_run_is_frozen_with_who_listens(home: Path, tmp_path: Path) -> None:
+    video = aged(tmp_path / "talk.mp4", 0)
+    speech = Speech(transcriber="deepgram", glossary=("Ann Lee",), diarizer="pyannote", speakers=2)
+    shop = workshop(home, deepgram_key="secret-key", deepgram_model="nova-2")
+    spec = freeze(shop, "clips", AnalysisParams(source=str(video), speech=speech))
+    assert [item.model for item in spec.transcribe.services] == ["nova-2"]
+    assert spec.transcribe.glossary == ("Ann Lee",)
+    assert (spec.diarize.provider, spec.diarize.speakers) == ("pyannote", 2)
+    assert spec.diarize.pyannote_model == shop.settings.pyannote_model
+    assert "secret-key" not in spec.model_dump_json()
+
+
 def test_a_specification_holds_content_not_places(home: Path, tmp_path: Path) -> None:
     shop = workshop(home)
     one = freeze(shop, "clips", AnalysisParams(source=str(aged(tmp_path / "a.mp4", 0))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from schemas.speakers import Diarization
 from schemas.transcript import Transcript
 from tasks.analysis.diarize.base import Diarizer, VoiceJob
 from tasks.analysis.diarize.stage import PROVIDERS
+from tests.simulators.pyannote_installed import model_folder, pyannote_installed
+from tests.simulators.spoken_material import SINGLES, alone, dealt, synthetic
 from tests.simulators.voices import confusion, conversation
 
 ANN, BOB = "en-us+f3", "en-us+m7"
@@ -49,12 +53,14 @@ def made(name: str, folder: Path, *voices: str) -> tuple[VoiceJob, Turns]:
     wav = folder / f"{name}-{len(voices)}.wav"
     said, truth = conversation(wav, lines(*voices), split=name == "channel")
     said = labelled(said, truth) if name == "labels" else said
-    return VoiceJob(transcript=said, audio=wav), truth
+    model = str(model_folder(folder / f"{name}-model", truth))
+    return VoiceJob(transcript=said, audio=wav, model=model), truth
 
 
 @pytest.fixture(params=PROVIDERS)
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def name(request: pytest.FixtureRequest) -> Iterator[str]:
+    with pyannote_installed() if request.param == "pyannote" else nullcontext():
+        yield str(request.param)
 
 
 @pytest.fixture
@@ -137,3 +143,32 @@ def test_without_sound_all_is_one_voice_and_said_so(tmp_path: Path) -> None:
     found = PROVIDERS["mfcc"].diarize(replace(job, audio=None))
     assert len(found.speakers) == 1
     assert found.notes
+
+
+@pytest.mark.parametrize("room", [(None, 0.0), (20.0, 0.4)], ids=["clean", "noise in a room"])
+def test_two_voices_are_two_in_noise_and_in_a_room(
+    room: tuple[float | None, float], tmp_path: Path
+) -> None:
+    found = synthetic(tmp_path / "a.wav", lines(ANN, BOB), snr_db=room[0], room_s=room[1])
+    told = PROVIDERS["mfcc"].diarize(found.job)
+    assert len(told.speakers) == 2
+    assert confusion(found.turns, turns(told)) <= 0.1
+
+
+def test_two_channels_are_told_apart_exactly(tmp_path: Path) -> None:
+    job, truth = made("channel", tmp_path, ANN, BOB)
+    assert confusion(truth, turns(PROVIDERS["channel"].diarize(job))) == 0
+
+
+@pytest.mark.parametrize("recording", SINGLES)
+def test_one_real_speaker_is_never_split(recording: str, media: Path, tmp_path: Path) -> None:
+    found = alone(media / "speech", recording, tmp_path / "a.wav")
+    assert len(PROVIDERS["mfcc"].diarize(found.job).speakers) == 1
+
+
+@pytest.mark.parametrize("second", SINGLES[2:6])
+def test_two_real_speakers_are_told_apart(second: str, media: Path, tmp_path: Path) -> None:
+    found = dealt(media / "speech", (SINGLES[0], second), tmp_path / "a.wav")
+    told = PROVIDERS["mfcc"].diarize(found.job)
+    assert len(told.speakers) == 2
+    assert confusion(found.turns, turns(told)) <= 0.1

@@ -38,9 +38,14 @@ class Speaking:
         return 0
 
     def say(self, text: str, voice: str, pitch: int = 50) -> Sound:
-        """A sentence at 48 kHz."""
+        """A sentence at 48 kHz.
+
+        Raises:
+            ValueError: when espeak-ng has no such voice; it would go on with the last one.
+        """
         self.heard = []
-        self.library.espeak_SetVoiceByName(voice.encode())
+        if self.library.espeak_SetVoiceByName(voice.encode()):
+            raise ValueError(f"espeak-ng has no voice {voice!r}")
         self.library.espeak_SetParameter(1, 170, 0)
         self.library.espeak_SetParameter(3, pitch, 0)
         data = text.encode()
@@ -90,6 +95,14 @@ def conversation(
     return Transcript(
         provider="captions", language="en", duration_ms=at * 1000 // RATE, words=tuple(words)
     ), turns
+
+
+def read_wav(path: Path) -> NDArray[np.float32]:
+    """Samples of a 16-bit WAV, shape (samples, channels)."""
+    with wave.open(str(path), "rb") as file:
+        channels = file.getnchannels()
+        data = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2")
+    return (data.astype(np.float32) / 32768).reshape(-1, channels)
 
 
 def write_wav(path: Path, samples: NDArray[np.float32]) -> None:

@@ -15,7 +15,7 @@ Every diarizer keeps these promises, and the suite checks them:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class VoiceJob:
     """WAV, 48 kHz, one or two channels; None where the recording has no sound."""
     speakers: int | None = None
     """How many speakers the producer says there are."""
+    model: str = ""
+    """Name or folder of the model, for providers that have one."""
+    token: str = field(default="", repr=False)
+    """For a model hub."""
 
     @property
     def speech(self) -> bool:

@@ -12,17 +12,24 @@ from tasks.analysis.diarize.base import Diarizer, VoiceJob
 from tasks.analysis.diarize.channel import ChannelDiarizer
 from tasks.analysis.diarize.labels import LabelsDiarizer
 from tasks.analysis.diarize.mfcc import MfccDiarizer
+from tasks.analysis.diarize.pyannote import PyannoteDiarizer
 from tasks.analysis.diarize.single import SingleDiarizer
 from tasks.stage import StageContext, stage
 
 PROVIDERS: dict[str, Diarizer] = {
     provider.name: provider
-    for provider in (LabelsDiarizer(), ChannelDiarizer(), MfccDiarizer(), SingleDiarizer())
+    for provider in (
+        LabelsDiarizer(),
+        ChannelDiarizer(),
+        MfccDiarizer(),
+        SingleDiarizer(),
+        PyannoteDiarizer(),
+    )
 }
-"""In the order in which `auto` asks them."""
+"""In the order in which `auto` asks them; `single` takes every job, so those after it must be named."""
 
 
-@stage(Stage.DIARIZE, revision=1)
+@stage(Stage.DIARIZE, revision=2)
 def diarize(
     ctx: StageContext,
     mezzanine: Ref[Mezzanine],
@@ -34,7 +41,13 @@ def diarize(
     words = ctx.load(transcript, Transcript)
 
     audio = ctx.path(media.audio) if media.has_speech_audio else None
-    job = VoiceJob(transcript=words, audio=audio, speakers=options.speakers)
+    job = VoiceJob(
+        transcript=words,
+        audio=audio,
+        speakers=options.speakers,
+        model=options.pyannote_model,
+        token=ctx.settings.hub_token.get_secret_value(),
+    )
     found = _chosen(job, options.provider).diarize(job)
     ctx.log.info("diarized", provider=found.provider, speakers=len(found.speakers))
 

@@ -14,14 +14,20 @@ Every transcriber keeps these promises, and the suite checks them:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import SecretStr
+
+from schemas.costs import Cost
 from schemas.params import CaptionsFormat
 from schemas.transcript import Transcript
+from tasks.errors import TranscriberRefusedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,19 @@ class Captions:
     name: str
     rate: Fraction | None = None
     """Frames a second of the recording, for formats that count frames and do not say how many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceAccess:
+    """How a transcription service is reached."""
+
+    base_url: str
+    model: str
+    key: SecretStr = field(default_factory=lambda: SecretStr(""))
+    usd_minute: float | None = None
+    """None: the list price where that is known."""
+    timeout_s: float = 600.0
+    """For one whole answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +71,18 @@ class SpeechJob:
     threads: int = 2
     progress: Callable[[float], None] = lambda _done: None
     """Told the share that is done, 0 to 1."""
+    batch: int = 1
+    """How many stretches a local model decodes at once."""
+    glossary: tuple[str, ...] = ()
+    """Names and terms that are to be expected."""
+    services: Mapping[str, ServiceAccess] = field(default_factory=dict)
+    """By name, those that may be asked."""
+    workdir: Path = field(default_factory=lambda: Path(tempfile.gettempdir()))
+    """For files that are sent away."""
+    spend: Callable[[Cost], None] = lambda _cost: None
+    """Told what will be billed."""
+    sleep: Callable[[float], None] = time.sleep
+    """Waits some seconds."""
 
 
 class Transcriber(Protocol):
@@ -69,5 +100,21 @@ class Transcriber(Protocol):
         Raises:
             CaptionsUnreadableError: when captions hold nothing that can be used.
             ModelUnavailableError: when a model is needed and cannot be had.
+            TranscriberUnavailableError: when a service does not answer now.
+            TranscriberRefusedError: when a service will not do it.
         """
         ...
+
+
+def service_of(job: SpeechJob, name: str) -> ServiceAccess:
+    """How a service is reached.
+
+    Raises:
+        TranscriberRefusedError: when the job does not say.
+    """
+    access = job.services.get(name)
+    if access is None:
+        raise TranscriberRefusedError(
+            name, "the run was frozen without it", "Start a new run with --transcriber."
+        )
+    return access

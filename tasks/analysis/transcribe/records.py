@@ -28,7 +28,16 @@ def read_records(text: str, name: str) -> tuple[list[Cue], str]:
     if isinstance(value, dict) and "provider" in value and "words" in value:
         return _ours(value, name)
     records, language = _foreign(value, name)
-    return [cue for record in records if (cue := _cue(record, name))], language
+    return cues_of(records, name), language
+
+
+def cues_of(records: list[Record], name: str) -> list[Cue]:
+    """Cues of records: `start`, `end` (seconds), `text`, perhaps `words`; those of nothing are left out.
+
+    Raises:
+        CaptionsUnreadableError: when a record's times are none.
+    """
+    return [cue for record in records if (cue := _cue(record, name))]
 
 
 def _foreign(value: Any, name: str) -> tuple[list[Record], str]:

@@ -1,16 +1,20 @@
-"""Sound -> Transcript by faster-whisper: word times, voice filter, one model per process."""
+"""Sound -> Transcript by faster-whisper: word times, voice filter, on the GPU where there is one.
+
+Each model is loaded once per process. Names of the glossary are its hot words.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from schemas.transcript import Transcript
+from schemas.transcript import Transcript, Word
 from tasks.analysis.transcribe.base import SpeechJob
 from tasks.analysis.transcribe.cues import Cue, Token
+from tasks.analysis.transcribe.languages import primary
 from tasks.analysis.transcribe.markup import unmarked
 from tasks.analysis.transcribe.timing import Repairs, timed_words
 from tasks.errors import ModelUnavailableError
@@ -19,6 +23,10 @@ REMEDY = (
     "Give captions with --captions FILE, or put the model in a folder of its name and set "
     "REELWRIGHT_WHISPER_MODELS to the folder around it."
 )
+HOT_CHARACTERS = 600
+"""Whisper reads about 220 tokens of hot words."""
+DOUBTFUL = 0.5
+"""A language that is detected with less probability is said to be doubtful."""
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _models: dict[str, Any] = {}
 _loading = threading.Lock()
@@ -38,21 +46,39 @@ class WhisperTranscriber:
         if job.audio is None:
             return _transcript((), job, job.language or "und", ())
         model = load(job.model, job.models_folder, job.threads)
-        # Temperature 0 alone: the fallback to higher ones draws at random.
         with _listening:
-            segments, info = model.transcribe(
-                str(job.audio),
-                language=job.language.split("-")[0].lower() or None,
-                word_timestamps=True,
-                vad_filter=True,
-                condition_on_previous_text=False,
-                temperature=0.0,
-            )
+            segments, info = _listened(model, job)
             cues = list(_cues(segments, job))
         repairs = Repairs()
         words = timed_words(cues, job.duration_ms, repairs)
         language = (job.language or str(info.language)) if words else (job.language or "und")
-        return _transcript(words, job, language, repairs.notes())
+        return _transcript(words, job, language, (*repairs.notes(), *_doubt(job, info, words)))
+
+
+def _listened(model: Any, job: SpeechJob) -> Any:
+    """faster-whisper's segments, found as they are read, and what it knows of the whole."""
+    from faster_whisper import BatchedInferencePipeline
+
+    options = {
+        "language": primary(job.language) or None,
+        "word_timestamps": True,
+        "vad_filter": True,
+        "condition_on_previous_text": False,
+        # Temperature 0 alone: the fallback to higher ones draws at random.
+        "temperature": 0.0,
+        "hotwords": ", ".join(job.glossary)[:HOT_CHARACTERS] or None,
+    }
+    if job.batch > 1:
+        several = BatchedInferencePipeline(model=model)
+        return several.transcribe(str(job.audio), batch_size=job.batch, **options)
+    return model.transcribe(str(job.audio), **options)
+
+
+def _doubt(job: SpeechJob, info: Any, words: Sequence[Word]) -> tuple[str, ...]:
+    sure = float(info.language_probability)
+    if job.language or not words or sure >= DOUBTFUL:
+        return ()
+    return (f"the language {info.language} is a guess (probability {sure:.2f}): name it",)
 
 
 def load(name: str, folder: Path | None, threads: int) -> Any:
@@ -87,13 +113,28 @@ def _place(name: str, folder: Path | None) -> str:
     return str(local.resolve())
 
 
-def _loaded(place: str, threads: int) -> Any:
-    from faster_whisper import WhisperModel
+def device() -> tuple[str, str]:
+    """Where models run and in which numbers: half precision on a GPU, 8-bit integers elsewhere."""
+    import ctranslate2
 
+    place = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    able = ctranslate2.get_supported_compute_types(place)
+    wished = ("float16", "int8_float16") if place == "cuda" else ("int8",)
+    return place, next((kind for kind in wished if kind in able), "float32")
+
+
+def _loaded(place: str, threads: int) -> Any:
+    from faster_whisper import WhisperModel, available_models
+
+    runs_on, numbers = device()
     try:
-        return WhisperModel(place, device="cpu", compute_type="int8", cpu_threads=threads)
+        return WhisperModel(place, device=runs_on, compute_type=numbers, cpu_threads=threads)
     except Exception as error:  # the hub's client has no one class for what goes wrong in it
         why = (" ".join(str(error).split()) or type(error).__name__)[:300].rstrip(" .")
+        if os.sep not in place and place not in available_models():
+            why = f"no model has this name; there are {', '.join(available_models())}"
+        elif os.environ.get("HF_HUB_OFFLINE", "0") not in {"", "0"}:
+            why = f"it is not here, and HF_HUB_OFFLINE forbids to download it ({why})"
         raise ModelUnavailableError(place, why, REMEDY) from error
 
 

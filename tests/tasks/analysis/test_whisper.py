@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,9 +10,9 @@ import numpy as np
 import pytest
 
 from tasks.analysis.transcribe.base import SpeechJob
-from tasks.analysis.transcribe.whisper import WhisperTranscriber, joined, load
+from tasks.analysis.transcribe.whisper import WhisperTranscriber, device, joined, load
 from tasks.errors import ModelUnavailableError
-from tests.simulators.tiny_whisper import tiny_whisper
+from tests.simulators.tiny_whisper import LANGUAGES, tiny_whisper
 from tests.simulators.voices import conversation, write_wav
 
 LINE = ("en-us", "Hello there, this is a test of the machine.")
@@ -55,6 +56,40 @@ def test_a_recording_without_sound_needs_no_model() -> None:
 def test_a_model_is_loaded_once(models: Path) -> None:
     by_name = load("tiny-random", models, 1)
     assert load(str(models / "tiny-random"), None, 1) is by_name
+
+
+def test_a_language_that_is_a_guess_is_said_to_be_one(models: Path, tmp_path: Path) -> None:
+    wav = tmp_path / "a.wav"
+    said, _ = conversation(wav, [LINE, LINE])
+    job = SpeechJob(
+        duration_ms=said.duration_ms, audio=wav, model="tiny-random", models_folder=models
+    )
+    found = WhisperTranscriber().transcribe(job)
+    assert found.language in LANGUAGES
+    assert any("is a guess" in note for note in found.notes)
+
+
+def test_names_reach_the_model_as_hot_words(models: Path, tmp_path: Path) -> None:
+    wav = tmp_path / "a.wav"
+    said, _ = conversation(wav, [LINE, LINE])
+    job = SpeechJob(
+        duration_ms=said.duration_ms, audio=wav, language="en", model="tiny-random",
+        models_folder=models,
+    )  # fmt: skip
+    plain = WhisperTranscriber().transcribe(job)
+    steered = WhisperTranscriber().transcribe(replace(job, glossary=("the of and to in",)))
+    assert plain.text != steered.text
+
+
+def test_the_place_to_run_is_one_that_is_there() -> None:
+    place, numbers = device()
+    assert place in {"cpu", "cuda"}
+    assert numbers in {"int8", "float16", "int8_float16", "float32"}
+
+
+def test_a_name_that_no_model_has_lists_those_that_there_are(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match=r"there are .*large-v3"):
+        load("no-such-model", tmp_path, 1)
 
 
 @pytest.mark.parametrize("name", ["small", "no-such-model", "/nowhere/at/all"])
