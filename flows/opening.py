@@ -26,9 +26,9 @@ from schemas.params import (
     RunSpec,
     ScoreOptions,
     Speech,
-    TranscribeOptions,
 )
 from schemas.runs import Analysed, Composed
+from schemas.speech import TranscribeOptions
 from schemas.states import WorkflowState
 from schemas.style.bundle import BundleError, read_bundle
 from tasks.analysis.diarize.options import diarize_options

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
+from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
 from schemas.style.overrides import StyleOverrides
 from schemas.style.refs import StyleName
@@ -19,16 +20,6 @@ Slots = Annotated[
     dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=16, title="Slots")
 ]
 """Value of each slot of the style that a run fills in."""
-Transcriber = Literal["auto", "captions", "whisper", "openai", "deepgram"]
-Service = Literal["openai", "deepgram"]
-"""Transcription services that are reached over HTTP."""
-Diarizer = Literal["auto", "labels", "channel", "mfcc", "single", "pyannote"]
-Glossary = Annotated[
-    tuple[Annotated[str, Field(min_length=2, max_length=80)], ...],
-    Field(max_length=200, title="Glossary"),
-]
-"""Names and words of art as they should be written."""
-CaptionsFormat = Literal["vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc"]
 OnUnavailable = Literal["fail", "last_known"]
 
 
@@ -288,51 +279,6 @@ class IntakeParams(Contract):
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 5})
     ] = Pinning(on_unavailable="last_known")
     """For every run that is started; nobody is there to start it again."""
-
-
-class TranscriberRoute(Contract):
-    """Which transcriber listens to recordings of some languages and lengths."""
-
-    languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = ()
-    """Such as `de`, of the language that the producer names. Empty: any."""
-    min_minutes: Annotated[float, Field(ge=0)] = 0
-    max_minutes: Annotated[float, Field(gt=0)] | None = None
-    provider: Literal["whisper", "openai", "deepgram"]
-    model: Annotated[str, Field(max_length=200)] = ""
-    """Empty: the provider's usual one."""
-
-
-class ServiceOptions(Contract):
-    """Where a transcription service is and which model it is asked for."""
-
-    name: Service
-    base_url: str
-    model: str
-
-
-class TranscribeOptions(Contract):
-    """What `transcribe` reads of a run; part of its key."""
-
-    provider: Transcriber = "auto"
-    captions: Ref[Blob] | None = None
-    captions_format: CaptionsFormat | None = None
-    language: str = ""
-    whisper_model: str = "small"
-    whisper_batch: Annotated[int, Field(ge=1, le=64)] = 1
-    glossary: Glossary = ()
-    services: tuple[ServiceOptions, ...] = ()
-    """Those that the provider or a route may ask."""
-    routes: tuple[TranscriberRoute, ...] = ()
-    """The first that fits is taken, where the provider is `auto` and there are no captions."""
-
-
-class DiarizeOptions(Contract):
-    """What `diarize` reads of a run; part of its key."""
-
-    provider: Diarizer = "auto"
-    speakers: int | None = None
-    pyannote_model: str = ""
-    """Empty where another provider is asked."""
 
 
 class ScoreOptions(Contract):

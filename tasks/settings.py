@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from schemas.params import TranscriberRoute
+from schemas.speech import TranscriberRoute
 
 
 def _default_home() -> Path:

@@ -7,12 +7,11 @@ from pathlib import Path
 from schemas.artifacts import Ref
 from schemas.params import (
     ClipsParams,
-    DiarizeOptions,
     RenderOptions,
     RunSpec,
     ScoreOptions,
-    TranscribeOptions,
 )
+from schemas.speech import DiarizeOptions, TranscribeOptions
 from tasks.settings import Settings
 from tasks.tools.runs.context import RunContext, Workshop
 

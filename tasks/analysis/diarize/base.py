@@ -2,7 +2,7 @@
 
 1. Write a class with a `name`, `offers` and `diarize` in a file of its own beside this one.
 2. Add it to `PROVIDERS` in `stage.py`; `auto` asks in that order who offers to do the job.
-3. Add its name to `schemas.params.DiarizeOptions`, and a job to `tests/promises/test_diarizers.py`.
+3. Add its name to `schemas.speech.Diarizer`, and a job to `tests/promises/test_diarizers.py`.
 
 Every diarizer keeps these promises, and the suite checks them:
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from schemas.params import DiarizeOptions, Speech
+from schemas.params import (
+    Speech,
+)
+from schemas.speech import DiarizeOptions
 from tasks.settings import Settings
 
 

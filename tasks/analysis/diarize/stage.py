@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from schemas.artifacts import Ref
 from schemas.media import Mezzanine
-from schemas.params import DiarizeOptions
 from schemas.speakers import Diarization
+from schemas.speech import DiarizeOptions
 from schemas.stages import Stage
 from schemas.transcript import Transcript
 from tasks.analysis.diarize.base import Diarizer, VoiceJob

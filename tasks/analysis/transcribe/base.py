@@ -1,8 +1,8 @@
 """The promise of a transcriber. To add one:
 
 1. Write a class with a `name`, `offers` and `transcribe` in a file of its own beside this one.
-2. Add it to `PROVIDERS` in `stage.py`; `auto` asks in that order who offers to do the job.
-3. Add its name to `schemas.params.Transcriber`, and a job to `tests/promises/test_transcribers.py`.
+2. Add it to `PROVIDERS` in `stage.py`; `routing.py` says whom `auto` asks.
+3. Add its name to `schemas.speech.Transcriber`, and a job to `tests/promises/test_transcribers.py`.
 
 Every transcriber keeps these promises, and the suite checks them:
 
@@ -25,7 +25,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from schemas.costs import Cost
-from schemas.params import CaptionsFormat
+from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.errors import TranscriberRefusedError
 

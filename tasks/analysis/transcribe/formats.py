@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schemas.params import CaptionsFormat
+from schemas.speech import CaptionsFormat
 from tasks.errors import CaptionsUnreadableError
 
 ENDINGS: dict[str, CaptionsFormat] = {
@@ -46,10 +46,11 @@ def captions_format(path: Path) -> CaptionsFormat:
 def captions_beside(source: Path) -> Path | None:
     """The caption file with the recording's name; None where there is none.
 
-    `talk.en.vtt` beside `talk.mp4` counts too, after those without a language.
+    `talk.en.vtt` beside `talk.mp4` counts too, after those without a language. A .sub that has an
+    .idx holds pictures of text and does not count.
     """
     named = [source.with_suffix(ending) for ending in BESIDE]
-    found = next((path for path in named if path.is_file()), None)
+    found = next((path for path in named if path.is_file() and not _pictures(path)), None)
     if found is not None or not source.parent.is_dir():
         return found
     stem = source.name.removesuffix(source.suffix)
@@ -57,6 +58,12 @@ def captions_beside(source: Path) -> Path | None:
         path
         for path in source.parent.iterdir()
         if path.name.startswith(f"{stem}.") and path.suffix.lower() in BESIDE and path.is_file()
+        if not _pictures(path)
     )
     exact = [path for path in others if len(path.name) - len(stem) - len(path.suffix) <= 8]
     return min(exact, key=lambda path: BESIDE.index(path.suffix.lower()), default=None)
+
+
+def _pictures(path: Path) -> bool:
+    """Whether a .sub is the pictures of a VobSub pair."""
+    return path.suffix.lower() == ".sub" and path.with_suffix(".idx").is_file()

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 
 from schemas.artifacts import Blob, Ref
 from schemas.params import (
+    Speech,
+)
+from schemas.speech import (
     CaptionsFormat,
     Service,
     ServiceOptions,
-    Speech,
     TranscribeOptions,
     TranscriberRoute,
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from schemas.artifacts import Ref
 from schemas.media import Mezzanine
-from schemas.params import TranscribeOptions
+from schemas.speech import TranscribeOptions
 from schemas.stages import Stage
 from schemas.transcript import Transcript
 from schemas.units import fps

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.params import CaptionsFormat
+from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.captions import READERS, CaptionsTranscriber, read_captions
@@ -428,6 +428,14 @@ def test_every_ending_has_a_reader() -> None:
 def test_captions_are_found_beside_a_recording(ending: str, tmp_path: Path) -> None:
     (tmp_path / f"talk{ending}").write_text("x")
     assert captions_beside(tmp_path / "talk.mp4") == tmp_path / f"talk{ending}"
+
+
+def test_pictures_of_text_beside_a_recording_are_passed_over(tmp_path: Path) -> None:
+    for name in ("talk.sub", "talk.idx"):
+        (tmp_path / name).write_bytes(b"\x00\x00\x01\xba")
+    assert captions_beside(tmp_path / "talk.mp4") is None
+    (tmp_path / "talk.lrc").write_text("x")
+    assert captions_beside(tmp_path / "talk.mp4") == tmp_path / "talk.lrc"
 
 
 def test_captions_with_a_language_count_and_other_files_do_not(tmp_path: Path) -> None:

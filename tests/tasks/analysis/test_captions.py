@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.base import canonical
-from schemas.params import CaptionsFormat
+from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.captions import read_captions
 from tasks.errors import CaptionsUnreadableError

@@ -10,11 +10,15 @@ import pytest
 from schemas.artifacts import VTT, WAV, Blob, Ref
 from schemas.candidates import Candidates
 from schemas.media import Loudness, Mezzanine
-from schemas.params import DiarizeOptions, Limits, ScoreOptions, TranscribeOptions
+from schemas.params import (
+    Limits,
+    ScoreOptions,
+)
 from schemas.plan import EditorialPlan
 from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
+from schemas.speech import DiarizeOptions, TranscribeOptions
 from schemas.transcript import Transcript
 from tasks.analysis.boundaries import boundaries
 from tasks.analysis.diarize.stage import diarize

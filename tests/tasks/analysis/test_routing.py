@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from schemas.artifacts import VTT
-from schemas.params import Speech, TranscribeOptions, TranscriberRoute
+from schemas.params import (
+    Speech,
+)
+from schemas.speech import TranscribeOptions, TranscriberRoute
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.routing import route, transcribe_options
 from tasks.analysis.transcribe.stage import chosen, services, transcribe
