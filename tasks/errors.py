@@ -311,6 +311,20 @@ class SourceGoneError(InputRefusedError):
         )
 
 
+class JobEndedError(FatalError):
+    """A job was ended by somebody else, such as after its worker had been silent for too long."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what, self.why = what, why
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} was ended by somebody else ({self.why}), as happens when a machine sleeps "
+            f"in the middle of its work. Run the same command again: what is done is kept."
+        )
+
+
 class RunNotFoundError(InputRefusedError):
     """The ledger knows no such run."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +15,25 @@ from sqlalchemy.exc import DBAPIError
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.states import JobState, WorkflowState
+from tasks.errors import JobEndedError
 from tasks.tools.ledger.jobs import Busy, Found, Granted
 from tasks.tools.ledger.ledger import Ledger
+from tasks.tools.ledger.owner import surely_dead
 from tasks.tools.ledger.session import transaction
 from tests.runs import spec
 
+CONTAINER = ("unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc")
+WORKER = """
+import sys
+from tasks.tools.ledger.jobs import Granted
+from tasks.tools.ledger.ledger import Ledger
+from tests.promises.test_ledger import started
+ledger = Ledger(f"sqlite:///{sys.argv[1]}", tenant="default", lease_seconds=30)
+_, job = started(ledger)
+assert ledger.jobs.claim(job, reuse=True) == Granted(1)
+print("working", flush=True)
+sys.stdin.readline()
+"""
 RESULT: Ref[object] = Ref(sha256="a" * 64, size=2, media_type="application/json")
 
 
@@ -111,6 +127,31 @@ def test_a_dead_process_frees_its_lease_at_once(ledger: Ledger) -> None:
     assert ledger.jobs.of(run_id)[0].error == "its worker is gone"
 
 
+def test_a_process_of_another_container_is_never_surely_dead(ledger: Ledger) -> None:
+    boot, _, pid, born = ledger.door.owner.split(":")
+    assert not surely_dead(ledger.door.owner)
+    here = Path("/proc/self/ns/pid").stat().st_ino
+    assert surely_dead(f"{boot}:{here}:{pid}:{int(born) + 1}")
+    assert not surely_dead(f"{boot}:1:{pid}:{int(born) + 1}")
+    assert not surely_dead(f"{boot}:{pid}:{int(born) + 1}"), "written by an older release"
+
+
+def test_a_living_worker_in_another_container_keeps_its_job(tmp_path: Path) -> None:
+    shown = [*CONTAINER, sys.executable, "-c", WORKER, str(tmp_path / "ledger.db")]
+    if subprocess.run([*CONTAINER, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let us make a process namespace")
+    worker = subprocess.Popen(shown, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "working\n"
+    here = Ledger(f"sqlite:///{tmp_path}/ledger.db", tenant="default", lease_seconds=30)
+    assert here.reap() == 0
+    _, mine = started(here)
+    assert isinstance(here.jobs.claim(mine, reuse=True), Busy)
+    here.close()
+    worker.communicate("done\n")
+    assert worker.returncode == 0
+
+
 def test_a_terminal_state_is_final(ledger: Ledger) -> None:
     run_id, job = started(ledger)
     ledger.jobs.claim(job, reuse=True)
@@ -121,6 +162,36 @@ def test_a_terminal_state_is_final(ledger: Ledger) -> None:
     assert not ledger.outputs.settle(output, JobState.FAILED, error="a duplicate signal")
     assert ledger.runs.end(run_id, WorkflowState.COMPLETED)
     assert not ledger.runs.end(run_id, WorkflowState.FAILED, "again")
+
+
+def test_a_job_that_has_ended_is_not_granted_again(ledger: Ledger) -> None:
+    run_id, job = started(ledger)
+    assert ledger.jobs.claim(job, reuse=True) == Granted(1)
+    assert ledger.jobs.fail(job, "broken")
+    with pytest.raises(JobEndedError, match="broken"):
+        ledger.jobs.claim(job, reuse=True)
+    (row,) = ledger.jobs.of(run_id)
+    assert (row.state, row.attempts) == ("failed", 1)
+    kinds = [event.kind for event in ledger.runs.events(run_id)]
+    assert kinds.count("job.started") == 1
+
+
+def test_a_job_that_has_ended_is_refused_also_when_its_work_was_done(ledger: Ledger) -> None:
+    _, first = started(ledger)
+    ledger.jobs.claim(first, reuse=True)
+    ledger.jobs.complete(first, RESULT, why="new", seconds=1.0)
+    _, second = started(ledger)
+    ledger.jobs.fail(second, "broken")
+    with pytest.raises(JobEndedError, match="same command again"):
+        ledger.jobs.claim(second, reuse=True)
+
+
+def test_a_run_that_has_ended_takes_no_jobs(ledger: Ledger) -> None:
+    run_id, _ = started(ledger)
+    ledger.runs.end(run_id, WorkflowState.FAILED, "its worker is gone")
+    ledger.runs.close(run_id)
+    with pytest.raises(JobEndedError, match="worker is gone"):
+        ledger.jobs.add(run_id, "transcribe", "", "transcribe-v1-x")
 
 
 def test_result_costs_and_event_commit_together(ledger: Ledger) -> None:

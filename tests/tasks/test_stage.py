@@ -13,9 +13,9 @@ from schemas.artifacts import Ref
 from schemas.scenes import Shot, Shots
 from schemas.stages import Stage
 from schemas.transcript import Transcript
-from tasks.errors import FatalError, RetryableError
+from tasks.errors import FatalError, JobEndedError, RetryableError
 from tasks.stage import StageContext, StageTask, stage
-from tasks.tools.runs.context import Workshop, within
+from tasks.tools.runs.context import Workshop, current_run, within
 from tests.runs import run, workshop
 
 Heard = Ref[Transcript]
@@ -28,6 +28,10 @@ def hear(ctx: StageContext, language: str, busy: int = 0) -> Ref[Transcript]:
     COUNTS.append(language)
     if language == "broken":
         raise FatalError("this never works")
+    if language == "reaped":
+        ledger = current_run().workshop.ledger
+        for job in ledger.jobs.of(current_run().run_id):
+            ledger.jobs.fail(job.id or 0, "its worker is gone")
     if COUNTS.count(language) <= busy:
         raise RetryableError("busy")
     ctx.progress(1.0)
@@ -128,6 +132,14 @@ def test_a_fatal_error_is_tried_once(shop: Workshop) -> None:
     assert COUNTS == ["broken"]
     newest = shop.ledger.runs.newest()[0].id
     assert shop.ledger.jobs.of(newest)[0].state == "failed"
+
+
+def test_a_job_that_somebody_else_ended_is_not_tried_again(shop: Workshop) -> None:
+    with pytest.raises(JobEndedError, match="its worker is gone"):
+        go(shop, lambda: hearing("reaped"))
+    assert COUNTS == ["reaped"]
+    job = shop.ledger.jobs.of(shop.ledger.runs.newest()[0].id)[0]
+    assert (job.state, job.attempts, job.error) == ("failed", 1, "its worker is gone")
 
 
 def test_retries_end(shop: Workshop) -> None:

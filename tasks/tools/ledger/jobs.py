@@ -16,10 +16,11 @@ from sqlmodel import Session, col, select
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.states import JobState
+from tasks.errors import JobEndedError
 from tasks.tools.ledger.door import GONE, Door, hit
 from tasks.tools.ledger.owner import surely_dead
 from tasks.tools.ledger.session import clock, transaction
-from tasks.tools.ledger.tables import CostRow, JobRow
+from tasks.tools.ledger.tables import CostRow, JobRow, RunRow
 
 OPEN = [state.value for state in JobState if not state.terminal]
 
@@ -55,8 +56,15 @@ class Jobs:
         self.door = door
 
     def add(self, run_id: str, stage: str, part: str, key: str) -> int:
-        """Enqueue one stage of a run; returns the job's id."""
+        """Enqueue one stage of a run; returns the job's id.
+
+        Raises:
+            JobEndedError: when the run was ended meanwhile.
+        """
         with transaction(self.door.engine) as session:
+            run = session.get(RunRow, run_id)
+            if run is not None and run.closed is not None:
+                raise JobEndedError(f"The run {run_id}", run.error or run.state)
             job = JobRow(
                 run_id=run_id,
                 tenant=self.door.tenant,
@@ -78,6 +86,9 @@ class Jobs:
         A job that its own worker could not give back (a full disk) is granted to it again.
 
         `distrust` names completed jobs whose stored result turned out to be damaged.
+
+        Raises:
+            JobEndedError: when the job has ended: a terminal state is final.
         """
         try:
             with transaction(self.door.engine) as session:
@@ -91,6 +102,8 @@ class Jobs:
     def _claim(
         self, session: Session, job: JobRow, reuse: bool, distrust: set[int]
     ) -> Granted | Found | Busy:
+        if JobState(job.state).terminal:
+            raise _ended(job)
         now = clock(session)
         holder = self._holder(session, job.key)
         mine = holder is not None and holder.id == job.id
@@ -102,7 +115,7 @@ class Jobs:
         if done is not None:
             return Found(_id(done), done.run_id, Ref.model_validate(done.result))
         attempt = job.attempts + 1
-        session.execute(
+        moved = session.execute(
             update(JobRow)
             .where(col(JobRow.id) == job.id, col(JobRow.state).in_(OPEN))
             .values(
@@ -112,6 +125,9 @@ class Jobs:
                 lease_until=now + self.door.lease_seconds,
             )
         )
+        if not hit(moved):  # ended by somebody else between our look and our step
+            session.refresh(job)
+            raise _ended(job)
         self.door.event(session, job.run_id, "job.started", job=job, attempt=attempt)
         return Granted(attempt)
 
@@ -167,6 +183,11 @@ class Jobs:
                 "why": why,
             }
             return self.end(session, job, JobState.COMPLETED, kind="job.attached", **values)
+
+    def over(self, job_id: int) -> JobEndedError:
+        """What a worker is told whose job was ended by somebody else."""
+        with transaction(self.door.engine) as session:
+            return _ended(_get(session, job_id))
 
     def retry_later(self, job_id: int, error: str, delay: float) -> bool:
         """Give the key free until the next try."""
@@ -251,6 +272,12 @@ def lost(job: JobRow, now: float) -> bool:
     """Whether a job in progress has no living worker."""
     expired = job.lease_until is None or job.lease_until < now
     return expired or (job.owner is not None and surely_dead(job.owner))
+
+
+def _ended(job: JobRow) -> JobEndedError:
+    """What a worker is told whose job is over."""
+    what = f"{job.stage} {job.part}".strip()
+    return JobEndedError(f"{what} of the run {job.run_id}", job.error or job.state)
 
 
 def _id(job: JobRow) -> int:

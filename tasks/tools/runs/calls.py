@@ -202,16 +202,17 @@ def _workdir(call: StageCall) -> Path:
 
 
 def _keep(call: StageCall, done: Done, seconds: float) -> None:
-    kept = call.run.workshop.ledger.jobs.complete(
-        call.job_id, done.result, why=call.why, seconds=seconds, costs=done.costs
-    )
+    jobs = call.run.workshop.ledger.jobs
+    kept = jobs.complete(call.job_id, done.result, why=call.why, seconds=seconds, costs=done.costs)
     if not kept:
-        raise RetryableError(f"{call.stage} lost its hold on the job while it worked")
+        raise jobs.over(call.job_id)
 
 
 def _attach(call: StageCall, record: StageRecord) -> None:
     why = f"same inputs as in run {record.run_id}"
-    call.run.workshop.ledger.jobs.attach(call.job_id, record.job_id, record.result, why=why)
+    jobs = call.run.workshop.ledger.jobs
+    if not jobs.attach(call.job_id, record.job_id, record.result, why=why):
+        raise jobs.over(call.job_id)
     call.run.watcher.ended(call.stage, call.part, attached=True, error=None)
     _write_down(call, record.result, attached=True, why=why, seconds=0.0, by=record.run_id)
 
