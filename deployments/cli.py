@@ -1,6 +1,7 @@
 """`reelwright` on the command line. Each command says what it did, then what to type next.
 
-Exit codes: 0 all done, 1 failure, 2 refused input, 3 some outputs were not delivered.
+Exit codes: 0 all done, 1 failure, 2 refused input, 3 some outputs were not delivered; interrupted:
+128 and the signal's number (130 for Ctrl-C, 143 for SIGTERM).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from deployments.stopping import INTERRUPTED, Interrupted, handling, raised
 from tasks.errors import InputRefusedError, StageError
 
 app = typer.Typer(
@@ -270,17 +272,16 @@ def _in_words(error: ValidationError) -> str:
 def main() -> None:
     """Run a command; turn what went wrong into a message and an exit code."""
     try:
-        app()
+        with handling(raised):
+            app()
     except ValidationError as error:
         sys.exit(_complain(_in_words(error), REFUSED))
     except InputRefusedError as error:
         sys.exit(_complain(str(error), REFUSED))
     except (StageError, OSError) as error:
         sys.exit(_complain(str(error), FAILED))
-    except KeyboardInterrupt:
-        sys.exit(
-            _complain("Interrupted. Run the same command again: what is done is kept.", FAILED)
-        )
+    except Interrupted as error:
+        sys.exit(_complain(INTERRUPTED, error.code))
 
 
 if __name__ == "__main__":

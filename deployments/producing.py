@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from deployments.cli import DONE, FAILED, PARTIAL, print_json
 from deployments.printing import print_receipt
 from deployments.runtime import command_runtime, home
+from deployments.stopping import run_stoppably
 from deployments.watching import TerminalWatcher
 from schemas.outputs import Receipt
 from schemas.params import ClipsParams, RerunParams
@@ -86,7 +86,7 @@ def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> i
 
         ready()
         with watched_by(watcher):
-            run_id = asyncio.run(_awaited(call))
+            run_id = run_stoppably(call, watcher.say)
         receipt = receipt_of(workshop(), run_id)
         if as_json:
             print_json(receipt.model_dump(mode="json"))
@@ -94,10 +94,6 @@ def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> i
             print_receipt(receipt, watcher.console)
         settle(SETTLE_SECONDS)
     return exit_code(receipt)
-
-
-async def _awaited(call: Call) -> str:
-    return await call()
 
 
 def exit_code(receipt: Receipt) -> int:

@@ -12,6 +12,8 @@ import os
 import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from pathlib import Path
 
 from tasks.settings import Settings
 from tasks.tools.logs import structured
+from tasks.tools.media.process import bound_to_parent
 
 START_SECONDS = 180
 QUIET = {
@@ -36,6 +39,13 @@ COMMAND = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
 """A command tells what happens itself; Prefect's own log is for `reelwright up`."""
+
+SERVER = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}
+"""What Prefect itself sets for a temporary server."""
 
 
 @contextmanager
@@ -72,12 +82,17 @@ def temporary_server() -> Iterator[Callable[[], None]]:
 
 
 class _Start:
-    """Starts the server that Prefect itself would start at the first flow, but earlier."""
+    """Starts the server that Prefect itself would start at the first flow, but earlier.
+
+    The thread lives as long as the server, which is bound to it: the server ends with this process
+    however it ends, and hears no Ctrl-C, because stopping runs still report to it.
+    """
 
     def __init__(self, database: Path) -> None:
         self.database = database
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.error: Exception | None = None
+        self._answers, self._over = threading.Event(), threading.Event()
 
     def wait(self) -> None:
         """Until the server answers.
@@ -85,7 +100,7 @@ class _Start:
         Raises:
             RuntimeError: when it does not start.
         """
-        self.thread.join()
+        self._answers.wait()
         if self.error is not None:
             raise RuntimeError(f"Prefect's server did not start: {self.error}") from self.error
 
@@ -93,22 +108,46 @@ class _Start:
         """End the server before its database goes."""
         from prefect.server.api.server import SubprocessASGIServer
 
-        self.thread.join()
+        self._answers.wait()
         SubprocessASGIServer().stop()
+        self._over.set()
 
     def _run(self) -> None:
         try:
-            import prefect
-            from prefect.server.api.server import SubprocessASGIServer
-
-            kept = home() / "cache" / f"prefect-{prefect.__version__}.db"
-            if kept.exists():
-                shutil.copyfile(kept, self.database)
-            SubprocessASGIServer().start(START_SECONDS)
-            if not kept.exists():
-                _keep(self.database, kept)
+            self._serve()
         except Exception as error:  # noqa: BLE001  said by `wait`, in the thread that needs it
             self.error = error
+        self._answers.set()
+        self._over.wait()
+
+    def _serve(self) -> None:
+        import prefect
+        from prefect.server.api.server import SubprocessASGIServer
+
+        kept = home() / "cache" / f"prefect-{prefect.__version__}.db"
+        if kept.exists():
+            shutil.copyfile(kept, self.database)
+        server = SubprocessASGIServer()
+        server._run_uvicorn_command = lambda: _bound_server(server.port)  # type: ignore[method-assign]
+        server.start(START_SECONDS)
+        if not kept.exists():
+            _keep(self.database, kept)
+
+
+def _bound_server(port: int | None) -> subprocess.Popen[bytes]:
+    """The process that Prefect would start, in a session of its own and bound to this thread."""
+    import prefect
+    from prefect.settings import get_current_settings
+
+    argv = [
+        *(sys.executable, "-m", "uvicorn", "--app-dir", str(prefect.__module_path__.parent)),
+        *("--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1"),
+        *("--port", str(port), "--log-level", "error", "--lifespan", "on"),
+    ]
+    settings = get_current_settings().to_environment_variables(exclude_unset=True)
+    return subprocess.Popen(
+        bound_to_parent(argv), env={**os.environ, **SERVER, **settings}, start_new_session=True
+    )
 
 
 def _keep(database: Path, kept: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -79,7 +78,9 @@ def restyle(asked: dict[str, Any], *, as_json: bool) -> int:
 
         ready()
         with watched_by(watcher):
-            receipt = RestyleReceipt.model_validate(asyncio.run(flow(params)))
+            receipt = RestyleReceipt.model_validate(
+                run_stoppably(lambda: flow(params), watcher.say)
+            )
         if as_json:
             print_json(receipt.model_dump(mode="json"))
         else:

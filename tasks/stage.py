@@ -28,6 +28,7 @@ from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.runs.calls import Done, StageCall, attach_or_run
 from tasks.tools.runs.context import RunContext, current_run
+from tasks.tools.stopping import Stop
 
 P = ParamSpec("P")
 C = TypeVar("C", bound=Contract)
@@ -48,6 +49,7 @@ class StageContext:
     settings: Settings
     log: Any
     told: Callable[[float], None]
+    stop: Stop = dataclasses.field(default_factory=Stop)
     costs: list[Cost] = dataclasses.field(default_factory=list)
 
     def load(self, ref: Ref[C], model: type[C]) -> C:
@@ -77,7 +79,12 @@ class StageContext:
         return self.store.put_bytes(data, media_type)
 
     def progress(self, done: float) -> None:
-        """Tell how far the work is, from 0 to 1."""
+        """Tell how far the work is, from 0 to 1.
+
+        Raises:
+            Stopped: when nobody waits for the work any more.
+        """
+        self.stop.check()
         self.told(min(1.0, max(0.0, done)))
 
     def spend(self, cost: Cost) -> None:
@@ -223,4 +230,5 @@ def _context(call: StageCall, workdir: Path) -> StageContext:
         settings=run.workshop.settings,
         log=log,
         told=lambda done: run.watcher.progressed(call.stage, call.part, done),
+        stop=call.stop,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +62,30 @@ def test_what_was_never_stored_is_missing(store: ArtifactStore) -> None:
     for ask in (store.read, store.path):
         with pytest.raises(ArtifactMissingError, match="Run again"):
             ask(ref)
+
+
+def test_changed_bytes_that_many_find_at_once_are_changed_bytes_for_all(
+    store: ArtifactStore,
+) -> None:
+    ref = store.put_bytes(b"frame" * 200_000, TEXT)
+    path = store.path(ref)
+    path.chmod(0o644)
+    path.write_bytes(b"framf" * 200_000)
+    gate, held = threading.Barrier(8), []
+
+    def look(ask: Callable[[Ref[Any]], object]) -> None:
+        gate.wait()
+        with pytest.raises((DigestMismatchError, ArtifactMissingError)):
+            ask(ref)
+        held.append(store.holds(ref))
+
+    asks = [store.read, store.path] * 4
+    threads = [threading.Thread(target=look, args=(ask,)) for ask in asks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert held == [False] * 8
 
 
 def test_changed_bytes_are_never_handed_out_and_can_be_stored_anew(store: ArtifactStore) -> None:

@@ -34,6 +34,7 @@ assert ledger.jobs.claim(job, reuse=True) == Granted(1)
 print("working", flush=True)
 sys.stdin.readline()
 """
+COST = Cost(what="model:x", usd=0.25, quantity=10, unit="tokens", price_source="test")
 RESULT: Ref[object] = Ref(sha256="a" * 64, size=2, media_type="application/json")
 
 
@@ -197,8 +198,7 @@ def test_a_run_that_has_ended_takes_no_jobs(ledger: Ledger) -> None:
 def test_result_costs_and_event_commit_together(ledger: Ledger) -> None:
     run_id, job = started(ledger)
     ledger.jobs.claim(job, reuse=True)
-    cost = Cost(what="model:x", usd=0.25, quantity=10, unit="tokens", price_source="test")
-    ledger.jobs.complete(job, RESULT, why="new", seconds=1.0, costs=[cost])
+    ledger.jobs.complete(job, RESULT, why="new", seconds=1.0, costs=[COST])
     assert ledger.jobs.of(run_id)[0].cost_usd == pytest.approx(0.25)
     assert [row.usd for row in ledger.runs.costs(run_id)] == [pytest.approx(0.25)]
     kinds = [event.kind for event in ledger.runs.events(run_id)]
@@ -234,3 +234,46 @@ def test_a_run_is_found_by_a_unique_beginning(ledger: Ledger) -> None:
     assert found is not None
     assert found.id == run_id
     assert ledger.runs.find("no-such-run") is None
+
+
+def test_what_the_dead_left_is_ended_under_their_own_tenant(ledger: Ledger, url: str) -> None:
+    run_id, job = started(ledger)
+    ledger.jobs.claim(job, reuse=True)
+    output = ledger.outputs.add(run_id, "clip-01", "9:16")
+    assert ledger.outputs.start(output)
+    boot, pid, _ = ledger.door.owner.rsplit(":", 2)
+    with transaction(ledger.door.engine) as session:
+        dead = {"owner": f"{boot}:{pid}:1"}
+        session.connection().execute(text("UPDATE job SET owner = :owner"), dead)
+        session.connection().execute(text("UPDATE run SET owner = :owner"), dead)
+    other = Ledger(url, tenant="other", lease_seconds=30)
+    assert other.reap() == 2
+    assert [*other.jobs.of(run_id), *other.outputs.of(run_id), *other.runs.events(run_id)] == []
+    kinds = {event.kind for event in ledger.runs.events(run_id)}
+    assert {"job.failed", "run.failed", "output.failed"} <= kinds
+    assert ledger.outputs.of(run_id)[0].state == "failed"
+    other.close()
+
+
+def test_another_tenant_sees_nothing_of_a_run(ledger: Ledger, url: str) -> None:
+    run_id, job = started(ledger)
+    ledger.jobs.claim(job, reuse=True)
+    ledger.jobs.complete(job, RESULT, why="new", seconds=1.0, costs=[COST])
+    output = ledger.outputs.add(run_id, "clip-01", "9:16")
+    other = Ledger(url, tenant="other", lease_seconds=30)
+    seen = [other.jobs.of, other.outputs.of, other.runs.events, other.runs.costs]
+    assert [list(look(run_id)) for look in seen] == [[], [], [], []]
+    assert other.jobs.by_id([job]) == {}
+    assert not other.outputs.settle(output, JobState.FAILED, error="not theirs")
+    other.close()
+
+
+def test_what_a_failed_attempt_cost_stays(ledger: Ledger) -> None:
+    run_id, job = started(ledger)
+    ledger.jobs.claim(job, reuse=True)
+    ledger.jobs.spent(job, [COST])
+    ledger.jobs.retry_later(job, "busy", 1.0)
+    ledger.jobs.claim(job, reuse=True)
+    ledger.jobs.complete(job, RESULT, why="new", seconds=1.0, costs=[COST])
+    assert ledger.jobs.of(run_id)[0].cost_usd == pytest.approx(0.5)
+    assert len(ledger.runs.costs(run_id)) == 2

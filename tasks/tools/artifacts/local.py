@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -68,9 +67,10 @@ class LocalStore:
 
     def path(self, ref: Ref[Any]) -> Path:
         place = self._place(ref.sha256)
-        if not place.exists():
-            raise ArtifactMissingError(ref.sha256)
-        found = self._digest(place, ref.sha256)
+        try:
+            found = self._digest(place, ref.sha256)
+        except FileNotFoundError:
+            raise ArtifactMissingError(ref.sha256) from None
         if found != ref.sha256:
             self._set_aside(place)
             raise DigestMismatchError(f"The artifact at {place}", ref.sha256, found)
@@ -127,7 +127,8 @@ class LocalStore:
         """Keep changed bytes for whoever asks what happened, out of the way of the next write."""
         quarantine = self.root / "changed"
         quarantine.mkdir(exist_ok=True)
-        shutil.move(place, quarantine / place.name)
+        with suppress(FileNotFoundError):  # another worker found it at the same time
+            place.replace(quarantine / place.name)
         self._checked.pop(place.name, None)
 
 

@@ -35,12 +35,17 @@ class Door:
         attempt: int = 0,
         seconds: float | None = None,
         detail: str = "",
+        tenant: str = "",
     ) -> None:
-        """Add an event to the transaction that changes what it tells of."""
+        """Add an event to the transaction that changes what it tells of.
+
+        It belongs to the tenant of the row that it is about, which is not always our own: whoever
+        comes by ends what the dead left behind. Without a job `tenant` says whose row it is.
+        """
         session.add(
             EventRow(
                 at=clock(session),
-                tenant=self.tenant,
+                tenant=job.tenant if job else tenant or self.tenant,
                 run_id=run_id,
                 job_id=job.id if job else None,
                 output_id=output,

@@ -159,7 +159,7 @@ class Jobs:
         """Result, state, costs and event in one transaction; False when the lease was lost."""
         with transaction(self.door.engine) as session:
             job = _get(session, job_id)
-            usd = sum(cost.usd for cost in costs)
+            usd = job.cost_usd + sum(cost.usd for cost in costs)
             values: dict[str, Any] = {
                 "result": result.model_dump(),
                 "seconds": seconds,
@@ -168,9 +168,7 @@ class Jobs:
             }
             if not self.end(session, job, JobState.COMPLETED, owner=self.door.owner, **values):
                 return False
-            now = clock(session)
-            for cost in costs:
-                session.add(self._cost_row(job, cost, now))
+            self._bill(session, job, costs)
             return True
 
     def attach(self, job_id: int, found_job: int, result: Ref[Any], *, why: str) -> bool:
@@ -248,14 +246,33 @@ class Jobs:
         """Jobs of a run, oldest first."""
         with transaction(self.door.engine) as session:
             return session.exec(
-                select(JobRow).where(JobRow.run_id == run_id).order_by(col(JobRow.id))
+                select(JobRow)
+                .where(JobRow.run_id == run_id, JobRow.tenant == self.door.tenant)
+                .order_by(col(JobRow.id))
             ).all()
 
     def by_id(self, job_ids: Sequence[int]) -> dict[int, JobRow]:
         """Jobs by their ids; ids that name none are left out."""
         with transaction(self.door.engine) as session:
-            rows = session.exec(select(JobRow).where(col(JobRow.id).in_(job_ids)))
+            mine = (JobRow.tenant == self.door.tenant, col(JobRow.id).in_(job_ids))
+            rows = session.exec(select(JobRow).where(*mine))
             return {_id(row): row for row in rows}
+
+    def spent(self, job_id: int, costs: Sequence[Cost]) -> None:
+        """What a failed attempt will be billed for; it counts whatever becomes of the job."""
+        if not costs:
+            return
+        usd = sum(cost.usd for cost in costs)
+        with transaction(self.door.engine) as session:
+            job = _get(session, job_id)
+            more = {"cost_usd": col(JobRow.cost_usd) + usd}
+            session.execute(update(JobRow).where(col(JobRow.id) == job_id).values(**more))
+            self._bill(session, job, costs)
+
+    def _bill(self, session: Session, job: JobRow, costs: Sequence[Cost]) -> None:
+        now = clock(session)
+        for cost in costs:
+            session.add(self._cost_row(job, cost, now))
 
     def _cost_row(self, job: JobRow, cost: Cost, now: float) -> CostRow:
         return CostRow(

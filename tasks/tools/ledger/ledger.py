@@ -83,17 +83,18 @@ class Ledger:
             .values(state=WorkflowState.FAILED.value, ended=now, error=GONE)
         )
         if hit(moved):
-            self.door.event(session, run.id, "run.failed", detail=GONE)
+            self.door.event(session, run.id, "run.failed", detail=GONE, tenant=run.tenant)
         session.execute(update(RunRow).where(col(RunRow.id) == run.id).values(closed=now))
-        self._end_open(session, run.id, GONE)
+        self._end_open(session, run.id, run.tenant, GONE)
 
     def abandon(self, run_id: str, why: str) -> None:
         """End every job and output of a run that is still open."""
         with transaction(self.door.engine) as session:
-            self._end_open(session, run_id, why)
+            self._end_open(session, run_id, self.door.tenant, why)
 
-    def _end_open(self, session: Session, run_id: str, why: str) -> None:
-        for job in session.exec(select(JobRow).where(JobRow.run_id == run_id)).all():
+    def _end_open(self, session: Session, run_id: str, tenant: str, why: str) -> None:
+        theirs = (JobRow.run_id == run_id, JobRow.tenant == tenant)
+        for job in session.exec(select(JobRow).where(*theirs)).all():
             if not JobState(job.state).terminal:
                 self.jobs.end(session, job, JobState.FAILED, error=why)
-        self.outputs.close(session, run_id, why)
+        self.outputs.close(session, run_id, tenant, why)

@@ -67,19 +67,29 @@ class Outputs:
             )
 
     def _move_output(
-        self, session: Session, output_id: str, to: JobState, froms: list[JobState], **values: Any
+        self,
+        session: Session,
+        output_id: str,
+        to: JobState,
+        froms: list[JobState],
+        tenant: str = "",
+        **values: Any,
     ) -> bool:
+        whose = tenant or self.door.tenant
         moved = session.execute(
             update(OutputRow)
             .where(
-                col(OutputRow.id) == output_id, col(OutputRow.state).in_([s.value for s in froms])
+                col(OutputRow.id) == output_id,
+                col(OutputRow.tenant) == whose,
+                col(OutputRow.state).in_([s.value for s in froms]),
             )
             .values(state=to.value, **values)
         )
         if hit(moved):
             run_id = output_id.split(".", 1)[0]
             detail = str(values.get("error") or "")
-            self.door.event(session, run_id, f"output.{to.value}", output=output_id, detail=detail)
+            kind = f"output.{to.value}"
+            self.door.event(session, run_id, kind, output=output_id, detail=detail, tenant=whose)
         return hit(moved)
 
     def of(self, run_id: str) -> Sequence[OutputRow]:
@@ -87,13 +97,14 @@ class Outputs:
         with transaction(self.door.engine) as session:
             return session.exec(
                 select(OutputRow)
-                .where(OutputRow.run_id == run_id)
+                .where(OutputRow.run_id == run_id, OutputRow.tenant == self.door.tenant)
                 .order_by(col(OutputRow.clip), col(OutputRow.aspect))
             ).all()
 
-    def close(self, session: Session, run_id: str, why: str) -> None:
-        """Fail whatever a run still owes."""
-        for row in session.exec(select(OutputRow).where(OutputRow.run_id == run_id)).all():
+    def close(self, session: Session, run_id: str, tenant: str, why: str) -> None:
+        """Fail whatever a run of `tenant` still owes."""
+        theirs = (OutputRow.run_id == run_id, OutputRow.tenant == tenant)
+        for row in session.exec(select(OutputRow).where(*theirs)).all():
             self._move_output(
-                session, row.id, JobState.FAILED, OPEN, error=why, ended=clock(session)
+                session, row.id, JobState.FAILED, OPEN, tenant, error=why, ended=clock(session)
             )

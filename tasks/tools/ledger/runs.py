@@ -108,12 +108,16 @@ class Runs:
         """Everything that happened to a run, oldest first."""
         with transaction(self.door.engine) as session:
             return session.exec(
-                select(EventRow).where(EventRow.run_id == run_id).order_by(col(EventRow.id))
+                select(EventRow)
+                .where(EventRow.run_id == run_id, EventRow.tenant == self.door.tenant)
+                .order_by(col(EventRow.id))
             ).all()
 
     def costs(self, run_id: str) -> Sequence[CostRow]:
         """What a run was billed for, oldest first."""
         with transaction(self.door.engine) as session:
             return session.exec(
-                select(CostRow).where(CostRow.run_id == run_id).order_by(col(CostRow.id))
+                select(CostRow)
+                .where(CostRow.run_id == run_id, CostRow.tenant == self.door.tenant)
+                .order_by(col(CostRow.id))
             ).all()

@@ -11,9 +11,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import IO
+
+from tasks.tools.stopping import current_stop
 
 KEPT_CHARACTERS = 256 * 1024
 """How much of the end of an output stream is kept."""
@@ -47,11 +49,14 @@ def run_guarded(
     """Run a program without a terminal, in its own process group, and wait for it.
 
     The whole group is killed when `timeout_s` has passed, when the waiting thread or process
-    dies, or when anything is raised here. `on_line` sees each line of standard output.
+    dies, when the work is told to stop, or when anything is raised here. `on_line` sees each line
+    of standard output.
 
     Raises:
         OSError: when the program cannot be started.
+        Stopped: when the work was told to stop.
     """
+    stop = current_stop()
     child = subprocess.Popen(
         bound_to_parent(argv),
         stdin=subprocess.DEVNULL,
@@ -71,13 +76,15 @@ def run_guarded(
         clock.start()
         listener.start()
         out: deque[str] = deque()
-        _listen(child.stdout, out, on_line)
-        code = child.wait()
+        with stop.calling(partial(_kill_group, child)):
+            _listen(child.stdout, out, on_line)
+            code = child.wait()
     finally:
         clock.cancel()
         _kill_group(child)
         listener.join()
         child.wait()
+    stop.check()
     return Finished(code, "".join(out), "".join(said), expired.is_set())
 
 

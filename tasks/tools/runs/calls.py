@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from prefect import Task
 from prefect.tasks import exponential_backoff
 from pydantic import BaseModel
@@ -28,9 +29,12 @@ from tasks.tools.results import SealedRecords, StagePolicy, StageRecord, StageSe
 from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import stage_file, write_json
+from tasks.tools.stopping import Stop, Stopped, stopped_by
 
 LOOK_AGAIN_SECONDS = 0.2
 """How often a job that another worker does is looked at."""
+STOP_SECONDS = 5.0
+"""How long work that was told to stop is waited for."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class StageCall:
         self.run, self.stage, self.part, self.key, self.job_id = run, stage, part, key, job_id
         self.work, self.model, self.still_holds = work, model, still_holds
         self.reuse, self.why = reuse, why
+        self.stop = Stop()
 
     @property
     def label(self) -> str:
@@ -136,7 +141,23 @@ async def _body(call: StageCall) -> StageRecord:
             )
             await asyncio.to_thread(_attach, call, record)
             return record
-        return await asyncio.to_thread(_work, call, claimed.attempt)
+        return await _stoppable(call, claimed.attempt)
+
+
+async def _stoppable(call: StageCall, attempt: int) -> StageRecord:
+    """The work in a thread; when nobody waits for it any more it is told to stop.
+
+    It has a moment to do so, so that a job does not end before its worker.
+    """
+    work = asyncio.ensure_future(asyncio.to_thread(_work, call, attempt))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        call.stop.tell()
+        await asyncio.wait([work], timeout=STOP_SECONDS)
+        if work.done() and not isinstance(work.exception(), Stopped | None):
+            structlog.get_logger().warning("stopped work failed", error=str(work.exception()))
+        raise
 
 
 async def _claim(call: StageCall) -> Granted | Found:
@@ -176,7 +197,7 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
     workdir = _workdir(call)
     try:
         barrier(settings, call.stage, "start")
-        with room_needed(settings.home, f"while {call.label} worked"):
+        with room_needed(settings.home, f"while {call.label} worked"), stopped_by(call.stop):
             done = call.work(workdir, call)
         seconds = round(time.perf_counter() - began, 3)
         barrier(settings, call.stage, "published")
@@ -218,7 +239,7 @@ def _attach(call: StageCall, record: StageRecord) -> None:
 
 
 def _fail(call: StageCall, error: BaseException) -> None:
-    said = str(error) or type(error).__name__
+    said = str(error) or f"interrupted ({type(error).__name__})"
     with room_or_none(call.run.workshop.settings.home):
         call.run.workshop.ledger.jobs.fail(call.job_id, said)
     call.run.watcher.ended(call.stage, call.part, attached=False, error=said)
