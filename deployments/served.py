@@ -23,6 +23,9 @@ from flows.restyle import restyle
 
 INTAKE_EVERY = timedelta(minutes=1)
 
+ONE_AT_A_TIME = (intake, restyle)
+"""A second run of these waits: they look at what the first one is still changing."""
+
 WHAT: dict[Any, str] = {
     clips: "A recording in, branded vertical clips out.",
     analysis: "Find the moments worth showing; nothing is rendered.",
@@ -46,6 +49,7 @@ def _deployment(flow: Any, text: str) -> RunnerDeployment:
         tags=["reelwright"],
         interval=INTAKE_EVERY if flow is intake else None,
         parameters={"params": {}} if flow is intake else None,
+        concurrency_limit=1 if flow in ONE_AT_A_TIME else None,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     return made

@@ -12,20 +12,20 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 T = TypeVar("T")
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 10.0
 """Work that does not notice is left behind after so long; it is done anew the next time."""
-STOPPING = f"Stopping: what works now ends within {GRACE_SECONDS:.0f} s. Once more (Ctrl-C) ends it at once."
+STOPPING = f"Stopping, within {GRACE_SECONDS:.0f} s. Once more (Ctrl-C) ends it at once."
 INTERRUPTED = "Interrupted. Run the same command again: what is done is kept."
 
 Handler = Callable[[int, FrameType | None], Any]
 
 
-class Interrupted(BaseException):  # noqa: N818  like KeyboardInterrupt, it is nobody's failure
+class Interrupted(BaseException):
     """Somebody ended the command; `code` is its exit code, as shells count it."""
 
     def __init__(self, number: int) -> None:
@@ -78,7 +78,7 @@ def run_stoppably(call: Callable[[], Awaitable[T]], say: Callable[[str], None]) 
         raise Interrupted(work.signal)
     if work.error is not None:
         raise work.error
-    return work.value
+    return cast("T", work.value)
 
 
 class _Work:

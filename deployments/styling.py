@@ -12,6 +12,7 @@ from rich.markup import escape
 from deployments.cli import DONE, FAILED, PARTIAL, print_json
 from deployments.producing import SETTLE_SECONDS
 from deployments.runtime import command_runtime
+from deployments.stopping import run_stoppably
 from deployments.watching import TerminalWatcher
 from schemas.params import RestyleParams
 from schemas.restyle import RestyleReceipt

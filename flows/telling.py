@@ -4,14 +4,19 @@ reused and why, and how far it is. Nothing of it is read back."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
+import httpx
+import structlog
 from prefect.artifacts import (
     acreate_markdown_artifact,
     acreate_progress_artifact,
     aupdate_progress_artifact,
 )
+from prefect.exceptions import PrefectException
 
 from schemas.composition import CompositionIndex
 from schemas.plan import EditorialPlan
@@ -25,30 +30,47 @@ from tasks.tools.runs.receipt import receipt_of
 from tasks.tools.runs.report import clip_table, contact_sheet, job_table
 
 
+@contextmanager
+def only_told(what: str) -> Iterator[None]:
+    """For what only informs: where Prefect's API does not take it, that is logged; the work stands."""
+    try:
+        yield
+    except (PrefectException, httpx.HTTPError, OSError) as error:
+        said = str(error) or type(error).__name__
+        structlog.get_logger().warning("not shown in Prefect", what=what, error=said)
+
+
+async def _show(key: str, markdown: str, description: str) -> None:
+    with only_told(key):
+        await acreate_markdown_artifact(key=key, markdown=markdown, description=description)
+
+
 class Progress:
     """A bar in the Prefect UI that counts finished pieces."""
 
-    def __init__(self, artifact: UUID, total: int) -> None:
+    def __init__(self, artifact: UUID | None, total: int) -> None:
         self.artifact, self.total, self.done = artifact, total, 0
 
     @classmethod
     async def begun(cls, what: str, total: int) -> Progress:
         """Show an empty bar."""
-        artifact = await acreate_progress_artifact(progress=0.0, description=what)
+        artifact: UUID | None = None
+        with only_told(what):
+            artifact = await acreate_progress_artifact(progress=0.0, description=what)
         return cls(artifact, max(1, total))
 
     async def step(self) -> None:
         """One piece more."""
         self.done += 1
-        await aupdate_progress_artifact(self.artifact, 100.0 * self.done / self.total)
+        if self.artifact is not None:
+            with only_told("progress"):
+                await aupdate_progress_artifact(self.artifact, 100.0 * self.done / self.total)
 
 
 async def tell_analysis(run: RunContext, made: Analysed) -> None:
     """Table of clips with scores and reasons."""
     plan = await asyncio.to_thread(run.load, made.plan, EditorialPlan)
-    await acreate_markdown_artifact(
-        key="clips", markdown=clip_table(plan), description="Chosen moments, and those left out"
-    )
+    await _show("clips", clip_table(plan), "Chosen moments, and those left out")
 
 
 async def tell_composition(run: RunContext, made: Composed) -> None:
@@ -61,9 +83,7 @@ async def tell_composition(run: RunContext, made: Composed) -> None:
     lines = [f"{len(index.entries)} outputs in the style {style.label}{changed}.", ""]
     lines += [f"- {warning}" for warning in style.warnings]
     lines += [f"- {entry.name}: {warning}" for entry in index.entries for warning in entry.warnings]
-    await acreate_markdown_artifact(
-        key="composition", markdown="\n".join(lines), description="What will be rendered"
-    )
+    await _show("composition", "\n".join(lines), "What will be rendered")
 
 
 async def tell_delivery(run: RunContext) -> None:
@@ -78,11 +98,5 @@ async def tell_delivery(run: RunContext) -> None:
         for output in receipt.outputs
         if output.path is not None
     }
-    await acreate_markdown_artifact(
-        key="contact-sheet",
-        markdown=contact_sheet(receipt, pictures),
-        description="Every output of this run",
-    )
-    await acreate_markdown_artifact(
-        key="reuse", markdown=job_table(receipt), description="What ran, what attached, and why"
-    )
+    await _show("contact-sheet", contact_sheet(receipt, pictures), "Every output of this run")
+    await _show("reuse", job_table(receipt), "What ran, what attached, and why")

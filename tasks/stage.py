@@ -51,6 +51,7 @@ class StageContext:
     told: Callable[[float], None]
     stop: Stop = dataclasses.field(default_factory=Stop)
     costs: list[Cost] = dataclasses.field(default_factory=list)
+    stopgaps: list[str] = dataclasses.field(default_factory=list)
 
     def load(self, ref: Ref[C], model: type[C]) -> C:
         """The contract that a pointer names, checked against its schema.
@@ -86,6 +87,13 @@ class StageContext:
         """
         self.stop.check()
         self.told(min(1.0, max(0.0, done)))
+
+    def stopgap(self, why: str) -> None:
+        """Say that the result makes do, such as without a provider that was down.
+
+        It holds for this run; no later run attaches to it, so that the next one asks again.
+        """
+        self.stopgaps.append(why)
 
     def spend(self, cost: Cost) -> None:
         """Record something that will be billed; it is kept with the job's result."""
@@ -147,7 +155,8 @@ class StageTask(Generic[P, R]):
 
         def work(workdir: Path, call: StageCall) -> Done:
             ctx = _context(call, workdir)
-            return Done(self.compute(ctx, *args, **kwargs), ctx.costs)
+            call.costs = ctx.costs
+            return Done(self.compute(ctx, *args, **kwargs), tuple(ctx.stopgaps))
 
         call = StageCall(
             run=run,

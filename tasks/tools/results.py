@@ -32,6 +32,8 @@ class StageRecord(BaseModel):
     job_id: int
     run_id: str
     result: Ref[Any]
+    only_here: bool = False
+    """The result is a stopgap of its run; no other run may attach to it."""
 
 
 class StagePolicy(CachePolicy):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 
-class Stopped(BaseException):  # noqa: N818  like CancelledError, it is no failure of the work
+class Stopped(BaseException):
     """The work was told to stop; `except Exception` lets it pass."""
 
 

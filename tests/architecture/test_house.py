@@ -107,7 +107,7 @@ def _standard() -> frozenset[str]:
 
 
 def test_prefect_yaml_and_up_hold_the_same_deployments() -> None:
-    from deployments.served import INTAKE_EVERY, WHAT
+    from deployments.served import INTAKE_EVERY, WHAT, deployments
 
     document = yaml.safe_load((ROOT / "prefect.yaml").read_text())
     written = {item["name"]: item["description"] for item in document["deployments"]}
@@ -115,6 +115,8 @@ def test_prefect_yaml_and_up_hold_the_same_deployments() -> None:
     for item in document["deployments"]:
         module, _, name = item["entrypoint"].rpartition(".")
         assert getattr(importlib.import_module(module), name).name == item["name"]
+    limits = {item["name"]: item.get("concurrency_limit") for item in document["deployments"]}
+    assert limits == {made.name: made.concurrency_limit for made in deployments()}
     (intake,) = (item for item in document["deployments"] if item["name"] == "intake")
     assert intake["schedules"] == [{"interval": INTAKE_EVERY.total_seconds()}]
 

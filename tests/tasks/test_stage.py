@@ -10,6 +10,7 @@ import pytest
 from prefect import flow
 
 from schemas.artifacts import Ref
+from schemas.costs import Cost
 from schemas.scenes import Shot, Shots
 from schemas.stages import Stage
 from schemas.transcript import Transcript
@@ -28,6 +29,10 @@ def hear(ctx: StageContext, language: str, busy: int = 0) -> Ref[Transcript]:
     COUNTS.append(language)
     if language == "broken":
         raise FatalError("this never works")
+    if language in {"costly", "makeshift"}:
+        ctx.spend(Cost(what="model:x", usd=0.25, quantity=1, unit="asks", price_source="test"))
+    if language == "makeshift" and COUNTS.count(language) == 1:
+        ctx.stopgap("the model was down")
     if language == "reaped":
         ledger = current_run().workshop.ledger
         for job in ledger.jobs.of(current_run().run_id):
@@ -140,6 +145,27 @@ def test_a_job_that_somebody_else_ended_is_not_tried_again(shop: Workshop) -> No
     assert COUNTS == ["reaped"]
     job = shop.ledger.jobs.of(shop.ledger.runs.newest()[0].id)[0]
     assert (job.state, job.attempts, job.error) == ("failed", 1, "its worker is gone")
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_a_stopgap_holds_for_its_run_only(shop: Workshop, records: bool) -> None:
+    first, _ = go(shop, lambda: other("makeshift"))
+    job = shop.ledger.jobs.of(first)[0]
+    assert job.state == "completed"
+    assert "this run only: the model was down" in job.why
+    if not records:
+        for record in shop.results.iterdir():
+            record.unlink()
+    go(shop, lambda: other("makeshift"))
+    assert COUNTS == ["makeshift"] * 2
+    go(shop, lambda: other("makeshift"))
+    assert COUNTS == ["makeshift"] * 2
+
+
+def test_what_an_attempt_spent_is_kept_when_it_fails(shop: Workshop) -> None:
+    run_id, _ = go(shop, lambda: hearing("costly", busy=2))
+    assert shop.ledger.jobs.of(run_id)[0].cost_usd == pytest.approx(0.75)
+    assert len(shop.ledger.runs.costs(run_id)) == 3
 
 
 def test_retries_end(shop: Workshop) -> None:

@@ -46,6 +46,8 @@ def score(
     if options.model:
         found = merged(found, ModelAnalyser(options.model, options.base_url).candidates(job))
         found = found.model_copy(update={"prompt_digest": prompt_digest})
+        for note in (note for note in found.notes if " failed on part " in note):
+            ctx.stopgap(note)
     ctx.log.info("scored", engine=found.engine, candidates=len(found.items))
 
     return ctx.publish(found)

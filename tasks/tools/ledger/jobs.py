@@ -154,9 +154,19 @@ class Jobs:
         return next((row for row in rows if row.id not in distrust), None)
 
     def complete(
-        self, job_id: int, result: Ref[Any], *, why: str, seconds: float, costs: Sequence[Cost] = ()
+        self,
+        job_id: int,
+        result: Ref[Any],
+        *,
+        why: str,
+        seconds: float,
+        costs: Sequence[Cost] = (),
+        only_here: bool = False,
     ) -> bool:
-        """Result, state, costs and event in one transaction; False when the lease was lost."""
+        """Result, state, costs and event in one transaction; False when the lease was lost.
+
+        A result that holds `only_here` is kept under a key that nobody else asks for.
+        """
         with transaction(self.door.engine) as session:
             job = _get(session, job_id)
             usd = job.cost_usd + sum(cost.usd for cost in costs)
@@ -166,6 +176,8 @@ class Jobs:
                 "cost_usd": usd,
                 "why": why,
             }
+            if only_here:
+                values["key"] = f"{job.key}-only-{job.run_id}"
             if not self.end(session, job, JobState.COMPLETED, owner=self.door.owner, **values):
                 return False
             self._bill(session, job, costs)

@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,7 +43,8 @@ class Done:
     """What computing gave."""
 
     result: Ref[Any]
-    costs: Sequence[Cost]
+    stopgaps: Sequence[str] = ()
+    """Why the result makes do and holds for this run only; usually empty."""
 
 
 class StageCall:
@@ -66,6 +68,7 @@ class StageCall:
         self.work, self.model, self.still_holds = work, model, still_holds
         self.reuse, self.why = reuse, why
         self.stop = Stop()
+        self.costs: Sequence[Cost] = ()
 
     @property
     def label(self) -> str:
@@ -82,7 +85,7 @@ async def attach_or_run(call: StageCall) -> Ref[Any]:
     try:
         state = await _task(call, refresh=not call.reuse)(call, return_state=True)
         record = await _record_of(state)
-        if state.name == "Cached" and not await asyncio.to_thread(_intact, call, record.result):
+        if state.name == "Cached" and not await asyncio.to_thread(_holds, call, record):
             state = await _task(call, refresh=True)(call, return_state=True)
             record = await _record_of(state)
         if state.name == "Cached":
@@ -175,6 +178,11 @@ async def _claim(call: StageCall) -> Granted | Found:
             distrust.add(answer.job_id)
 
 
+def _holds(call: StageCall, record: StageRecord) -> bool:
+    """Whether Prefect's record of a former call may stand for this one."""
+    return not record.only_here and _intact(call, record.result)
+
+
 def _intact(call: StageCall, ref: Ref[Any]) -> bool:
     """Whether a former result may stand for this call; says in `call.why` what is wrong if not."""
     store = call.run.workshop.store
@@ -196,12 +204,13 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
     began = time.perf_counter()
     workdir = _workdir(call)
     try:
-        barrier(settings, call.stage, "start")
-        with room_needed(settings.home, f"while {call.label} worked"), stopped_by(call.stop):
-            done = call.work(workdir, call)
-        seconds = round(time.perf_counter() - began, 3)
-        barrier(settings, call.stage, "published")
-        _keep(call, done, seconds)
+        with _billed(call):
+            barrier(settings, call.stage, "start")
+            with room_needed(settings.home, f"while {call.label} worked"), stopped_by(call.stop):
+                done = call.work(workdir, call)
+            seconds = round(time.perf_counter() - began, 3)
+            barrier(settings, call.stage, "published")
+            _keep(call, done, seconds)
         barrier(settings, call.stage, "completed")
     except RetryableError as error:
         if attempt < settings.attempts:
@@ -213,7 +222,23 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
         shutil.rmtree(workdir, ignore_errors=True)
     run.watcher.ended(call.stage, call.part, attached=False, error=None)
     _write_down(call, done.result, attached=False, why=call.why, seconds=seconds, by=run.run_id)
-    return StageRecord(job_id=call.job_id, run_id=run.run_id, result=done.result)
+    return StageRecord(
+        job_id=call.job_id,
+        run_id=run.run_id,
+        result=done.result,
+        only_here=bool(done.stopgaps),
+    )
+
+
+@contextmanager
+def _billed(call: StageCall) -> Iterator[None]:
+    """What was spent before an attempt failed is billed all the same, and so is kept."""
+    try:
+        yield
+    except BaseException:
+        with room_or_none(call.run.workshop.settings.home):
+            call.run.workshop.ledger.jobs.spent(call.job_id, call.costs)
+        raise
 
 
 def _workdir(call: StageCall) -> Path:
@@ -224,7 +249,16 @@ def _workdir(call: StageCall) -> Path:
 
 def _keep(call: StageCall, done: Done, seconds: float) -> None:
     jobs = call.run.workshop.ledger.jobs
-    kept = jobs.complete(call.job_id, done.result, why=call.why, seconds=seconds, costs=done.costs)
+    if done.stopgaps:
+        call.why = f"{call.why}; holds for this run only: {'; '.join(done.stopgaps)}"
+    kept = jobs.complete(
+        call.job_id,
+        done.result,
+        why=call.why,
+        seconds=seconds,
+        costs=call.costs,
+        only_here=bool(done.stopgaps),
+    )
     if not kept:
         raise jobs.over(call.job_id)
 
