@@ -173,7 +173,7 @@ class Jobs:
             values: dict[str, Any] = {
                 "result": result.model_dump(),
                 "seconds": seconds,
-                "cost_usd": usd,
+                "cost_usd": JobRow.cost_usd + usd,
                 "why": why,
             }
             if only_here:

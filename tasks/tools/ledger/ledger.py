@@ -1,5 +1,5 @@
-"""The one door to the tables: runs, jobs, outputs, intake, reports; and the leases that keep them
-honest.
+"""The one door to the tables: runs, jobs, outputs, intake, reports, spending; and the leases that
+keep them honest.
 
 1. Terminal states are final; a second signal is a no-op that says so by returning False.
 2. Every change of state is one compare-and-set, in one transaction with its event.
@@ -20,6 +20,7 @@ from tasks.tools.ledger.owner import surely_dead, this_process
 from tasks.tools.ledger.reports import Reports
 from tasks.tools.ledger.runs import Runs
 from tasks.tools.ledger.session import clock, open_engine, transaction
+from tasks.tools.ledger.spending import Spending
 from tasks.tools.ledger.tables import JobRow, RunRow
 
 
@@ -33,6 +34,7 @@ class Ledger:
         self.outputs = Outputs(self.door)
         self.intake = Intake(self.door)
         self.reports = Reports(self.door)
+        self.spending = Spending(self.door)
 
     @property
     def lease_seconds(self) -> float:

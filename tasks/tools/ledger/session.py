@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from tasks.tools.ledger import tables
 
-FROZEN = (tables.EventRow.__tablename__, tables.CostRow.__tablename__)
+FROZEN = tuple(row.__tablename__ for row in (tables.EventRow, tables.CostRow, tables.ModelCallRow))
 
 _CLOCK = {
     "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
@@ -72,6 +72,9 @@ _OURS = [
         tables.OutputRow,
         tables.EventRow,
         tables.CostRow,
+        tables.BudgetRow,
+        tables.ReservationRow,
+        tables.ModelCallRow,
         tables.IntakeRow,
         tables.ReportRow,
         tables.SightingRow,

@@ -139,6 +139,64 @@ class CostRow(SQLModel, table=True):
     price_source: str
 
 
+class BudgetRow(SQLModel, table=True):
+    """What was spent, and is held back for requests under way, in one scope; in nano-dollars."""
+
+    __tablename__ = "budget"
+
+    scope: str = Field(primary_key=True)
+    """Such as `customer default 2026-11`."""
+    spent: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    held: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+
+
+class ReservationRow(SQLModel, table=True):
+    """Money held back for one request, until it is settled or its time is over."""
+
+    __tablename__ = "reservation"
+
+    id: str = Field(primary_key=True)
+    scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    nano: int = Field(sa_column=Column(BigInteger, nullable=False))
+    state: str = Field(index=True)
+    """`held`, `settled`, or `expired`: whoever held it died; what it was billed is not known."""
+    expires: float
+
+
+class ModelCallRow(SQLModel, table=True):
+    """One request to a language model, or an answer that was there already; never changed."""
+
+    __tablename__ = "model_call"
+
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    at: float
+    tenant: str = Field(index=True)
+    run_id: str = Field(index=True)
+    job_id: int
+    stage: str
+    profile: str
+    """Such as `balanced@1`."""
+    profile_digest: str
+    prompt: str
+    prompt_digest: str
+    model: str
+    """As it was asked for."""
+    answered_by: str
+    """As the provider calls it; empty where there was no answer."""
+    reused: bool
+    """The answer was there already: no request was made."""
+    outcome: str
+    """`answered`, or what went wrong."""
+    nano: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Nano-dollars."""
+    price_source: str
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    seconds: float
+
+
 class IntakeRow(SQLModel, table=True):
     """A file of a watched folder that has been turned into a run: each content once."""
 
