@@ -169,6 +169,18 @@ def show(
 
 
 @app.command()
+def costs(
+    by: Annotated[str, typer.Option(help="customer, run, stage, job or model.")] = "run",
+    month: Annotated[str, typer.Option(help="Only this month, UTC: 2026-01.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show what was billed, and what was answered without a bill."""
+    from deployments.spending import show_costs
+
+    raise typer.Exit(show_costs(by, month, as_json=as_json))
+
+
+@app.command()
 def rerun(
     run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
     style: Annotated[str | None, typer.Option(help="Another style, or another version.")] = None,

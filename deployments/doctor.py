@@ -110,6 +110,19 @@ def _diarizers() -> str:
     return f"{', '.join(names)}{missing}"
 
 
+def _models() -> str:
+    from tasks.tools.llm.profiles import missing_keys, profile_of
+
+    profile = profile_of(Settings())
+    if profile is None:
+        return "the embedded analyser alone; REELWRIGHT_INFERENCE names a profile"
+    chain = ", then ".join(ref.label for ref in profile.chain)
+    missing = missing_keys(profile)
+    if missing:
+        raise RuntimeError(f"profile {profile.label} ({chain}): {', '.join(missing)} is not set")
+    return f"profile {profile.label} ({profile.digest[:12]}): {chain}; its keys are set"
+
+
 def _home() -> str:
     from deployments.runtime import home
 
@@ -147,6 +160,7 @@ LOOKS: dict[str, Callable[[], str]] = {
     "transcriber": _whisper,
     "transcription services": _services,
     "diarizers": _diarizers,
+    "language models": _models,
     "home": _home,
     "ledger": _ledger,
     "style plane": _plane,

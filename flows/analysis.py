@@ -19,7 +19,6 @@ from tasks.analysis.diarize.stage import diarize
 from tasks.analysis.ingest import ingest
 from tasks.analysis.normalize import normalize
 from tasks.analysis.plan import plan
-from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.score.stage import score
 from tasks.analysis.segment import segment
 from tasks.analysis.transcribe.stage import transcribe
@@ -40,9 +39,10 @@ async def analysis(params: AnalysisParams) -> str:
         await asyncio.to_thread(_refuse_silence, run, transcript)
         turns = await diarize(mezzanine, transcript, spec.diarize)
         segments = await segment(transcript, turns)
-        found = await score(mezzanine, segments, shots, spec.score, PROMPT_DIGEST)
+        models, asked = spec.inference, spec.prompts
+        found = await score(mezzanine, segments, shots, spec.score, models, asked.get("score", ""))
         candidates = await boundaries(found, segments, transcript, shots, spec.score)
-        chosen = await plan(candidates, segments, spec.params.limits)
+        chosen = await plan(candidates, segments, spec.params.limits, models, asked.get("plan", ""))
 
         made = Analysed(
             source=source,

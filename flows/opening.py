@@ -17,6 +17,7 @@ import structlog
 
 from flows.reporting import tell_outputs
 from schemas.artifacts import Blob, Ref
+from schemas.inference import InferenceProfile
 from schemas.params import (
     AnalysisParams,
     ClipsParams,
@@ -31,8 +32,10 @@ from schemas.runs import Analysed, Composed
 from schemas.speech import TranscribeOptions
 from schemas.states import WorkflowState
 from schemas.style.bundle import BundleError, read_bundle
+from tasks.analysis.copywriting.prompt import COPY
 from tasks.analysis.diarize.options import diarize_options
 from tasks.analysis.ingest import open_source
+from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.transcribe.formats import captions_beside, captions_format
 from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
@@ -44,6 +47,7 @@ from tasks.errors import (
 from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
+from tasks.tools.llm.profiles import profile_of
 from tasks.tools.logs import structured
 from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import (
@@ -153,8 +157,9 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
 
     Raises:
         SourceNotFoundError, SourceRefusedError, SourceUnreachableError, CaptionsUnreadableError,
-            StyleBundleError: see there.
+            StyleBundleError, InferenceProfileError: see there.
     """
+    inference = profile_of(shop.settings)
     scratch = shop.settings.tenant_home / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)
     taking = room_needed(shop.settings.home, "taking the recording in")
@@ -175,9 +180,9 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         score=ScoreOptions(
             min_seconds=asked.limits.min_seconds,
             max_seconds=asked.limits.max_seconds,
-            model=shop.settings.model,
-            base_url=shop.settings.model_base_url,
         ),
+        inference=inference,
+        prompts=_prompts(inference),
         render=RenderOptions(),
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
@@ -194,6 +199,13 @@ def patiently(settings: Settings, attempt: Callable[[], T]) -> T:
             structlog.get_logger().warning("asked again", why=str(error), seconds=round(pause, 1))
             time.sleep(pause)
     return attempt()
+
+
+def _prompts(inference: InferenceProfile | None) -> dict[str, str]:
+    """What the stages ask models; nothing where none is asked, so that no prompt moves such a key."""
+    if inference is None:
+        return {}
+    return {"score": PROMPT_DIGEST, "plan": COPY.digest}
 
 
 def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
@@ -282,6 +294,7 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
         bundle = spec.bundle
     update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
     update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
+    update |= {"prompts": _prompts(spec.inference)}
     return spec.model_copy(update=update)
 
 

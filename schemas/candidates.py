@@ -63,6 +63,8 @@ class Candidates(Contract):
     """Best first; ties by start, then id."""
 
     engine: str
+    profile: str | None = None
+    """Inference profile whose models were asked, such as `balanced@1`."""
     prompt_digest: str | None = None
     notes: tuple[str, ...] = ()
     """Why the managed model was not used, what was excluded, ..."""

@@ -13,6 +13,7 @@ from schemas.candidates import Candidates
 from schemas.clips import CropPath, FaceTracks, PreparedClip, Timeline
 from schemas.composition import CompositionIndex
 from schemas.enhancement import EnhancementPlan
+from schemas.inference import InferenceProfile
 from schemas.media import Mezzanine, ProbeReport, SourceAsset
 from schemas.outputs import (
     Card,
@@ -47,6 +48,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     EditorialPlan,
     EnhancementPlan,
     FaceTracks,
+    InferenceProfile,
     Mezzanine,
     PreparedClip,
     ProbeReport,

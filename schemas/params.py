@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
+from schemas.inference import InferenceProfile, one_model
 from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
 from schemas.style.overrides import StyleOverrides
@@ -286,9 +287,6 @@ class ScoreOptions(Contract):
 
     min_seconds: int = 15
     max_seconds: int = 90
-    model: str = ""
-    """Name of a pydantic-ai model such as `openai:gpt-5-mini`; empty is the embedded analyser."""
-    base_url: str = ""
 
 
 class PinOptions(Contract):
@@ -322,6 +320,10 @@ class RunSpec(Contract):
     transcribe: TranscribeOptions
     diarize: DiarizeOptions
     score: ScoreOptions
+    inference: InferenceProfile | None = None
+    """The language models that may be asked; None for the embedded analyser alone."""
+    prompts: dict[str, str] = {}
+    """Stage to the digest of what it asks them."""
     render: RenderOptions
     bundle: Ref[Blob] | None = None
     """The style bundle that was handed in."""
@@ -331,3 +333,16 @@ class RunSpec(Contract):
     """The run that this one re-enters."""
     enter_at: Stage | None = None
     """The stage that must not attach."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _model_in_score(cls, given: Any) -> Any:
+        """Earlier runs named one model in `score`."""
+        if not isinstance(given, dict) or not isinstance(given.get("score"), dict):
+            return given
+        score = dict(given["score"])
+        model, base_url = score.pop("model", ""), score.pop("base_url", "")
+        changes: dict[str, Any] = {"score": score}
+        if model:
+            changes["inference"] = one_model(model, base_url).model_dump()
+        return given | changes

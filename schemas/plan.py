@@ -31,6 +31,9 @@ class PlannedClip(Contract):
     reasons: tuple[str, ...]
     needs_context: bool = False
     engine: str
+    wording: str = "extractive"
+    """Who wrote title, hook and description: `extractive` takes them from what is said; else the
+    model's name, whose words say no number and no name that the clip does not hold."""
 
     @property
     def duration_ms(self) -> int:
@@ -67,3 +70,5 @@ class EditorialPlan(Contract):
     rejected: tuple[RejectedCandidate, ...] = ()
     explanation: str
     """One sentence: how many of how many, and why no more."""
+    notes: tuple[str, ...] = ()
+    """Why a managed model did not write the words, ..."""

@@ -36,8 +36,12 @@ class Settings(BaseSettings):
     """Bearer token for the style plane; runs report with it which version they use."""
     style_plane_admin_token: str = ""
     """Bearer token of an admin of the style plane; shown only with `--allow-withdrawn`."""
+    inference: str = ""
+    """Inference profile that runs use, NAME or NAME@VERSION. Empty: the embedded analyser alone."""
+    inference_profiles: Path | None = None
+    """Folder with further profiles (`*.json`) beside those that come with the program."""
     model: str = ""
-    """pydantic-ai model for `score`, such as `openai:gpt-5-mini`. Empty: the embedded analyser."""
+    """Instead of a profile: one pydantic-ai model, such as `openai:gpt-5-mini`."""
     model_base_url: str = ""
     """Address of an OpenAI-compatible server, for `model`."""
     whisper_models: Path | None = None

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import cached_property
 from inspect import signature
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 import structlog
 from pydantic import BaseModel
@@ -23,12 +23,18 @@ from pydantic import BaseModel
 from schemas.artifacts import JSON, Blob, Ref
 from schemas.base import Contract, canonical, digest_of
 from schemas.costs import Cost
+from schemas.inference import InferenceProfile
 from schemas.stages import Stage
 from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
+from tasks.tools.ledger.ledger import Ledger
+from tasks.tools.ledger.spending import Account
 from tasks.tools.runs.calls import Done, StageCall, attach_or_run
 from tasks.tools.runs.context import RunContext, current_run
 from tasks.tools.stopping import Stop
+
+if TYPE_CHECKING:
+    from tasks.tools.llm.door import Inference
 
 P = ParamSpec("P")
 C = TypeVar("C", bound=Contract)
@@ -50,6 +56,9 @@ class StageContext:
     log: Any
     told: Callable[[float], None]
     stop: Stop = dataclasses.field(default_factory=Stop)
+    ledger: Ledger | None = None
+    account: Account | None = None
+    """Who pays for what is billed."""
     costs: list[Cost] = dataclasses.field(default_factory=list)
     stopgaps: list[str] = dataclasses.field(default_factory=list)
 
@@ -94,6 +103,19 @@ class StageContext:
         It holds for this run; no later run attaches to it, so that the next one asks again.
         """
         self.stopgaps.append(why)
+
+    def inference(self, profile: InferenceProfile) -> Inference:
+        """The door to language models; what they bill is booked for this job at once.
+
+        Raises:
+            LookupError: outside of a run, where nobody would pay.
+        """
+        from tasks.tools.llm.door import Inference
+
+        if self.ledger is None or self.account is None:
+            raise LookupError(f"{self.stage} has no account to book a model's bill on")
+        answers = self.settings.tenant_home / "answers"
+        return Inference(profile, self.ledger, self.account, answers)
 
     def spend(self, cost: Cost) -> None:
         """Record something that will be billed; it is kept with the job's result."""
@@ -240,4 +262,6 @@ def _context(call: StageCall, workdir: Path) -> StageContext:
         log=log,
         told=lambda done: run.watcher.progressed(call.stage, call.part, done),
         stop=call.stop,
+        ledger=run.workshop.ledger,
+        account=Account(run.run_id, call.job_id, call.stage.value),
     )

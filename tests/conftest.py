@@ -25,6 +25,8 @@ from schemas.stages import Stage
 from tasks.settings import Settings
 from tasks.stage import StageContext
 from tasks.tools.artifacts.local import LocalStore
+from tasks.tools.ledger.ledger import Ledger
+from tasks.tools.ledger.spending import Account
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +50,8 @@ def ctx(tmp_path: Path, home: Path) -> StageContext:
         settings=Settings(home=home),
         log=structlog.get_logger(),
         told=lambda done: None,
+        ledger=Ledger(f"sqlite:///{tmp_path}/ledger.db", tenant="default", lease_seconds=30),
+        account=Account("a-run", 1, "score"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.artifacts import Ref
 from schemas.candidates import Candidates
+from schemas.inference import InferenceProfile
 from schemas.params import Limits
 from schemas.plan import EditorialPlan
 from schemas.segments import Segments
@@ -12,15 +13,25 @@ from tasks.analysis.editorial.selection import planned
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.PLAN, revision=1)
+@stage(Stage.PLAN, revision=2)
 def plan(
-    ctx: StageContext, candidates: Ref[Candidates], segments: Ref[Segments], limits: Limits
+    ctx: StageContext,
+    candidates: Ref[Candidates],
+    segments: Ref[Segments],
+    limits: Limits,
+    inference: InferenceProfile | None = None,
+    prompt_digest: str = "",  # noqa: ARG001 - of what a model is asked, for the key
 ) -> Ref[EditorialPlan]:
-    """Which moments, why, and why not the others; no clips is an answer."""
+    """Which moments, why, and why not the others; no clips is an answer. The models of `inference`,
+    if there is one, write titles, hooks and descriptions."""
     found = ctx.load(candidates, Candidates)
     sentences = ctx.load(segments, Segments)
 
     chosen = planned(found, sentences, limits)
+    if inference is not None:
+        from tasks.analysis.copywriting.managed import worded
+
+        chosen = worded(chosen, ctx.inference(inference))
     ctx.log.info("planned", clips=len(chosen.clips), rejected=len(chosen.rejected))
 
     return ctx.publish(chosen)

@@ -1,7 +1,7 @@
 """The promise of an analyser. To add one:
 
 1. Write a class with a `name` and `candidates` in a file of its own beside this one.
-2. Let `stage.py` ask it, and add its findings to those of the embedded analyser with `merged`.
+2. Let `stage.py` ask it, and give its findings to `ranked` with those of the embedded analyser.
 
 Every analyser keeps these promises:
 
@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.candidates import CRITERIA, Candidate, Candidates, Criterion, Score
-from schemas.costs import Cost
 from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
@@ -52,7 +51,6 @@ class ScoreJob:
     levels: NDArray[np.float32] | None = None
     """Level in dB of every half second; None where there is no sound."""
     progress: Callable[[float], None] = lambda _done: None
-    spend: Callable[[Cost], None] = lambda _cost: None
 
 
 class Analyser(Protocol):

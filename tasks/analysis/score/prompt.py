@@ -1,48 +1,48 @@
-"""What a managed model is asked, and the lines it is shown. The prompt's digest is in the key."""
+"""What managed models are asked, and how a recording's sentences are quoted to them."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from schemas.segments import Sentence
+from schemas.segments import Section, Sentence
 from tasks.analysis.score.features import Features
+from tasks.tools.llm.prompt import digest_of_all, one_line, prompt_file
 
-PROMPT = (Path(__file__).parent / "prompt.md").read_text(encoding="utf-8")
-PROMPT_DIGEST = hashlib.sha256(PROMPT.encode()).hexdigest()
-WINDOW = 250
-"""Sentences shown at once."""
-OVERLAP = 25
-
-
-def windows(sentences: Sequence[Sentence]) -> list[Sequence[Sentence]]:
-    """The recording in pieces that overlap a little, so that no moment is cut in two by all of
-    them."""
-    starts = range(0, max(1, len(sentences) - OVERLAP), WINDOW - OVERLAP)
-    return [sentences[start : start + WINDOW] for start in starts]
+HERE = Path(__file__).parent
+PROPOSE = prompt_file(HERE / "propose.md")
+GRADE = prompt_file(HERE / "grade.md")
+PROMPT_DIGEST = digest_of_all((PROPOSE, GRADE))
+"""Of both; it is in the stage's key where a model is asked."""
+WINDOW = 280
+"""Most sentences shown at once."""
+OVERLAP = 40
+"""Sentences of the window before that are shown again, so that no moment is cut in two by all."""
 
 
-def request(
-    part: Sequence[Sentence], found: Features, least_s: int, most_s: int, count: int
-) -> str:
-    """The user's message for one window."""
-    lines = [_line(sentence, found) for sentence in part]
-    body = "\n".join(lines)
-    fence = _fence(body)
-    return (
-        f"Shortest: {least_s} s. Longest: {most_s} s. Give up to {count} moments.\n\n"
-        f"{fence}\n{body}\n{fence}\n"
-    )
+def windows(sentences: Sequence[Sentence], sections: Sequence[Section]) -> list[Sequence[Sentence]]:
+    """The recording in pieces that end where a section ends, if one does in their second half."""
+    edges = [section.last_sentence + 1 for section in sections]
+    parts: list[Sequence[Sentence]] = []
+    start = 0
+    while start < len(sentences):
+        shown = max(0, start - OVERLAP)
+        most = shown + WINDOW
+        fitting = [edge for edge in edges if start + WINDOW // 2 < edge <= most]
+        end = len(sentences) if most >= len(sentences) else max(fitting, default=most)
+        parts.append(sentences[shown:end])
+        start = end
+    return parts
 
 
-def _line(sentence: Sentence, found: Features) -> str:
-    speaker = " ".join((sentence.speaker or "?").split())
-    text = " ".join(sentence.text.split())
+def quoted(sentence: Sentence, found: Features, *, at: bool) -> str:
+    """A sentence as one line: id, second where asked for, speaker, energy, text."""
+    speaker = one_line(sentence.speaker or "?")
+    second = f" [{sentence.start_ms // 1000}]" if at else ""
     heard = _energy(sentence, found)
-    return f"{sentence.id} [{sentence.start_ms // 1000}] ({speaker}) {{{heard}}} {text}"
+    return f"{sentence.id}{second} ({speaker}) {{{heard}}} {one_line(sentence.text)}"
 
 
 def _energy(sentence: Sentence, found: Features) -> str:
@@ -51,8 +51,3 @@ def _energy(sentence: Sentence, found: Features) -> str:
         return "-"
     names = ("quiet", "usual", "lively")
     return names[int(np.digitize(found.energy[sentence.id], [-1.0, 1.0]))]
-
-
-def _fence(body: str) -> str:
-    """A line that the quoted text does not hold: it is made of the text's own digest."""
-    return f"=== {hashlib.sha256(body.encode()).hexdigest()[:24]} ==="

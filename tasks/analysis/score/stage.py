@@ -1,4 +1,4 @@
-"""Segments -> candidates: embedded always, a managed model where one is named."""
+"""Segments -> candidates: embedded always, managed models where a profile is named."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from schemas.artifacts import Ref
 from schemas.candidates import Candidates
+from schemas.inference import InferenceProfile
 from schemas.media import Mezzanine
 from schemas.params import ScoreOptions
 from schemas.scenes import Shots
@@ -14,7 +15,6 @@ from schemas.segments import Segments
 from schemas.stages import Stage
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
-from tasks.analysis.score.model import ModelAnalyser, merged
 from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.sound import levels
 from tasks.stage import StageContext, stage
@@ -22,16 +22,21 @@ from tasks.stage import StageContext, stage
 __all__ = ["PROMPT_DIGEST", "score"]
 
 
-@stage(Stage.SCORE, revision=1)
+@stage(Stage.SCORE, revision=2)
 def score(
     ctx: StageContext,
     mezzanine: Ref[Mezzanine],
     segments: Ref[Segments],
     shots: Ref[Shots],
     options: ScoreOptions,
-    prompt_digest: str,
+    inference: InferenceProfile | None = None,
+    prompt_digest: str = "",
 ) -> Ref[Candidates]:
-    """Moments with their grades, best first. `prompt_digest` is `PROMPT_DIGEST`, for the key."""
+    """Moments with their grades, best first.
+
+    `inference` is the profile whose models add to the embedded analyser, and `prompt_digest` then
+    `PROMPT_DIGEST`, for the key.
+    """
     media = ctx.load(mezzanine, Mezzanine)
     job = ScoreJob(
         segments=ctx.load(segments, Segments),
@@ -39,12 +44,13 @@ def score(
         levels=_levels(ctx, media),
         options=options,
         progress=ctx.progress,
-        spend=ctx.spend,
     )
 
     found = EmbeddedAnalyser().candidates(job)
-    if options.model:
-        found = merged(found, ModelAnalyser(options.model, options.base_url).candidates(job))
+    if inference is not None:
+        from tasks.analysis.score.managed import ManagedAnalyser
+
+        found = ManagedAnalyser(ctx.inference(inference)).candidates(job, found)
         found = found.model_copy(update={"prompt_digest": prompt_digest})
         for note in (note for note in found.notes if " failed on part " in note):
             ctx.stopgap(note)

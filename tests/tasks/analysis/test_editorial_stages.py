@@ -28,6 +28,7 @@ from tasks.analysis.segment import segment
 from tasks.analysis.transcribe.stage import transcribe
 from tasks.errors import CaptionsUnreadableError, ModelUnavailableError
 from tasks.stage import StageContext
+from tasks.tools.llm.profiles import of_one_model
 from tests.simulators.llm_server import Reply, llm_server
 from tests.simulators.talks import STORY, segmented, spoken
 from tests.simulators.voices import conversation
@@ -113,7 +114,7 @@ def test_a_recording_walks_from_words_to_a_plan(
     segments = segment.compute(ctx, words, turns)
     shots = ctx.publish(one_shot(said.duration_ms))
     options = ScoreOptions(min_seconds=8, max_seconds=40)
-    found = score.compute(ctx, mezzanine, segments, shots, options, PROMPT_DIGEST)
+    found = score.compute(ctx, mezzanine, segments, shots, options)
     assert "high_energy" in ctx.load(found, Candidates).items[0].scores
     moved = boundaries.compute(ctx, found, segments, words, shots, options)
     chosen = plan.compute(ctx, moved, segments, Limits(min_seconds=8, max_seconds=40))
@@ -129,13 +130,12 @@ def test_a_model_that_is_down_does_not_stop_a_run(
     segments = ctx.publish(segmented(spoken(STORY)))
     shots = ctx.publish(one_shot(talk[1].duration_ms))
     with llm_server([Reply(status=503)]) as server:
-        options = ScoreOptions(
-            min_seconds=8, max_seconds=40, model="openai:gpt-5-mini", base_url=server.url
-        )
-        ref = score.compute(ctx, mezzanine, segments, shots, options, PROMPT_DIGEST)
+        options = ScoreOptions(min_seconds=8, max_seconds=40)
+        models = of_one_model("openai:gpt-5-mini", server.url)
+        ref = score.compute(ctx, mezzanine, segments, shots, options, models, PROMPT_DIGEST)
     found = ctx.load(ref, Candidates)
     assert (found.engine, found.prompt_digest) == ("embedded", PROMPT_DIGEST)
-    assert any("failed on part 1" in note for note in found.notes)
+    assert any("no proposals for part 1 of 1" in note for note in found.notes)
 
 
 def one_shot(duration_ms: int) -> Shots:
@@ -152,7 +152,12 @@ def test_progress_and_costs_reach_the_stages_context(
     segments = ctx.publish(segmented(spoken(STORY)))
     shots = ctx.publish(one_shot(talk[1].duration_ms))
     with llm_server([Reply({"moments": []})]) as server:
-        options = ScoreOptions(model="openai:gpt-5-mini", base_url=server.url)
-        score.compute(watched, mezzanine, segments, shots, options, PROMPT_DIGEST)
+        models = of_one_model("openai:gpt-5-mini", server.url)
+        score.compute(watched, mezzanine, segments, shots, ScoreOptions(), models, PROMPT_DIGEST)
     assert told[-1] == 1.0
-    assert [cost.unit for cost in watched.costs] == ["tokens"]
+    assert ctx.ledger is not None
+    costs = ctx.ledger.spending.costs()
+    assert {(cost.unit, cost.run_id, cost.stage) for cost in costs} == {
+        ("tokens", "a-run", "score")
+    }
+    assert all(cost.usd > 0 for cost in costs)

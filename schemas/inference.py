@@ -1,0 +1,151 @@
+"""Which language models may be asked, how, and for how much: versioned data, like a style."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.base import Contract, digest_of
+from schemas.units import Slug
+
+Usd = Annotated[float, Field(ge=0, le=1_000_000)]
+"""US dollars."""
+
+
+class ModelPrice(Contract):
+    """An own price, in USD for a million tokens; it goes before every list."""
+
+    input: Usd
+    output: Usd
+    cache_read: Usd | None = None
+    """Of input that the provider had kept. Empty: as other input."""
+    cache_write: Usd | None = None
+    """Of input that the provider is asked to keep. Empty: as other input."""
+
+
+class ModelRef(Contract):
+    """One model at one provider."""
+
+    provider: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
+    """pydantic-ai's name of the provider, such as `openai`, `anthropic` or `google`. `openai` is the
+    chat-completions API, which most other servers speak too; `openai-responses` is its other API."""
+    model: Annotated[str, Field(min_length=1, max_length=200)]
+    base_url: Annotated[str, Field(max_length=500, pattern=r"^(https?://\S+)?$")] = ""
+    """Address of another server that speaks the provider's API. Empty: the provider's own."""
+    api_key_env: Annotated[str, Field(pattern=r"^([A-Z][A-Z0-9_]{0,80})?$")] = ""
+    """Environment variable that holds the key. Empty: the server asks for none."""
+    output: Literal["tool", "native", "prompted"] = "tool"
+    """How an answer's form is asked for: as a tool's arguments, as the provider's structured output
+    (what llama.cpp, vLLM and Ollama turn into a grammar), or in words alone."""
+    price: ModelPrice | None = None
+    """Empty: genai-prices, as installed."""
+
+    @property
+    def label(self) -> str:
+        """Such as `openai:gpt-5-mini`."""
+        return f"{self.provider}:{self.model}"
+
+
+class Budget(Contract):
+    """Most that may be spent, in USD. Empty: no limit. Checked before every request, against what it
+    costs at worst; what was really billed is booked afterwards."""
+
+    call_usd: Usd | None = None
+    """For one request."""
+    job_usd: Usd | None = None
+    """For one stage of one run, all its tries together."""
+    run_usd: Usd | None = None
+    """For one run."""
+    customer_month_usd: Usd | None = None
+    """For one customer (tenant) in a calendar month, UTC."""
+    month_usd: Usd | None = None
+    """For all customers of this ledger in a calendar month, UTC."""
+
+
+class InferenceProfile(Contract):
+    """A chain of models with settings and budgets. A published version never changes: to change one,
+    publish the next. Its digest is in the key of every stage that asks a model."""
+
+    format: Literal[1] = 1
+    name: Slug
+    version: Annotated[int, Field(ge=1)] = 1
+    title: Annotated[str, Field(max_length=200)] = ""
+    chain: Annotated[tuple[ModelRef, ...], Field(min_length=1, max_length=8)]
+    """The first is asked; the next ones where those before do not answer for a reason that passes:
+    busy, overloaded, unreachable, too slow. Never because a key or a name is wrong."""
+    max_tokens: Annotated[int, Field(ge=256, le=128_000)] = 6000
+    """Most tokens of one answer, thinking included; always sent."""
+    timeout_s: Annotated[float, Field(gt=0, le=1800)] = 90.0
+    """For one request, in seconds."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 2
+    """Requests to one model before the next is asked; the client's own hidden retries are off."""
+    longest_wait_s: Annotated[float, Field(ge=0, le=600)] = 30.0
+    """A server that asks for a longer pause is taken as one that does not answer."""
+    repairs: Annotated[int, Field(ge=0, le=5)] = 1
+    """How often an answer that cannot be used is sent back."""
+    budget: Budget = Budget()
+    on_unpriced: Literal["refuse", "charge_ceiling"] = "refuse"
+    """A model without a known price is not asked, or each request is booked at `budget.call_usd`."""
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+    """Questions under way at once."""
+    on_failure: Literal["embedded", "fail"] = "embedded"
+    """Without an answer the embedded analyser answers, and the artifact says why; or the stage fails."""
+
+    @model_validator(mode="after")
+    def _ceiling_is_said(self) -> Self:
+        if self.on_unpriced == "charge_ceiling" and self.budget.call_usd is None:
+            raise ValueError("on_unpriced 'charge_ceiling' books budget.call_usd; give it a value")
+        return self
+
+    @property
+    def label(self) -> str:
+        """Such as `balanced@1`."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def digest(self) -> str:
+        """Its identity, everywhere."""
+        return digest_of(self)
+
+
+KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "openai-responses": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "google": "GEMINI_API_KEY",
+}
+"""Where the keys of some providers usually are; others are PROVIDER_API_KEY."""
+ONE_MODEL = Budget(call_usd=0.05, job_usd=1.0, run_usd=2.0)
+"""For a model that is named without any budget."""
+
+
+def one_model(model: str, base_url: str = "") -> InferenceProfile:
+    """The profile of one model such as `openai:gpt-5-mini`.
+
+    A model of unknown price is booked at the ceiling of a call; a profile with its price (0 for an own
+    server) says it better.
+
+    Raises:
+        pydantic.ValidationError: when the name has no provider.
+    """
+    provider, _, name = model.partition(":")
+    key = KEYS.get(provider, f"{provider.upper().replace('-', '_')}_API_KEY")
+    ref = ModelRef(provider=provider, model=name, base_url=base_url, api_key_env=key)
+    return InferenceProfile(
+        name="one-model", chain=(ref,), budget=ONE_MODEL, on_unpriced="charge_ceiling"
+    )
+
+
+class SpendLine(Contract):
+    """What was spent for one customer, run, stage, job or model."""
+
+    name: str
+    usd: float
+    requests: int
+    """Requests that went to a provider."""
+    reused: int
+    """Answers that were there already and cost nothing."""
+    input_tokens: int
+    output_tokens: int
+    price_sources: tuple[str, ...]
