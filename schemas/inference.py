@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -135,6 +135,17 @@ def one_model(model: str, base_url: str = "") -> InferenceProfile:
     return InferenceProfile(
         name="one-model", chain=(ref,), budget=ONE_MODEL, on_unpriced="charge_ceiling"
     )
+
+
+def with_profile(spec: Any) -> Any:
+    """The document of a run, with a profile where an earlier release named one model in `score`."""
+    if not isinstance(spec, dict) or not isinstance(spec.get("score"), dict):
+        return spec
+    score = dict(spec["score"])
+    model, base_url = score.pop("model", ""), score.pop("base_url", "")
+    if not model:
+        return spec | {"score": score}
+    return spec | {"score": score, "inference": one_model(model, base_url).model_dump()}
 
 
 class SpendLine(Contract):

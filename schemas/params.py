@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
-from schemas.inference import InferenceProfile, one_model
+from schemas.inference import InferenceProfile, with_profile
 from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
 from schemas.style.overrides import StyleOverrides
@@ -337,12 +337,4 @@ class RunSpec(Contract):
     @model_validator(mode="before")
     @classmethod
     def _model_in_score(cls, given: Any) -> Any:
-        """Earlier runs named one model in `score`."""
-        if not isinstance(given, dict) or not isinstance(given.get("score"), dict):
-            return given
-        score = dict(given["score"])
-        model, base_url = score.pop("model", ""), score.pop("base_url", "")
-        changes: dict[str, Any] = {"score": score}
-        if model:
-            changes["inference"] = one_model(model, base_url).model_dump()
-        return given | changes
+        return with_profile(given)

@@ -71,4 +71,4 @@ class EditorialPlan(Contract):
     explanation: str
     """One sentence: how many of how many, and why no more."""
     notes: tuple[str, ...] = ()
-    """Why a managed model did not write the words, ..."""
+    """Where managed models were asked: what they did not answer, and why."""

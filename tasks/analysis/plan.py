@@ -31,6 +31,7 @@ def plan(
     if inference is not None:
         from tasks.analysis.copywriting.managed import worded
 
+        chosen = chosen.model_copy(update={"notes": found.notes})
         chosen = worded(chosen, ctx.inference(inference))
     ctx.log.info("planned", clips=len(chosen.clips), rejected=len(chosen.rejected))
 
