@@ -72,7 +72,7 @@ def problems(text: str, said: str) -> list[str]:
 
 def _grounded(written: str, clip: Said, *, opening: bool) -> bool:
     word = plain(written)
-    if word in clip.words or _is_number(word):
+    if word in clip.words or _is_number(word) or word.partition("'")[0] == "i":
         return True
     if not any(sign.isupper() or sign.islower() for sign in written):
         return written in clip.text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from schemas.inference import Budget
 from tasks.errors import (
@@ -16,8 +19,10 @@ from tasks.errors import (
     ModelUnpricedError,
 )
 from tasks.tools.ledger.ledger import Ledger
+from tasks.tools.ledger.session import transaction
+from tasks.tools.ledger.spending import Limits, Refused, Reservation
 from tests.simulators.llm_server import Reply, llm_server
-from tests.tasks.tools.llm.asking import USUAL, door, profile, question, ref, spent
+from tests.tasks.tools.llm.asking import ME, USUAL, door, profile, question, ref, spent
 
 
 def test_a_server_that_hangs_is_given_up_and_booked_at_its_ceiling(
@@ -110,3 +115,32 @@ def test_a_model_without_a_price_is_not_asked_unless_a_ceiling_is_said(
         door(tmp_path, ledger, made).ask(question())
     assert ledger.spending.calls()[-1].price_source == "ceiling: no price is known"
     assert spent(ledger) == pytest.approx(0.02)
+
+
+ASKING = """
+import sys
+from pathlib import Path
+from tasks.tools.ledger.ledger import Ledger
+from tests.tasks.tools.llm.asking import door, profile, question, ref
+folder = Path(sys.argv[1])
+ledger = Ledger(f"sqlite:///{folder}/ledger.db", tenant="default", lease_seconds=30)
+door(folder, ledger, profile(ref(sys.argv[2]), timeout_s=60)).ask(question())
+"""
+
+
+def test_a_killed_process_does_not_keep_its_money_for_ever(tmp_path: Path, ledger: Ledger) -> None:
+    with llm_server([Reply({"number": 3}, delay=120)]) as server:
+        process = subprocess.Popen([sys.executable, "-c", ASKING, str(tmp_path), server.url])
+        while not server.bodies:
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+    spent_, held = ledger.spending.spent("run run-1")
+    assert (spent_, held > 0) == (0, True)
+    limits = Limits(run=held)
+    assert isinstance(ledger.spending.reserve(ME, held, limits, lasts_s=60), Refused)
+    with transaction(ledger.door.engine) as session:  # its time-out and a minute later
+        session.connection().execute(text("UPDATE reservation SET expires = expires - 121"))
+    assert isinstance(ledger.spending.reserve(ME, held, limits, lasts_s=60), Reservation)
+    assert ledger.spending.spent("run run-1") == (0, held)
