@@ -29,10 +29,13 @@ def plan(
 
     chosen = planned(found, sentences, limits)
     if inference is not None:
-        from tasks.analysis.copywriting.managed import worded
+        from tasks.analysis.copywriting.managed import NO_TITLES, worded
 
         chosen = chosen.model_copy(update={"notes": found.notes})
         chosen = worded(chosen, ctx.inference(inference))
+        for note in chosen.notes[len(found.notes) :]:
+            if NO_TITLES in note:
+                ctx.stopgap(note)
     ctx.log.info("planned", clips=len(chosen.clips), rejected=len(chosen.rejected))
 
     return ctx.publish(chosen)

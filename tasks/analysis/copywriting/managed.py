@@ -40,6 +40,10 @@ class Texts(BaseModel):
     clips: Annotated[list[Words], Field(max_length=2 * BATCH)]
 
 
+NO_TITLES = "no titles from a model"
+"""A note that begins so is of a question without an answer."""
+
+
 def worded(plan: EditorialPlan, inference: Inference) -> EditorialPlan:
     """The plan with a model's words wherever the clip says them.
 
@@ -54,7 +58,7 @@ def worded(plan: EditorialPlan, inference: Inference) -> EditorialPlan:
     clips = [
         clip for part, answer in zip(parts, answers, strict=True) for clip in _written(part, answer)
     ]
-    notes = [f"{inference.profile.label}: no titles from a model: {item}" for item in failures]
+    notes = [f"{inference.profile.label}: {NO_TITLES}: {item}" for item in failures]
     kept = sum(clip.wording == "extractive" for clip in clips)
     if clips and kept and not failures:
         notes.append(

@@ -74,6 +74,13 @@ class ManagedAnalyser:
             raise failures[0]
 
 
+def unanswered(found: Candidates) -> tuple[str, ...]:
+    """What models were asked and did not answer: another run may ask again."""
+    asked = ("no proposals for part", "no grades from a model")
+    starts = tuple(f"{found.profile}: {what}" for what in asked)
+    return tuple(note for note in found.notes if note.startswith(starts))
+
+
 def to_grade(
     proposals: Iterable[Proposal], embedded: Sequence[Candidate], segments: Segments
 ) -> list[Run]:

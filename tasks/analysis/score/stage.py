@@ -48,11 +48,11 @@ def score(
 
     found = EmbeddedAnalyser().candidates(job)
     if inference is not None:
-        from tasks.analysis.score.managed import ManagedAnalyser
+        from tasks.analysis.score.managed import ManagedAnalyser, unanswered
 
         found = ManagedAnalyser(ctx.inference(inference)).candidates(job, found)
         found = found.model_copy(update={"prompt_digest": prompt_digest})
-        for note in (note for note in found.notes if " failed on part " in note):
+        for note in unanswered(found):
             ctx.stopgap(note)
     ctx.log.info("scored", engine=found.engine, candidates=len(found.items))
 
