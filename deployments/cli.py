@@ -43,6 +43,17 @@ Glossary = Annotated[
     str, typer.Option(help="Names as they are spelled: with commas between, or a file of lines.")
 ]
 Language = Annotated[str, typer.Option(help="Such as en or pt-BR; empty: found out.")]
+Profile = Annotated[
+    str, typer.Option(help="Taste profile: NAME[@DIGEST], interview or generic; else what fits.")
+]
+Brief = Annotated[
+    str, typer.Option(help="What is wanted: 'moments about pricing, avoid politics'.")
+]
+Told = Annotated[
+    str,
+    typer.Option("--published", help="List of stories told before; or runs: your finished ones."),
+]
+Floor = Annotated[int, typer.Option(help="Leave out what scores below, 0 to 100.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
@@ -69,6 +80,10 @@ def clip(
     max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
     min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
     max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    floor: Floor = 20,
+    profile: Profile = "",
+    brief: Brief = "",
+    published: Told = "",
     captions: Annotated[
         Path | None, typer.Option(help=".vtt, .srt, .ttml, .ass or transcript .json.")
     ] = None,
@@ -99,7 +114,8 @@ def clip(
         "slots": slots(slot) or {},
         "overrides": overrides(override) or {},
         "aspects": tuple(aspect or ["9:16"]),
-        "limits": limits(max_clips, min_seconds, max_seconds),
+        "limits": limits(max_clips, min_seconds, max_seconds, floor),
+        "editing": {"profile": profile, "brief": brief, "published": published},
         "speech": {
             "transcriber": transcriber,
             "captions": str(captions.absolute()) if captions else "",
@@ -121,24 +137,55 @@ def plan(
     max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
     min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
     max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    floor: Floor = 20,
+    profile: Profile = "",
+    brief: Brief = "",
+    published: Told = "",
     language: Language = "",
     glossary: Glossary = "",
     as_json: Json = False,
 ) -> None:
     """Print the editorial plan of a transcript, without any picture."""
-    from deployments.editorial import plan_json, plan_transcript
-    from schemas.params import Limits
+    from deployments.editorial import plan_json, plan_wished
+    from schemas.params import Editing, Limits
     from tasks.analysis.transcribe.glossary import read_glossary
 
-    asked = Limits.model_validate(limits(max_clips, min_seconds, max_seconds))
+    asked = Limits.model_validate(limits(max_clips, min_seconds, max_seconds, floor))
+    editing = Editing(profile=profile, brief=brief, published=published)
     names = read_glossary(glossary)
-    made = plan_transcript(transcript, asked, language=language, glossary=names)
+    made = plan_wished(transcript, asked, editing, language=language, glossary=names)
     if as_json:
         print_json(plan_json(made))
         return
     from deployments.printing import print_plan
 
     print_plan(made, transcript)
+
+
+@app.command()
+def learn(
+    folder: Annotated[Path, typer.Argument(help="Episodes: NAME.vtt, perhaps NAME.clips.json.")],
+    name: Annotated[str, typer.Option(help="What the profile is called.")] = "house",
+    as_json: Json = False,
+) -> None:
+    """Learn what is chosen here from past episodes, and keep it as a taste profile."""
+    from deployments.learning import learn_folder
+
+    raise typer.Exit(learn_folder(folder, name, as_json=as_json))
+
+
+@app.command()
+def nudge(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    clip: Annotated[str, typer.Argument(help="A clip of it, such as clip-03.")],
+    start: Annotated[float, typer.Option(help="Seconds to move its start by: -0.4 is sooner.")] = 0,
+    end: Annotated[float, typer.Option(help="Seconds to move its end by: +0.2 is later.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Move the ends of a clip, for every later run of the same recording."""
+    from deployments.learning import nudge_clip
+
+    raise typer.Exit(nudge_clip(run, clip, start, end, as_json=as_json))
 
 
 @app.command()
@@ -256,9 +303,10 @@ def doctor(as_json: Json = False) -> None:
     raise typer.Exit(examine(as_json=as_json))
 
 
-def limits(max_clips: int | None, min_seconds: int, max_seconds: int) -> dict[str, Any]:
+def limits(max_clips: int | None, min_seconds: int, max_seconds: int, floor: int) -> dict[str, Any]:
     """The form's `limits` from the options of a command."""
-    return {"max_clips": max_clips, "min_seconds": min_seconds, "max_seconds": max_seconds}
+    lengths = {"min_seconds": min_seconds, "max_seconds": max_seconds}
+    return {"max_clips": max_clips, **lengths, "floor": floor}
 
 
 def print_json(value: Any) -> None:

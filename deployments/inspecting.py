@@ -57,6 +57,12 @@ def _print_run(receipt: Receipt, shop: Workshop) -> None:
             escape(job.why),
         )
     console.print(table)
+    moved = receipt.corrections
+    if moved.starts or moved.ends:
+        console.print(
+            f"People have moved {moved.starts} starts by {moved.median_start_seconds:.2f} s and "
+            f"{moved.ends} ends by {moved.median_end_seconds:.2f} s (medians) in this recording."
+        )
     console.print(f"Folder: {escape(str(shop.runs / receipt.run))}")
     print_receipt(receipt, console)
 

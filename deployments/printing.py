@@ -26,7 +26,12 @@ def print_plan(plan: EditorialPlan, transcript: Path) -> None:
         table.add_row(clip.id, clock(clip.start_ms), clock(clip.end_ms), score, escape(clip.title))
         table.add_row("", "", "", "", f"[dim]{escape('; '.join(clip.reasons))}[/]")
     console.print(table)
-    console.print(plan.explanation)
+    console.print(escape(plan.explanation))
+    if plan.profile:
+        console.print(f"Taste: {plan.profile} ({escape(plan.profile_reason)}).")
+    if plan.brief is not None:
+        wanted, avoided = ", ".join(plan.brief.wanted), ", ".join(plan.brief.avoided)
+        console.print(escape(f"Brief: wanted {wanted or 'all'}; avoided {avoided or 'nothing'}."))
     console.print(
         f"Next: [bold]reelwright clip RECORDING --captions {escape(str(transcript))}[/], "
         f"or add --json for all figures."

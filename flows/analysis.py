@@ -41,8 +41,9 @@ async def analysis(params: AnalysisParams) -> str:
         segments = await segment(transcript, turns)
         models, asked = spec.inference, spec.prompts
         found = await score(mezzanine, segments, shots, spec.score, models, asked.get("score", ""))
-        candidates = await boundaries(found, segments, transcript, shots, spec.score)
-        chosen = await plan(candidates, segments, spec.params.limits, models, asked.get("plan", ""))
+        candidates = await boundaries(found, segments, transcript, shots, spec.score, spec.nudges)
+        limits, steering = spec.params.limits, spec.steering
+        chosen = await plan(candidates, segments, limits, steering, models, asked.get("plan", ""))
 
         made = Analysed(
             source=source,

@@ -25,7 +25,11 @@ async def produce(run: RunContext) -> str:
     asked = run.spec.params
     progress = await Progress.begun("Analysis, composition, delivery", 3)
     await pin(run)
-    await analysis(AnalysisParams(source=asked.source, limits=asked.limits, speech=asked.speech))
+    await analysis(
+        AnalysisParams(
+            source=asked.source, limits=asked.limits, speech=asked.speech, editing=asked.editing
+        )
+    )
     await progress.step()
     await composition(
         CompositionParams(

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import structlog
 
 from flows.reporting import tell_outputs
+from flows.wishes import nudges_ref, taken_wishes
 from schemas.artifacts import Blob, Ref
 from schemas.inference import InferenceProfile
 from schemas.params import (
@@ -36,6 +37,7 @@ from tasks.analysis.copywriting.prompt import COPY
 from tasks.analysis.diarize.options import diarize_options
 from tasks.analysis.ingest import open_source
 from tasks.analysis.score.prompt import PROMPT_DIGEST
+from tasks.analysis.taste.profiles import shipped_digest
 from tasks.analysis.transcribe.formats import captions_beside, captions_format
 from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
@@ -170,6 +172,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         )
     asked = ClipsParams.model_validate(params.model_dump())
     bundle, asked = taken_in(shop, asked)
+    editing = taken_wishes(shop, asked.editing, source.ref.sha256)
     return RunSpec(
         flow=flow,
         params=asked,
@@ -180,9 +183,13 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         score=ScoreOptions(
             min_seconds=asked.limits.min_seconds,
             max_seconds=asked.limits.max_seconds,
+            profile=editing.profile,
+            profiles=shipped_digest(),
         ),
         inference=inference,
         prompts=_prompts(inference),
+        steering=editing.steering,
+        nudges=editing.nudges,
         render=RenderOptions(),
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
@@ -294,7 +301,7 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
         bundle = spec.bundle
     update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
     update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
-    update |= {"prompts": _prompts(spec.inference)}
+    update |= {"prompts": _prompts(spec.inference), "nudges": nudges_ref(shop, spec.media.sha256)}
     return spec.model_copy(update=update)
 
 

@@ -55,6 +55,9 @@ class Candidate(Contract):
     reasons: tuple[str, ...] = ()
     needs_context: bool = False
     """Opens with a reference that is resolved only outside of it."""
+    points: dict[str, Num] = {}
+    """What makes the composite, where the taste profile made it: `usual` for a usual moment of this
+    recording, then what each criterion adds, `place` for where it is, `shape` for length and ends."""
     adjustments: tuple[str, ...] = ()
     """What `boundaries` moved, and why."""
 
@@ -63,8 +66,12 @@ class Candidates(Contract):
     """Best first; ties by start, then id."""
 
     engine: str
-    profile: str | None = None
+    inference: str | None = None
     """Inference profile whose models were asked, such as `balanced@1`."""
+    profile: str = ""
+    """Taste profile of the embedded analyser, as `name@digest`."""
+    profile_reason: str = ""
+    """Why that one."""
     prompt_digest: str | None = None
     notes: tuple[str, ...] = ()
     """Why the managed model was not used, what was excluded, ..."""

@@ -10,6 +10,7 @@ from schemas.candidates import Criterion
 from schemas.media import Loudness
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
+from schemas.steering import Corrections
 from schemas.style.refs import ResolvedBy
 from schemas.units import Aspect, Ms, Num, Rate, Sha256
 
@@ -173,6 +174,8 @@ class Receipt(Contract):
     cost_usd: float
     jobs: tuple[JobLine, ...]
     outputs: tuple[OutputLine, ...]
+    corrections: Corrections = Corrections()
+    """How far people have moved ends of clips of this recording."""
     explanation: str
     """The plan's own sentence: how many clips of how many candidates, and why no more."""
     error: str | None = None

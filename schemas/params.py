@@ -12,8 +12,10 @@ from schemas.base import Contract
 from schemas.inference import InferenceProfile, with_profile
 from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
+from schemas.steering import Nudges, Steering
 from schemas.style.overrides import StyleOverrides
 from schemas.style.refs import StyleName
+from schemas.taste import TasteProfile
 from schemas.units import Aspect
 
 DEFAULT_STYLE = "reelwright/bold@stable"
@@ -87,6 +89,26 @@ class Pinning(Contract):
     """Path of a style exported as a .tar: then it is the style, and no style plane is asked."""
 
 
+class Editing(Contract):
+    """Which moments are wanted."""
+
+    profile: Annotated[
+        str,
+        Field(
+            max_length=130,
+            pattern=r"^$|^[a-z][a-z0-9-]{0,62}(@[0-9a-f]{8,64})?$",
+            title="Taste profile",
+        ),
+    ] = ""
+    """NAME or NAME@DIGEST: a profile that `reelwright learn` made, `interview` or `generic`. Empty: what
+    fits the recording."""
+    brief: Annotated[str, Field(max_length=1000, title="Brief")] = ""
+    """Such as: moments about pricing, avoid politics."""
+    published: Annotated[str, Field(max_length=2000, title="Published already")] = ""
+    """Path of a list of stories that were told before: text with one on a line, or JSON; or `runs` for
+    the clips of this tenant's other finished runs. They are not told again."""
+
+
 class AnalysisParams(Contract):
     """Find the moments worth showing; nothing is rendered."""
 
@@ -101,6 +123,10 @@ class AnalysisParams(Contract):
     """How many clips at most, and how long each may be."""
     speech: Annotated[Speech, Field(title="Words", json_schema_extra={"position": 4})] = Speech()
     """Captions that are there, or who listens; in which language."""
+    editing: Annotated[
+        Editing, Field(title="Choosing moments", json_schema_extra={"position": 9})
+    ] = Editing()
+    """What is wanted and what is not, whose taste, and what was told before."""
 
 
 class ClipsParams(AnalysisParams):
@@ -287,6 +313,10 @@ class ScoreOptions(Contract):
 
     min_seconds: int = 15
     max_seconds: int = 90
+    profile: Ref[TasteProfile] | None = None
+    """The taste profile that was named; None is the shipped one of the recording's kind."""
+    profiles: str = ""
+    """Digest of the shipped profiles: other ones give other moments."""
 
 
 class PinOptions(Contract):
@@ -325,6 +355,9 @@ class RunSpec(Contract):
     prompts: dict[str, str] = {}
     """Stage to the digest of what it asks them."""
     render: RenderOptions
+    steering: Steering = Steering()
+    nudges: Ref[Nudges] | None = None
+    """Ends that people have moved in this recording."""
     bundle: Ref[Blob] | None = None
     """The style bundle that was handed in."""
     revisions: dict[str, int]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from schemas.base import Contract
 from schemas.candidates import Composite, Criterion, Score
-from schemas.units import Ms
+from schemas.steering import ReadBrief
+from schemas.units import Ms, Num, Share
 
 
 class PlannedClip(Contract):
@@ -28,8 +29,14 @@ class PlannedClip(Contract):
     text: str
     composite: Composite
     scores: dict[Criterion, Score]
+    points: dict[str, Num] = {}
+    """What makes the composite; see `Candidate`."""
     reasons: tuple[str, ...]
     needs_context: bool = False
+    nearest: str | None = None
+    """Id of the chosen clip that is most like it."""
+    likeness: Share = 0.0
+    """How like that one it is, by the words that tell what they are about."""
     engine: str
     wording: str = "extractive"
     """Who wrote title, hook and description: `extractive` takes them from what is said; else the
@@ -53,6 +60,8 @@ class RejectedCandidate(Contract):
         "too_long",
         "over_limit",
         "excluded",
+        "avoided",
+        "published",
     ]
     detail: str
     """In words, with the values."""
@@ -68,6 +77,12 @@ class EditorialPlan(Contract):
     clips: tuple[PlannedClip, ...]
     """In order of appearance; none overlap."""
     rejected: tuple[RejectedCandidate, ...] = ()
+    profile: str = ""
+    """Taste profile that ranked the moments, as `name@digest`."""
+    profile_reason: str = ""
+    """Why that one."""
+    brief: ReadBrief | None = None
+    """What the producer asked for, as it was understood."""
     explanation: str
     """One sentence: how many of how many, and why no more."""
     notes: tuple[str, ...] = ()

@@ -203,6 +203,58 @@ class AnswerRejectedError(InferenceError, FatalError):
         return f"The answer of {self.model} cannot be used: {self.why}. Try another model."
 
 
+class TasteProfileError(InputRefusedError):
+    """A taste profile that a run names cannot be used."""
+
+    def __init__(self, ref: str, why: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(ref, why, known)
+        self.ref, self.why, self.known = ref, why, known
+
+    def __str__(self) -> str:
+        hint = f" Known profiles: {', '.join(self.known)}." if self.known else ""
+        return f"The taste profile {self.ref!r} cannot be used: {self.why}.{hint}"
+
+
+class PublishedUnreadableError(InputRefusedError):
+    """A list of stories that were told before cannot be used."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name, self.why = name, why
+
+    def __str__(self) -> str:
+        return (
+            f"The list of published stories {self.name!r} cannot be read: {self.why}. Hand in text "
+            f"with one story on a line, or the JSON that `reelwright plan --json` prints."
+        )
+
+
+class NudgeRefusedError(InputRefusedError):
+    """An end of a clip cannot be moved there."""
+
+    def __init__(self, clip: str, why: str) -> None:
+        super().__init__(clip, why)
+        self.clip, self.why = clip, why
+
+    def __str__(self) -> str:
+        return f"The ends of {self.clip!r} cannot be moved so: {self.why}."
+
+
+class TooLittleToLearnError(InputRefusedError):
+    """A catalogue does not hold enough to learn from."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        super().__init__(folder, why)
+        self.folder, self.why = folder, why
+
+    def __str__(self) -> str:
+        return (
+            f"Nothing can be learned from {self.folder!r}: {self.why}. Give more whole episodes as "
+            f"NAME.vtt, with their openings, or with NAME.clips.json that lists what was published: "
+            f'[{{"start_ms": 61000, "end_ms": 95000}}].'
+        )
+
+
 class StyleNotFoundError(InputRefusedError):
     """The style plane knows no such style or version."""
 

@@ -8,12 +8,13 @@ from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
+from schemas.steering import Nudges
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.cuts import bounded
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.BOUNDARIES, revision=1)
+@stage(Stage.BOUNDARIES, revision=2)
 def boundaries(
     ctx: StageContext,
     candidates: Ref[Candidates],
@@ -21,14 +22,18 @@ def boundaries(
     transcript: Ref[Transcript],
     shots: Ref[Shots],
     options: ScoreOptions,
+    nudges: Ref[Nudges] | None = None,
 ) -> Ref[Candidates]:
-    """Ends moved so that nothing is cut off and nothing is left hanging."""
+    """Ends moved so that nothing is cut off and nothing is left hanging, and to where people have
+    moved them before."""
     found = ctx.load(candidates, Candidates)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     picture = ctx.load(shots, Shots)
 
-    moved = bounded(found, sentences, words, picture, options)
+    people = ctx.load(nudges, Nudges).items if nudges else ()
+
+    moved = bounded(found, sentences, words, picture, options, people)
     ctx.log.info("bounded", candidates=len(moved.items))
 
     return ctx.publish(moved)

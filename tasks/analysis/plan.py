@@ -9,6 +9,7 @@ from schemas.params import Limits
 from schemas.plan import EditorialPlan
 from schemas.segments import Segments
 from schemas.stages import Stage
+from schemas.steering import Published, Steering
 from tasks.analysis.editorial.selection import planned
 from tasks.stage import StageContext, stage
 
@@ -19,6 +20,7 @@ def plan(
     candidates: Ref[Candidates],
     segments: Ref[Segments],
     limits: Limits,
+    steering: Steering,
     inference: InferenceProfile | None = None,
     prompt_digest: str = "",  # noqa: ARG001 - of what a model is asked, for the key
 ) -> Ref[EditorialPlan]:
@@ -26,8 +28,9 @@ def plan(
     if there is one, write titles, hooks and descriptions."""
     found = ctx.load(candidates, Candidates)
     sentences = ctx.load(segments, Segments)
+    before = ctx.load(steering.published, Published).stories if steering.published else ()
 
-    chosen = planned(found, sentences, limits)
+    chosen = planned(found, sentences, limits, brief=steering.brief, stories=before)
     if inference is not None:
         from tasks.analysis.copywriting.managed import NO_TITLES, worded
 

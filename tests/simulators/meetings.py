@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.transcript import Transcript, Word
+from tasks.analysis.editorial.terms import stems
 
+LEAST_SHARED = 4
+"""Content words that an utterance shares with an answer to be what it is about."""
 FILES = (
     "Academic_Bdb001",
     "Academic_Bed014",
@@ -56,6 +59,56 @@ def meeting(path: Path, *, seed: int = 1) -> Meeting:
         provider="captions", language="en", duration_ms=clock.at + 500, words=tuple(words)
     )
     return Meeting(transcript, tuple(starts), tuple(place for place in begins if place > 0))
+
+
+def key_spans(path: Path, most: int = 3) -> list[tuple[int, int]]:
+    """What people wrote down of a meeting, where it was said: (start, end) in milliseconds.
+
+    QMSum's answers are in other words than the meeting. For each specific question these are the
+    utterances, among those marked as relevant to it, that share most content words with the answer:
+    weak labels of what matters.
+    """
+    value = json.loads(path.read_text())
+    said = meeting(path)
+    words = said.transcript.words
+    stops = (*said.utterances[1:], len(words))
+    found: set[tuple[int, int]] = set()
+    for asked in value["specific_query_list"]:
+        wanted = set(stems(_clean(asked["answer"])))
+        ranked = []
+        for first, last in asked["relevant_text_span"]:
+            for place in range(int(first), min(int(last) + 1, len(stops))):
+                own = set(
+                    stems(" ".join(w.text for w in words[said.utterances[place] : stops[place]]))
+                )
+                both = len(own & wanted)
+                if both >= LEAST_SHARED:
+                    ranked.append((-2 * both / (len(own) + len(wanted)), place))
+        for _, place in sorted(ranked)[:most]:
+            found.add((words[said.utterances[place]].start_ms, words[stops[place] - 1].end_ms))
+    return sorted(found)
+
+
+def labelled(folder: Path, out: Path) -> None:
+    """All meetings of a folder as NAME.vtt with NAME.clips.json: `key_spans`."""
+    out.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.glob("*.json")):
+        said = meeting(path)
+        stops = (*said.utterances[1:], len(said.transcript.words))
+        cues = ["WEBVTT"]
+        for first, stop in zip(said.utterances, stops, strict=True):
+            run = said.transcript.words[first:stop]
+            if run:
+                text = " ".join(word.text for word in run)
+                times = f"{_time(run[0].start_ms)} --> {_time(run[-1].end_ms)}"
+                cues.append(f"{times}\n<v {run[0].speaker}>{text}")
+        (out / f"{path.stem}.vtt").write_text("\n\n".join(cues) + "\n")
+        spans = [{"start_ms": start, "end_ms": end} for start, end in key_spans(path)]
+        (out / f"{path.stem}.clips.json").write_text(json.dumps(spans))
+
+
+def _time(ms: int) -> str:
+    return f"{ms // 3_600_000:02}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
 def joined(folder: Path, minutes: int) -> Transcript:

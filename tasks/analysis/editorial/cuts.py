@@ -12,8 +12,10 @@ from schemas.candidates import Candidate, Candidates, Score
 from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments, Sentence
+from schemas.steering import Nudge
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.marks import EXCLUDED
+from tasks.analysis.editorial.nudging import Nudged
 
 LEAD_MS, TAIL_MS = 350, 450
 """Most silence in front of the first word and behind the last."""
@@ -43,10 +45,18 @@ def bounded(
     transcript: Transcript,
     shots: Shots,
     options: ScoreOptions,
+    nudges: Sequence[Nudge] = (),
 ) -> Candidates:
-    """Candidates with their final times; those that cannot but end with a question are left out."""
+    """Candidates with their final times; those that cannot but end with a question are left out.
+
+    Args:
+        nudges: ends that people have moved in this recording before, oldest first.
+    """
     repair = Repair(segments, transcript, shots, options)
     moved = [repair.candidate(item) for item in candidates.items]
+    if nudges:
+        people = Nudged(nudges, transcript)
+        moved = [item and people.candidate(item) for item in moved]
     kept = [item for item in moved if item is not None]
     notes = candidates.notes
     if len(kept) < len(moved):
@@ -97,6 +107,7 @@ class Repair:
                 ),
                 "scores": {name: _kept(score, span) for name, score in item.scores.items()},
                 "composite": round(worth, 3),
+                "points": _pointed(item, round(worth, 3)),
                 "needs_context": weak,
                 "adjustments": (*item.adjustments, *span.notes),
             }
@@ -214,6 +225,12 @@ class Repair:
             cut for cut in self.cuts if earliest <= cut <= latest and abs(cut - near) <= SNAP_MS
         ]
         return min(found, key=lambda cut: (abs(cut - near), cut), default=None)
+
+
+def _pointed(item: Candidate, worth: float) -> dict[str, float]:
+    """The points with what a new open reference takes off, so that they still make the composite."""
+    lost = round(worth - item.composite, 3)
+    return {**item.points, "context": lost} if item.points and lost else item.points
 
 
 def _kept(score: Score, span: Span) -> Score:

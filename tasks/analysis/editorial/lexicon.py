@@ -101,14 +101,12 @@ DETERMINER = words(
 )
 
 SPONSOR = phrases(
-    r"""sponsor(?:s|ed|ing|ship)?
+    r"""(?:our|this|today's|show's|episode's|podcast's|another|first|next|other) sponsors?
+    sponsor(?:ed|s)? (?:by|of (?:this|today|the (?:show|podcast|episode)))
+    sponsor(?:ing|s)? (?:this|today's|the) (?:show|podcast|episode|video)
     brought to you by
     (?:promo|discount|coupon|offer) codes?
     use (?:the |my |our )?code
-    (?:percent|%) off
-    free trial
-    free shipping
-    money[- ]back guarantee
     (?:head|go|visit|sign up|log on)(?: over)? (?:to|at) (?:www\.)?[\w-]+(?: dot |\.)(?:com|org|io|co|net|ai|tv)\b.*
     [\w-]+(?: dot |\.)(?:com|org|io|co|net) slash .*
     link in the (?:description|show notes|bio)
@@ -120,15 +118,32 @@ SPONSOR = phrases(
     (?:this|today's) (?:episode|show|video|podcast) is (?:supported|made possible|presented) by"""  # noqa: E501
 )
 
+SPONSOR_HINT = phrases(
+    r"""(?:percent|%) off
+    free trial
+    free shipping
+    money[- ]back guarantee
+    no credit card
+    cancel any ?time
+    risk[- ]free
+    sign up (?:today|now|for free)
+    get started (?:today|now|for free)
+    first (?:month|year|order|purchase)
+    sponsors?
+    promo"""
+)
+"""What guests say of their business too: it counts next to what only sponsors say."""
+
 SPONSOR_END = phrases(
-    r"""(?:now |and now )?(?:let's get |getting |let's go |and we're |we're |okay,? |all right,? )?back to (?:the|our|my|this) (?:show|conversation|episode|interview|talk|story|guest|topic|program)
+    r"""^(?:now,? |and |so |all right,? |okay,? )?(?:let's (?:get|go) )?back to
+    (?:now |and now )?(?:let's get |getting |let's go |and we're |we're |okay,? |all right,? )?back to (?:the|our|my|this) (?:show|conversation|episode|interview|talk|story|guest|topic|program)
     and now,? back
     welcome back
     anyway"""  # noqa: E501
 )
 
 PROMOTION = phrases(
-    r"""subscribe(?: to| and| on|$)
+    r"""subscribe(?: to (?:the|our|my|this)| and (?:hit|leave|rate|share|follow|like)| on|[.!]?$)
     (?:hit|smash|click)(?: on)? (?:the|that) (?:bell|like|subscribe|button)
     leave (?:us |me )?a (?:rating|review|comment|like)
     rate (?:and|us|this)
@@ -240,6 +255,46 @@ EMOTION = phrases(
 )
 
 LAUGHTER = re.compile(r"\b(?:ha(?:ha)+|laugh(?:s|ter|ing)?|chuckl\w+)\b", re.IGNORECASE)
+
+META = phrases(
+    r"""podcasts?
+    (?:this|our|the) (?:episode|show|conversation|interview|discussion)
+    (?:great|good|interesting|excellent|last|next|final|follow[- ]?up) question
+    (?:i|we) (?:wanted|want|would love|i'd love) to (?:ask|talk|chat|touch|start|go back|circle back)
+    let's (?:talk|start|go back|shift|switch|dig|move|jump)
+    (?:we|i) (?:talked|talk|chatted|spoke|mentioned|said) (?:about|earlier|before)
+    (?:you|we|i) mentioned
+    (?:listeners|audience|guests?)
+    coming on
+    having me"""
+)
+"""Talk about the talk."""
+
+ADVICE = phrases(
+    r"""(?:you|we|people|they|i) (?:should|need to|have to|must|can't|shouldn't|don't have to|got to)
+    (?:don't|stop|start|never|always|make sure|remember|try to|focus on|think about)
+    the (?:best|only|right|first|easiest|hardest) (?:way|thing|time|place|step)
+    if (?:you|you're|i|we)"""
+)
+
+SUPERLATIVE = phrases(
+    r"""(?:best|worst|biggest|greatest|hardest|easiest|fastest|smartest|most|least|number one|huge|massive|incredibly|extremely|by far)"""  # noqa: E501
+)
+
+PRAISE = phrases(
+    r"""wow
+    (?:i )?love (?:that|this|it)
+    (?:that's|that is|what a|such a|it's) (?:so |really |an? )*(?:amazing|incredible|great|awesome|fascinating|powerful|beautiful|good|wild|crazy|hilarious|funny|interesting|wonderful|brilliant|insane|profound)
+    (?:so|very) (?:good|true|powerful|well said)
+    amazing
+    incredible
+    fascinating
+    no way
+    oh my (?:god|gosh|goodness)
+    that makes (?:so much|a lot of|total) sense
+    ha(?:ha)+"""  # noqa: E501
+)
+"""What a listener says when something struck."""
 
 SECOND_PERSON = phrases("(?:you|your|you're|you'll|you've|yourself|yours)")
 FIRST_PERSON = phrases("(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our|us)")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from schemas.segments import Flag, Sentence
 from tasks.analysis.editorial import lexicon
 from tasks.analysis.editorial.repeats import cold_open
+from tasks.analysis.editorial.sponsors import sponsored
 from tasks.analysis.editorial.terms import WORD, is_english
 
 INTRO_MS, OUTRO_MS = 90_000, 120_000
 EDGE_SHARE = 0.15
 """Intro and outro are looked for in this share of a recording at most, at either end."""
-SPONSOR_GAP = 3
-"""Sentences without a hit between two with one that still belong to the read."""
+MONOLOGUE_MS = 240_000
+"""How long a host introduces a guest at most, behind a montage."""
 FILLER_WORDS = 8
 REACH = 10
 """Words of a sentence's start in which a reference makes it weak."""
@@ -34,8 +34,7 @@ def flagged(sentences: Sequence[Sentence], language: str, duration_ms: int) -> t
     if english:
         _spread(sentences, marks)
         _edges(sentences, marks, duration_ms)
-    for index in cold_open(sentences).copies:
-        marks[index].add("cold_open")
+    _opening(sentences, marks, english)
     return tuple(
         sentence.model_copy(update={"flags": tuple(sorted(found))})
         for sentence, found in zip(sentences, marks, strict=True)
@@ -99,20 +98,19 @@ def _names(written: Sequence[str], place: int) -> bool:
 
 
 def _spread(sentences: Sequence[Sentence], marks: list[set[Flag]]) -> None:
-    """Sponsor reads as whole stretches: from the first hit to the last, small gaps closed."""
-    hits = [
-        index
-        for index, sentence in enumerate(sentences)
-        if lexicon.SPONSOR.search(sentence.text) or lexicon.PROMOTION.search(sentence.text)
-    ]
-    for index in hits:
+    """Sponsor reads as whole stretches, however little of them sounds like one."""
+    for index in sponsored(
+        [sentence.text for sentence in sentences], _speakers(sentences), _times(sentences)
+    ):
         marks[index].add("sponsor")
-    for one, other in pairwise(hits):
-        gap = range(one + 1, other)
-        ended = any(lexicon.SPONSOR_END.search(sentences[index].text) for index in gap)
-        if len(gap) <= SPONSOR_GAP and not ended:
-            for index in gap:
-                marks[index].add("sponsor")
+
+
+def _speakers(sentences: Sequence[Sentence]) -> list[str | None]:
+    return [sentence.speaker for sentence in sentences]
+
+
+def _times(sentences: Sequence[Sentence]) -> list[int]:
+    return [sentence.start_ms for sentence in sentences]
 
 
 def _edges(sentences: Sequence[Sentence], marks: list[set[Flag]], duration_ms: int) -> None:
@@ -125,3 +123,29 @@ def _edges(sentences: Sequence[Sentence], marks: list[set[Flag]], duration_ms: i
             marks[index].add("intro")
         if sentence.end_ms >= ends and lexicon.OUTRO.search(sentence.text):
             marks[index].add("outro")
+
+
+def _opening(sentences: Sequence[Sentence], marks: list[set[Flag]], english: bool) -> None:
+    """A montage is an opening as a whole, with what stands between its copies; behind it the host
+    introduces the guest, until somebody else speaks."""
+    read = [index for index, found in enumerate(marks) if "sponsor" in found]
+    copies = sorted(cold_open(sentences, read).copies)
+    if not copies:
+        return
+    for index in range(copies[-1] + 1):
+        marks[index].add("cold_open")
+    if not english:
+        return
+    begin = copies[-1] + 1
+    monologue = [
+        index
+        for index in range(begin, len(sentences))
+        if sentences[index].start_ms <= sentences[begin].start_ms + MONOLOGUE_MS
+    ]
+    greeted = next((n for n in monologue if lexicon.INTRO.search(sentences[n].text)), None)
+    if greeted is None or sentences[greeted].speaker is None:
+        return
+    for index in monologue:
+        if index > greeted and sentences[index].speaker != sentences[greeted].speaker:
+            break
+        marks[index].add("intro")

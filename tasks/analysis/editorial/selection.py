@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from schemas.candidates import Candidate, Candidates
 from schemas.params import Limits
 from schemas.plan import EditorialPlan, PlannedClip, RejectedCandidate
 from schemas.segments import Segments
+from schemas.steering import ReadBrief
 from tasks.analysis.editorial import wording
+from tasks.analysis.editorial.explaining import Choice, explanation, with_nearest
 from tasks.analysis.editorial.marks import EXCLUDED
+from tasks.analysis.editorial.steering import Stories, avoids, read_brief, steered
 from tasks.analysis.editorial.terms import keywords, salience, shingles
 
 PER_MINUTE = 0.3
@@ -20,7 +22,7 @@ FEWEST, MOST = 3, 40
 SHINGLE = 5
 ALIKE = 0.4
 """Share of five-word runs in common from which two clips tell the same."""
-AGAIN = 6.0
+AGAIN = 2.0
 """What each clip already chosen from a section takes off the next one's score."""
 KEYWORDS = 5
 
@@ -28,32 +30,58 @@ Row = list[tuple[float, tuple[int, ...]]]
 """For each number of clips the best sum, and which candidates make it."""
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What was chosen and what was not."""
+def planned(
+    candidates: Candidates,
+    segments: Segments,
+    limits: Limits,
+    *,
+    brief: str = "",
+    stories: Sequence[str] = (),
+) -> EditorialPlan:
+    """The plan. No clips is an answer: the explanation says why.
 
-    chosen: list[Candidate]
-    rejected: list[RejectedCandidate]
-
-
-def planned(candidates: Candidates, segments: Segments, limits: Limits) -> EditorialPlan:
-    """The plan. No clips is an answer: the explanation says why."""
+    Args:
+        brief: what the producer asks for, in words.
+        stories: texts of what was told before.
+    """
     most = limits.max_clips or usual_count(segments.duration_ms)
-    choice = _chosen(candidates.items, segments, limits, most)
+    telling = salience([sentence.text for sentence in segments.sentences], segments.language)
+    asked = read_brief(brief, segments)
+    items = tuple(steered(item, asked, segments) for item in candidates.items)
+    barred = _barred(items, asked, Stories(stories, telling) if stories else None)
+    choice = _chosen(items, segments, limits, most, barred)
     order = sorted(choice.chosen, key=lambda item: (item.start_ms, item.id))
     best = sorted(choice.chosen, key=lambda item: (-item.composite, item.start_ms, item.id))
     ranks = {item.id: rank for rank, item in enumerate(best, 1)}
     names = {item.id: f"clip-{number:02d}" for number, item in enumerate(order, 1)}
-    telling = salience([sentence.text for sentence in segments.sentences], segments.language)
+    clips = [_clip(item, names[item.id], ranks[item.id], segments, telling) for item in order]
     return EditorialPlan(
         source_duration_ms=segments.duration_ms,
         language=segments.language,
-        clips=tuple(
-            _clip(item, names[item.id], ranks[item.id], segments, telling) for item in order
-        ),
+        clips=tuple(with_nearest(clips, telling)),
         rejected=tuple(_named(item, names) for item in choice.rejected),
-        explanation=_explanation(candidates, segments, limits, most, choice),
+        profile=candidates.profile,
+        profile_reason=candidates.profile_reason,
+        brief=asked,
+        explanation=explanation(items, segments, limits, most, choice, asked),
     )
+
+
+def _barred(
+    items: Sequence[Candidate], asked: ReadBrief | None, stories: Stories | None
+) -> dict[str, RejectedCandidate]:
+    """Candidates that may not be chosen because of what was asked for or told before, by id."""
+    found: dict[str, RejectedCandidate] = {}
+    for item in items:
+        words = avoids(item, asked)
+        before = stories.told_before(item.text) if stories else None
+        if words:
+            detail = f"the brief avoids: {', '.join(words)}"
+            found[item.id] = rejected_as(item, "avoided", detail)
+        elif before is not None:
+            detail = f"{before:.0%} like what was published already"
+            found[item.id] = rejected_as(item, "published", detail)
+    return found
 
 
 def usual_count(duration_ms: int) -> int:
@@ -61,10 +89,17 @@ def usual_count(duration_ms: int) -> int:
     return min(MOST, max(FEWEST, round(duration_ms / 60_000 * PER_MINUTE)))
 
 
-def _chosen(items: Sequence[Candidate], segments: Segments, limits: Limits, most: int) -> Choice:
+def _chosen(
+    items: Sequence[Candidate],
+    segments: Segments,
+    limits: Limits,
+    most: int,
+    barred: Mapping[str, RejectedCandidate],
+) -> Choice:
     """The best of what is left, again and again; where that blocks too much, the best set."""
-    rejected: list[RejectedCandidate] = []
-    fitting = _fit(items, segments, limits, rejected)
+    rejected = list(barred.values())
+    open_items = [item for item in items if item.id not in barred]
+    fitting = _fit(open_items, segments, limits, rejected)
     different = _different(fitting, rejected)
     chosen = _greedy(different, segments, most)
     if len(chosen) < most:
@@ -85,7 +120,7 @@ def _different(items: Sequence[Candidate], rejected: list[RejectedCandidate]) ->
             same = 0.0 if _overlap(item, other) else _likeness(texts[item.id], texts[other.id])
             if same > ALIKE:
                 detail = f"{same:.0%} of its five-word runs are in a better one"
-                rejected.append(_rejected(item, "near_duplicate", detail, other.id))
+                rejected.append(rejected_as(item, "near_duplicate", detail, other.id))
                 break
         else:
             kept.append(item)
@@ -140,10 +175,10 @@ def _lost(item: Candidate, chosen: Sequence[Candidate], most: int) -> RejectedCa
         if _overlap(item, other)
     }
     if not common:
-        return _rejected(item, "over_limit", f"the limit of {most} clips is reached")
+        return rejected_as(item, "over_limit", f"the limit of {most} clips is reached")
     name = min(common, key=lambda name: (-common[name], name))
     detail = f"{common[name] / 1000:.1f} s in common with a chosen one"
-    return _rejected(item, "overlaps", detail, name)
+    return rejected_as(item, "overlaps", detail, name)
 
 
 def _fit(
@@ -166,19 +201,19 @@ def _fit(
 def _refusal(item: Candidate, segments: Segments, limits: Limits) -> RejectedCandidate | None:
     seconds = (item.end_ms - item.start_ms) / 1000
     if seconds < limits.min_seconds:
-        return _rejected(item, "too_short", f"{seconds:.1f} s of at least {limits.min_seconds} s")
+        return rejected_as(item, "too_short", f"{seconds:.1f} s of at least {limits.min_seconds} s")
     if seconds > limits.max_seconds:
-        return _rejected(item, "too_long", f"{seconds:.1f} s of at most {limits.max_seconds} s")
+        return rejected_as(item, "too_long", f"{seconds:.1f} s of at most {limits.max_seconds} s")
     run = segments.sentences[item.first_sentence : item.last_sentence + 1]
     barred = sorted({flag for sentence in run for flag in EXCLUDED & set(sentence.flags)})
     if barred:
-        return _rejected(item, "excluded", f"it holds: {', '.join(barred)}")
+        return rejected_as(item, "excluded", f"it holds: {', '.join(barred)}")
     if item.composite < limits.floor:
-        return _rejected(item, "below_floor", f"{item.composite:.0f} against {limits.floor}")
+        return rejected_as(item, "below_floor", f"{item.composite:.0f} against {limits.floor}")
     return None
 
 
-def _rejected(
+def rejected_as(
     item: Candidate, reason: str, detail: str, nearest: str | None = None
 ) -> RejectedCandidate:
     return RejectedCandidate.model_validate(
@@ -233,56 +268,8 @@ def _clip(
         text=item.text,
         composite=item.composite,
         scores=item.scores,
+        points=item.points,
         reasons=(*item.reasons, *item.adjustments),
         needs_context=item.needs_context,
         engine=item.engine,
     )
-
-
-def _explanation(
-    candidates: Candidates, segments: Segments, limits: Limits, most: int, choice: Choice
-) -> str:
-    """How many of how many, and why no more."""
-    found, chosen = len(candidates.items), len(choice.chosen)
-    if not segments.sentences:
-        return "No clips, because no speech was found."
-    if chosen == 0:
-        return f"No clips, because {_why_none(candidates, segments, limits)}."
-    noun = "clip" if chosen == 1 else "clips"
-    start = f"{chosen} {noun} out of {found} candidates"
-    if chosen >= most:
-        why = "that is what was asked for" if limits.max_clips else "enough for its length"
-        return f"{start}: {why}."
-    reasons = Counter(item.reason for item in choice.rejected)
-    told = [f"{count} {_told(reason, limits)}" for reason, count in sorted(reasons.items())]
-    return f"{start} and no more: {', '.join(told) or 'there were no others'}."
-
-
-def _told(reason: str, limits: Limits) -> str:
-    return {
-        "overlaps": "overlap with these",
-        "near_duplicate": "tell the same as better ones",
-        "below_floor": f"score below {limits.floor}",
-        "too_short": f"are under {limits.min_seconds} s",
-        "too_long": f"are over {limits.max_seconds} s",
-        "over_limit": "are over the limit",
-        "excluded": "hold a sponsor read, greeting or goodbye",
-    }[reason]
-
-
-def _why_none(candidates: Candidates, segments: Segments, limits: Limits) -> str:
-    seconds = segments.duration_ms / 1000
-    if seconds < limits.min_seconds:
-        return (
-            f"the recording has {seconds:.1f} s and a clip needs at least {limits.min_seconds} s; "
-            f"allow shorter ones with --min-seconds"
-        )
-    if not candidates.items:
-        return (
-            f"no run of whole sentences lasts between {limits.min_seconds} and "
-            f"{limits.max_seconds} s"
-        )
-    best = max(item.composite for item in candidates.items)
-    if best < limits.floor:
-        return f"the best candidate scored {best:.0f} against {limits.floor}"
-    return "every candidate was too short, too long or left out"

@@ -24,6 +24,7 @@ from schemas.candidates import CRITERIA, Candidate, Candidates, Criterion, Score
 from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
+from schemas.taste import TasteProfile
 
 WEIGHTS: dict[Criterion, float] = {
     "hook_strength": 1.4,
@@ -48,6 +49,8 @@ class ScoreJob:
     segments: Segments
     options: ScoreOptions
     shots: Shots | None = None
+    profile: TasteProfile | None = None
+    """What is wanted; None for the shipped profile of the recording's kind."""
     levels: NDArray[np.float32] | None = None
     """Level in dB of every half second; None where there is no sound."""
     progress: Callable[[float], None] = lambda _done: None

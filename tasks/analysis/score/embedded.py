@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from schemas.candidates import Candidate, Candidates, Criterion, Score
 from schemas.segments import Segments
 from tasks.analysis.score.base import ScoreJob, candidate, ranked
 from tasks.analysis.score.features import Features, features
-from tasks.analysis.score.windows import Window, best_windows, window
+from tasks.analysis.score.proposals import edges_of, pool, proposals, runs_of
+from tasks.analysis.score.weighing import Weighed, weighed
+from tasks.analysis.score.windows import Window, window, windows
+from tasks.analysis.taste.profiles import called, chosen
+from tasks.analysis.taste.signals import signals
+from tasks.analysis.taste.tasted import tasted
 
-ALIKE = 0.6
-"""Overlap, as a share of both together, above which only the better of two windows is kept."""
 PER_MINUTE = 4
 LEAST_POOL = 60
 REASONS = 3
@@ -34,44 +35,41 @@ NAMES: dict[Criterion, str] = {
 
 
 class EmbeddedAnalyser:
-    """Finds moments by documented sums; see `features` and `windows`."""
+    """Finds moments by a taste profile and grades them by documented sums."""
 
     name = "embedded"
 
     def candidates(self, job: ScoreJob) -> Candidates:
-        """The best windows of the recording; where nothing is said there are none."""
+        """The best runs of the recording; where nothing is said there are none."""
         if not job.segments.sentences:
             return Candidates(engine=self.name, notes=("nothing is said",), items=())
         found = features(job.segments, job.levels, job.shots)
-        job.progress(0.5)
+        measured = signals(job.segments, energy=found.energy, motion=found.motion)
+        profile, why = chosen(job.profile, measured.roles)
+        taste = tasted(measured, profile, found.source)
+        job.progress(0.3)
+        edges = edges_of(job.segments.sentences)
         most = max(LEAST_POOL, job.segments.duration_ms * PER_MINUTE // 60_000)
-        pool = _pool(best_windows(found, job.options, job.segments.duration_ms), found, most)
-        items = [explained(item, found, job.segments, self.name) for item in pool]
-        return Candidates(engine=self.name, notes=_notes(found, job), items=ranked(items))
+        possible = runs_of(edges, job.options, profile.usual_seconds)
+        runs = pool(proposals(possible, taste), edges, most)
+        marked = windows(found, [(run.first, run.last) for run in runs])
+        worths = weighed(runs, marked, taste, measured.words)
+        items = [
+            explained(item, worth, found, job.segments, self.name)
+            for item, worth in zip(marked, worths, strict=True)
+        ]
+        return Candidates(
+            engine=self.name,
+            profile=called(profile),
+            profile_reason=why,
+            notes=_notes(found, job),
+            items=ranked(items),
+        )
 
 
-def graded(job: ScoreJob, found: Features, first: int, last: int) -> Window:
+def graded(_job: ScoreJob, found: Features, first: int, last: int) -> Window:
     """The embedded grades of a run that somebody else proposed."""
-    return window(found, first, last, job.options, job.segments.duration_ms)
-
-
-def _pool(windows: list[Window], found: Features, most: int) -> list[Window]:
-    """Best first: those that differ, then, where there is room, those much like a better one."""
-    order = sorted(windows, key=lambda item: (-item.composite, item.first, item.last))
-    kept: list[Window] = []
-    alike: list[Window] = []
-    starts, ends = np.zeros(len(order)), np.zeros(len(order))
-    for item in order:
-        start, end = found.start_ms[item.first], found.end_ms[item.last]
-        count = len(kept)
-        common = np.minimum(ends[:count], end) - np.maximum(starts[:count], start)
-        union = np.maximum(ends[:count], end) - np.minimum(starts[:count], start)
-        if count == 0 or float((common / union).max()) <= ALIKE:
-            starts[count], ends[count] = start, end
-            kept.append(item)
-        else:
-            alike.append(item)
-    return (kept + alike)[:most]
+    return window(found, first, last)
 
 
 def _notes(found: Features, job: ScoreJob) -> tuple[str, ...]:
@@ -88,20 +86,28 @@ def _notes(found: Features, job: ScoreJob) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def explained(item: Window, found: Features, segments: Segments, engine: str) -> Candidate:
+def explained(
+    item: Window, worth: Weighed, found: Features, segments: Segments, engine: str
+) -> Candidate:
     """A window as a candidate: for every grade the sentence that earned it, and why."""
     scores = {name: _score(name, grade, item, found) for name, grade in item.grades.items()}
-    best = sorted(item.grades, key=lambda name: (-item.grades[name], list(NAMES).index(name)))
+    best = sorted(
+        item.grades,
+        key=lambda name: (-worth.points.get(name, 0), -item.grades[name], list(NAMES).index(name)),
+    )
     reasons = [f"{NAMES[name]}: {scores[name].reason}" for name in best[:REASONS]]
-    return candidate(
+    if found.source[item.first : item.last + 1].any():
+        reasons.insert(0, "the recording opens with a piece of it")
+    made = candidate(
         segments,
         item.first,
         item.last,
         scores,
-        worth=item.composite,
+        worth=worth.composite,
         engine=engine,
         reasons=reasons,
     )
+    return made.model_copy(update={"points": worth.points})
 
 
 def _score(name: Criterion, grade: float, item: Window, found: Features) -> Score:

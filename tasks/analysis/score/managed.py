@@ -18,6 +18,7 @@ from tasks.analysis.score.embedded import explained, graded
 from tasks.analysis.score.features import Features, features
 from tasks.analysis.score.grade import Run, Verdict, graded_by_model
 from tasks.analysis.score.propose import Proposal, proposed
+from tasks.analysis.score.weighing import Weighed
 from tasks.errors import InferenceError
 from tasks.tools.llm.door import Inference
 
@@ -64,7 +65,9 @@ class ManagedAnalyser:
         notes = (*embedded.notes, *(f"{self.name}: {note}" for note in first.notes + second.notes))
         return Candidates(
             engine=", ".join(models) or embedded.engine,
-            profile=self.name,
+            inference=self.name,
+            profile=embedded.profile,
+            profile_reason=embedded.profile_reason,
             notes=notes,
             items=ranked(made.values()),
         )
@@ -77,7 +80,7 @@ class ManagedAnalyser:
 def unanswered(found: Candidates) -> tuple[str, ...]:
     """What models were asked and did not answer: another run may ask again."""
     asked = ("no proposals for part", "no grades from a model")
-    starts = tuple(f"{found.profile}: {what}" for what in asked)
+    starts = tuple(f"{found.inference}: {what}" for what in asked)
     return tuple(note for note in found.notes if note.startswith(starts))
 
 
@@ -143,7 +146,10 @@ def _scores(
 def _proposed(job: ScoreJob, found: Features, item: Proposal) -> Candidate:
     """A model's proposal with the embedded analyser's grades."""
     window = graded(job, found, item.first, item.last)
-    made = explained(window, found, job.segments, "embedded")
+    worth = Weighed(
+        window.composite, {}
+    )  # by its grades alone: taste ranks what it proposed itself
+    made = explained(window, worth, found, job.segments, "embedded")
     reason = f"proposed by {item.model}: {said(item.reason)}"
     return made.model_copy(update={"reasons": (*made.reasons, reason)})
 

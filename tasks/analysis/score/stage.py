@@ -13,6 +13,7 @@ from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
+from schemas.taste import TasteProfile
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
 from tasks.analysis.score.prompt import PROMPT_DIGEST
@@ -35,7 +36,7 @@ def score(
     """Moments with their grades, best first.
 
     `inference` is the profile whose models add to the embedded analyser, and `prompt_digest` then
-    `PROMPT_DIGEST`, for the key.
+    `PROMPT_DIGEST`, for the key. The options hold the taste profile's digest.
     """
     media = ctx.load(mezzanine, Mezzanine)
     job = ScoreJob(
@@ -43,6 +44,7 @@ def score(
         shots=ctx.load(shots, Shots) if media.proxy is not None else None,
         levels=_levels(ctx, media),
         options=options,
+        profile=ctx.load(options.profile, TasteProfile) if options.profile else None,
         progress=ctx.progress,
     )
 

@@ -1,29 +1,20 @@
-"""Every run of sentences that is neither too short nor too long, graded on nine criteria at once."""
+"""Runs of sentences and their grades: what an editor would say of each criterion.
+
+Grades are documented sums of what `features` found. They explain; which run is better than which is
+decided by a taste profile (`proposals`, `weighing`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.candidates import CRITERIA, Criterion
-from schemas.params import ScoreOptions
-from tasks.analysis.score.base import HIGH, LOW, WEIGHTS
+from tasks.analysis.score.base import composite
 from tasks.analysis.score.features import Features, Row
-
-USUAL_S = 36.0
-"""Median length of clips that people kept, over some 24,000 of them."""
-SPREAD = 0.45
-"""Of the logarithm of that length."""
-LENGTH_MATTERS = 0.5
-EDGES_MS = 800
-"""What `boundaries` may add at both ends together."""
-WEAK_START, QUESTION_END, OPEN_END = 0.6, 0.7, 0.8
-"""Factors on the composite."""
-EARLY = 0.04
-"""Share by which the very first moment is preferred to the very last: editors take slightly more
-from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -33,28 +24,25 @@ class Window:
     first: int
     last: int
     composite: float
+    """The weighted mean of the grades, 0 to 100."""
     grades: dict[Criterion, float]
 
 
-def best_windows(
-    found: Features, options: ScoreOptions, duration_ms: int, per_start: int = 3
-) -> list[Window]:
-    """For every sentence that a clip may start with, the best of the ends that it may have."""
-    result: list[Window] = []
+def windows(found: Features, runs: Sequence[tuple[int, int]]) -> list[Window]:
+    """Runs of sentences, graded."""
     sums = _Sums(found)
-    for first in np.flatnonzero(found.open_start).tolist():
-        lasts = _lasts(found, first, options)
-        if len(lasts):
-            result += _best(found, sums, first, lasts, options, duration_ms, per_start)
-    return result
+    return [_graded(found, sums, first, last) for first, last in runs]
 
 
-def window(
-    found: Features, first: int, last: int, options: ScoreOptions, duration_ms: int
-) -> Window:
-    """One run of sentences, graded, whether or not it would have been proposed."""
-    lasts = np.array([last])
-    return _best(found, _Sums(found), first, lasts, options, duration_ms, 1)[0]
+def window(found: Features, first: int, last: int) -> Window:
+    """One run of sentences, graded."""
+    return windows(found, [(first, last)])[0]
+
+
+def _graded(found: Features, sums: _Sums, first: int, last: int) -> Window:
+    rows = _grades(found, sums, first, np.array([last]))
+    grades = {name: round(float(row[0]), 3) for name, row in rows.items()}
+    return Window(first, last, composite(grades), grades)
 
 
 class _Sums:
@@ -80,60 +68,6 @@ class _Sums:
 
 def _running(values: Row) -> Row:
     return np.concatenate(([0.0], np.cumsum(values)))
-
-
-def _lasts(found: Features, first: int, options: ScoreOptions) -> NDArray[np.int64]:
-    """Last sentences that make a run of the right length without anything excluded."""
-    start = found.start_ms[first]
-    room = max(options.min_seconds * 1000, options.max_seconds * 1000 - EDGES_MS)
-    stop = int(np.searchsorted(found.end_ms, start + room, side="right"))
-    barred = np.flatnonzero(found.excluded[first:stop])
-    stop = first + int(barred[0]) if len(barred) else stop
-    lasts = np.arange(first, stop, dtype=np.int64)
-    return np.asarray(lasts[found.end_ms[lasts] - start >= options.min_seconds * 1000])
-
-
-def _best(
-    found: Features,
-    sums: _Sums,
-    first: int,
-    lasts: NDArray[np.int64],
-    options: ScoreOptions,
-    duration_ms: int,
-    count: int,
-) -> list[Window]:
-    grades = _grades(found, sums, first, lasts)
-    worth = _composites(grades)
-    worth = worth * _length(found, first, lasts, options)
-    worth = worth * np.where(found.question[lasts], QUESTION_END, 1.0)
-    worth = worth * np.where(found.closed[lasts] > 0, 1.0, OPEN_END)
-    worth = worth * (WEAK_START + (1 - WEAK_START) * found.clean[first])
-    worth = worth * (1.0 - EARLY * found.start_ms[first] / max(1, duration_ms))
-    worth = np.round(worth, 3)
-    order = sorted(range(len(lasts)), key=lambda at: (-worth[at], at))[:count]
-    return [
-        Window(
-            first,
-            int(lasts[at]),
-            float(worth[at]),
-            {name: round(float(row[at]), 3) for name, row in grades.items()},
-        )
-        for at in order
-    ]
-
-
-def _composites(grades: dict[Criterion, Row]) -> Row:
-    total = sum(WEIGHTS[name] for name in grades)
-    mean = sum((WEIGHTS[name] * row for name, row in grades.items()), np.zeros(1)) / total
-    return np.asarray(np.clip(100 * (mean - LOW) / (HIGH - LOW), 0, 100))
-
-
-def _length(found: Features, first: int, lasts: NDArray[np.int64], options: ScoreOptions) -> Row:
-    """1 at the usual length, less for others; the usual length gives way to what was asked for."""
-    usual = min(max(USUAL_S, options.min_seconds * 1.15), options.max_seconds * 0.85)
-    seconds = (found.end_ms[lasts] - found.start_ms[first]) / 1000
-    away = np.log(np.maximum(seconds, 0.1) / usual) / SPREAD
-    return np.asarray(1 - LENGTH_MATTERS * (1 - np.exp(-0.5 * away * away)))
 
 
 def _grades(

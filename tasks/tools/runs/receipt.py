@@ -14,6 +14,7 @@ from schemas.states import JobState, WorkflowState
 from schemas.style.refs import StylePin
 from tasks.tools.ledger.tables import JobRow, OutputRow, RunRow
 from tasks.tools.runs.context import Workshop
+from tasks.tools.runs.nudges import corrections
 
 
 def receipt_of(shop: Workshop, run_id: str) -> Receipt:
@@ -41,6 +42,7 @@ def receipt_of(shop: Workshop, run_id: str) -> Receipt:
         cost_usd=round(sum(job.cost_usd for job in jobs), 6),
         jobs=tuple(_job_line(job) for job in jobs),
         outputs=tuple(_output_line(shop, run, output) for output in outputs),
+        corrections=corrections(shop.settings.tenant_home, run.source_sha256),
         explanation=_explanation(shop, run),
         error=run.error,
     )

@@ -19,12 +19,15 @@ from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
 from schemas.speech import DiarizeOptions, TranscribeOptions
+from schemas.steering import Nudge, Nudges, Published, Steering
+from schemas.taste import TasteProfile
 from schemas.transcript import Transcript
 from tasks.analysis.boundaries import boundaries
 from tasks.analysis.diarize.stage import diarize
 from tasks.analysis.plan import plan
 from tasks.analysis.score.stage import PROMPT_DIGEST, score
 from tasks.analysis.segment import segment
+from tasks.analysis.taste.signals import REVISION
 from tasks.analysis.transcribe.stage import transcribe
 from tasks.errors import CaptionsUnreadableError, ModelUnavailableError
 from tasks.stage import StageContext
@@ -117,10 +120,57 @@ def test_a_recording_walks_from_words_to_a_plan(
     found = score.compute(ctx, mezzanine, segments, shots, options)
     assert "high_energy" in ctx.load(found, Candidates).items[0].scores
     moved = boundaries.compute(ctx, found, segments, words, shots, options)
-    chosen = plan.compute(ctx, moved, segments, Limits(min_seconds=8, max_seconds=40))
-    assert len(ctx.load(chosen, EditorialPlan).clips) == 3
+    told = ctx.publish(Published(stories=("Nothing like it was told before.",)))
+    steering = Steering(brief="about checklists", published=told)
+    chosen = plan.compute(ctx, moved, segments, Limits(min_seconds=8, max_seconds=40), steering)
+    made = ctx.load(chosen, EditorialPlan)
+    assert len(made.clips) == 3
+    assert made.profile.startswith("interview@")
+    assert made.brief is not None
+    assert made.brief.wanted == ("checklists",)
     sentences = ctx.load(segments, Segments).sentences
     assert {item.speaker for item in sentences} == {"speaker-1", "speaker-2"}
+
+
+def test_a_run_that_names_a_taste_is_scored_by_it_and_keyed_by_it(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms)
+    segments = ctx.publish(segmented(spoken(STORY)))
+    shots = ctx.publish(one_shot(talk[1].duration_ms))
+    late = TasteProfile(
+        name="late",
+        genre="generic",
+        signals=REVISION,
+        weights={"position": 3.0},
+        fitted_on="a test",
+    )
+    plain = ScoreOptions(min_seconds=8, max_seconds=40)
+    own = plain.model_copy(update={"profile": ctx.publish(late)})
+    args = (mezzanine, segments, shots)
+    found = [ctx.load(score.compute(ctx, *args, options), Candidates) for options in (plain, own)]
+    assert found[1].profile.startswith("late@")
+    assert found[1].items[0].start_ms > found[0].items[0].start_ms
+    assert score.key("0" * 64, *args, plain) != score.key("0" * 64, *args, own)
+
+
+def test_an_end_that_somebody_moved_stays_where_it_was_put(
+    ctx: StageContext, talk: tuple[Path, Transcript]
+) -> None:
+    said = spoken(STORY)
+    segments, words = ctx.publish(segmented(said)), ctx.publish(said)
+    mezzanine = stored(ctx, talk[0], talk[1].duration_ms)
+    shots = ctx.publish(one_shot(said.duration_ms))
+    options = ScoreOptions(min_seconds=8, max_seconds=40)
+    found = score.compute(ctx, mezzanine, segments, shots, options)
+    first = ctx.load(boundaries.compute(ctx, found, segments, words, shots, options), Candidates)
+    end = first.items[0].end_ms
+    nudge = Nudge(edge="end", at_ms=end, to_ms=end + 150, run="r", clip="clip-01")
+    people = ctx.publish(Nudges(source_sha256="0" * 64, items=(nudge,)))
+    again = boundaries.compute(ctx, found, segments, words, shots, options, people)
+    moved = {item.id: item for item in ctx.load(again, Candidates).items}[first.items[0].id]
+    assert moved.end_ms == end + 150
+    assert "as somebody wanted" in moved.adjustments[-1]
 
 
 def test_a_model_that_is_down_does_not_stop_a_run(
