@@ -22,7 +22,7 @@ FEWEST, MOST = 3, 40
 SHINGLE = 5
 ALIKE = 0.4
 """Share of five-word runs in common from which two clips tell the same."""
-AGAIN = 2.0
+AGAIN = 0.5
 """What each clip already chosen from a section takes off the next one's score."""
 KEYWORDS = 5
 

@@ -45,7 +45,8 @@ def weighed(
     scale = scale if len(runs) > 1 and worth.std() > 1e-9 else 0.0
     whole = np.round(np.clip(usual + scale * (worth - worth.mean()), 0, 100), 3)
     parts = {name: _means(row, words, runs) for name, row in sorted(taste.parts.items())}
-    added = {name: np.round(scale * (row - row.mean()), 3) for name, row in parts.items()}
+    told = scale * _told(sum(parts.values(), np.zeros(len(runs))), worth)
+    added = {name: np.round(told * (row - row.mean()), 3) for name, row in parts.items()}
     result = []
     for place, composite in enumerate(whole.tolist()):
         points = {name: float(row[place]) for name, row in added.items()}
@@ -53,6 +54,13 @@ def weighed(
         points[SHAPE] = round(composite - sum(points.values()), 3)
         result.append(Weighed(composite, {name: value for name, value in points.items() if value}))
     return result
+
+
+def _told(liking: Column, worth: Column) -> float:
+    """How much of the worth a step of liking stands for among these runs, by least squares."""
+    away = liking - liking.mean()
+    spread = float(away @ away)
+    return max(0.0, float(away @ (worth - worth.mean())) / spread) if spread > 1e-9 else 0.0
 
 
 def _means(row: Column, words: Column, runs: Sequence[Proposal]) -> Column:
