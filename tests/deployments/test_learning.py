@@ -10,12 +10,21 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments.cli import app
+from deployments.editorial import plan_words
+from flows.wishes import nudges_ref
+from schemas.artifacts import JSON
+from schemas.base import canonical
+from schemas.params import Limits
 from schemas.plan import PlannedClip
 from schemas.steering import Nudges
 from tasks.errors import TooLittleToLearnError
 from tasks.settings import Settings
+from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.nudges import corrections, nudged, nudges_of
+from tasks.tools.runs.receipt import receipt_of
+from tests.runs import SOURCE, run, workshop
 from tests.simulators.interviews import written
+from tests.simulators.talks import STORY, spoken
 
 RUN = CliRunner()
 
@@ -70,7 +79,52 @@ def test_moves_are_kept_for_each_recording_and_counted(tmp_path: Path) -> None:
     assert corrections(tmp_path, other).ends == 0
 
 
-@pytest.mark.parametrize("command", ["nudge"])
-def test_an_unknown_run_is_refused(command: str) -> None:
-    done = RUN.invoke(app, [command, "nobody", "clip-01", "--start", "+0.4"])
+def analysed(shop: Workshop) -> str:
+    """A run whose analysis is complete, as far as `nudge` reads it."""
+    said = spoken(STORY)
+    plan = plan_words(said, Limits(min_seconds=8, max_seconds=40))
+    words, chosen = (shop.store.put_bytes(canonical(item), JSON) for item in (said, plan))
+    names = ("source", "mezzanine", "shots", "diarization", "segments", "candidates")
+    made = dict.fromkeys(names, words) | {"transcript": words, "plan": chosen}
+    one = run(shop)
+    refs = {name: ref.model_dump(mode="json") for name, ref in made.items()}
+    shop.ledger.runs.note(one.run_id, analysed=refs)
+    return one.run_id
+
+
+def test_a_nudge_is_kept_for_later_runs_and_shown(home: Path) -> None:
+    shop = workshop(home)
+    run_id = analysed(shop)
+    done = RUN.invoke(
+        app, ["nudge", run_id, "clip-01", "--start", "+0.4", "--end", "-0.2", "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["median_start_seconds"] == 0.4
+    ref = nudges_ref(shop, SOURCE)
+    assert ref is not None
+    kept = Nudges.model_validate_json(shop.store.read(ref))
+    assert [(n.edge, n.to_ms - n.at_ms) for n in kept.items] == [("start", 400), ("end", -200)]
+    assert receipt_of(shop, run_id).corrections.ends == 1
+    assert nudges_ref(shop, "6" * 64) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("clip-99", "--start", "1"), "it has clip-01"),
+        (("clip-01",), "nothing is to be moved"),
+        (("clip-01", "--end", "-500"), "30 s at most"),
+        (("clip-01", "--start", "-29"), "it would go from"),
+    ],
+)
+def test_ends_that_cannot_be_moved_so_say_why(
+    arguments: tuple[str, ...], why: str, home: Path
+) -> None:
+    run_id = analysed(workshop(home))
+    refused = RUN.invoke(app, ["nudge", run_id, *arguments])
+    assert why in str(refused.exception)
+
+
+def test_an_unknown_run_is_refused() -> None:
+    done = RUN.invoke(app, ["nudge", "nobody", "clip-01", "--start", "+0.4"])
     assert done.exit_code == 2
