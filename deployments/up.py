@@ -12,13 +12,13 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import httpx
 from rich.console import Console
 
 from deployments.cli import DONE, FAILED, REFUSED
 from deployments.runtime import QUIET, home
+from deployments.stopping import Interrupted, handling, raised
 from tasks.tools.media.process import bound_to_parent
 
 START_SECONDS = 180.0
@@ -37,7 +37,7 @@ class Part:
 
 
 def run_all(port: int, style_port: int) -> int:
-    """Serve until Ctrl-C or SIGTERM; returns the exit code."""
+    """Serve until Ctrl-C, SIGTERM or a closed terminal; returns the exit code."""
     console = Console(highlight=False, soft_wrap=True)
     taken = [number for number in (port, style_port) if _taken(number)]
     if taken:
@@ -46,20 +46,16 @@ def run_all(port: int, style_port: int) -> int:
             f"`reelwright up --port 4300 --style-port 4380`."
         )
         return REFUSED
-    signal.signal(signal.SIGTERM, _interrupt)
     parts: list[Part] = []
-    try:
-        _start(parts, console, port, style_port)
-        return _watch(parts, console)
-    except KeyboardInterrupt:
-        console.print("Stopping.")
-        return DONE
-    finally:
-        _stop(parts)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    with handling(raised):
+        try:
+            _start(parts, console, port, style_port)
+            return _watch(parts, console)
+        except Interrupted:
+            console.print("Stopping.")
+            return DONE
+        finally:
+            _stop(parts)
 
 
 def _start(parts: list[Part], console: Console, port: int, style_port: int) -> None:

@@ -101,7 +101,7 @@ async def test_models_are_paid_once_by_the_run_that_asked_them(
 
     shop = workshop()
     candidates, plan, spec = made(shop, first)
-    assert (candidates.engine, candidates.profile) == (MODEL, "own@1")
+    assert (candidates.engine, candidates.inference) == (MODEL, "own@1")
     assert {clip.wording for clip in plan.clips} == {MODEL}
     assert spec.inference is not None
     assert set(spec.prompts) == {"score", "plan"}

@@ -95,7 +95,7 @@ def test_a_proposal_is_graded_beside_the_embedded_ones(ctx: StageContext) -> Non
     best = made.items[0]
     assert (best.id, best.engine, best.reasons) == ("s0007-s0009", MODEL, ("As said.",))
     assert best.scores["hook_strength"].evidence == 7
-    assert (made.engine, made.profile) == (MODEL, "test@1")
+    assert (made.engine, made.inference) == (MODEL, "test@1")
     assert {item.id for item in EMBEDDED.items} <= {item.id for item in made.items}
     graded = [item for item in made.items if item.engine == MODEL]
     assert len(graded) > 3
