@@ -85,7 +85,7 @@ HEAD = {
     "/description": Row("In other words", (), "library"),
     "/tags": Row(["loud"], (), "library"),
     "/promise": Row([], (PLAN, REFRAME, COMPOSE, AUDIO), "lint"),
-    "/platforms": Row(["reels"], (), "lint"),
+    "/platforms": Row(["reels"], ("compose",), "lint"),
     "/languages": Row(["ja"], (), "lint"),
     "/audience": Row("child", (), "lint"),
 }

@@ -35,7 +35,8 @@ class Facets(Contract):
     reframe: Sha256
     """Read by `reframe`: framing rules."""
     compose: Sha256
-    """Read by `compose`: captions, overlays, colours, fonts, pictures, grade, slots, the handle."""
+    """Read by `compose`: captions, overlays, colours, fonts, pictures, grade, slots, the handle,
+    the platforms whose controls captions keep away from."""
     audio: Sha256
     """Read by `compose`: loudness, cleaning, stings and music."""
     algorithm: int = 1
@@ -81,7 +82,7 @@ def _compose(view: StyleContract) -> dict[str, Any]:
         "slots": {name: [slot.type, slot.default] for name, slot in view.slots.items()},
         "brand": _drawn(view.brand),
         "visual": {key: value for key, value in visual.items() if key != "reframe"},
-    }
+    } | ({"platforms": sorted(view.platforms)} if view.platforms else {})
 
 
 def _paced(rules: dict[str, LocaleRule]) -> dict[str, Any]:

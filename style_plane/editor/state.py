@@ -11,10 +11,10 @@ from style_plane.access.actor import Actor
 from style_plane.assets.kit import KitItem
 from style_plane.assets.store import Assets
 from style_plane.drafts.models import DraftView
-from style_plane.lint.platforms import Insets, Platform, platforms
 from style_plane.previews.scenes import NAMES
 from style_plane.samples.service import SamplePicture
 from style_plane.samples.texts import texts
+from tasks.tools.drawing.platforms import Insets, Platform, platforms
 
 
 def state_of(

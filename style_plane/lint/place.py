@@ -11,9 +11,9 @@ from schemas.style.contract import StyleContract
 from schemas.style.locales import locale_of
 from schemas.style.overlays import WRITTEN, Overlay
 from style_plane.lint.measure import caption_block
-from style_plane.lint.platforms import STALE_DAYS, Insets, Platform, platforms
 from style_plane.lint.scene import Bench, Said, Scene
 from tasks.tools.drawing.placement import SAFE
+from tasks.tools.drawing.platforms import STALE_DAYS, Insets, Platform, platforms
 
 EDGE = 5.0
 """Percent of a 16:9 picture that text keeps off."""

@@ -55,7 +55,7 @@ def style(patch: dict[str, Any] | None = None) -> StyleContract:
         ({"languages": ["en", "de", "fr"]}, "minor", None, ""),
         ({"languages": ["en"]}, "major", None, "language de is no longer promised"),
         ({"promise": ["9:16"]}, "major", None, "aspect ratio 1:1 is no longer promised"),
-        ({"platforms": []}, "major", None, "platform reels is no longer promised"),
+        ({"platforms": []}, "major", Stage.COMPOSE, "platform reels is no longer promised"),
         ({"audience": "child"}, "patch", None, ""),
         ({"slots": {"guest": None}}, "major", Stage.COMPOSE, "slot guest is gone"),
         ({"slots": {"guest": {"max_chars": 10}}}, "major", None, "takes 10 characters"),

@@ -29,6 +29,7 @@ from tasks.tools.drawing.placement import (
     Obstacle,
     best_shift,
     home,
+    room_to_move,
     safe_area,
 )
 from tasks.tools.drawing.words import cased, punctuated
@@ -213,7 +214,7 @@ def _cleared(
     obstacles = list(_overlay_obstacles(overlays))
     if style.subtitles.placement.avoid_faces:
         obstacles += _face_obstacles(timeline.faces, timeline.rate, canvas)
-    safe = safe_area(timeline.aspect, canvas.width, canvas.height)
+    safe = room_to_move(timeline.aspect, canvas.width, canvas.height, style.platforms)
     cleared: list[CaptionPage] = []
     for group in _by_framing(pages, timeline.framings, timeline.rate):
         blocks = [(page.block.box, page.start_ms, page.end_ms) for page in group]

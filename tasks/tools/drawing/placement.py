@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.renders import PixelBox
 from schemas.style.subtitles import Placement
 from schemas.units import Aspect
+from tasks.tools.drawing.platforms import covered
 
 STEP = 0.02
 """Share of the height between two places that are tried."""
@@ -57,6 +58,16 @@ def safe_area(aspect: Aspect, width: int, height: int) -> PixelBox:
         width=(1 - 2 * inset.side) * width,
         height=(1 - inset.top - inset.bottom) * height,
     )
+
+
+def room_to_move(
+    aspect: Aspect, width: int, height: int, platforms: Iterable[str] = ()
+) -> PixelBox:
+    """The safe area without what the platforms of a style cover above and below."""
+    safe, inset = safe_area(aspect, width, height), covered(platforms, aspect)
+    top = max(safe.y, inset.top / 100 * height)
+    bottom = min(safe.bottom, (1 - inset.bottom / 100) * height)
+    return safe.model_copy(update={"y": top, "height": max(0.0, bottom - top)})
 
 
 def home(placement: Placement, height: float, canvas: int, safe: PixelBox) -> float:

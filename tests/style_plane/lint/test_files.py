@@ -11,9 +11,9 @@ import pytest
 from schemas.style.contract import StyleContract
 from style_plane.lint import Finding, lint
 from style_plane.lint.languages import tongue_of
-from style_plane.lint.platforms import STALE_DAYS, platforms
 from style_plane.lint.scene import Bench
 from style_plane.starters.seeding import contract_of
+from tasks.tools.drawing.platforms import STALE_DAYS, platforms
 from tasks.tools.drawing.proof import plan_of_words, spoken
 from tasks.tools.drawing.writing import is_missing_glyph
 from tests.style_plane.lint.made_fonts import boxes

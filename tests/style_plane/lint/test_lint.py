@@ -17,9 +17,9 @@ from style_plane.lint import Finding, blocking, lint
 from style_plane.lint.colors import ratio
 from style_plane.lint.finding import SEVERITIES
 from style_plane.lint.languages import tongue_of
-from style_plane.lint.platforms import Insets, platforms
 from style_plane.lint.scene import Bench
 from style_plane.starters.seeding import STARTERS, contract_of
+from tasks.tools.drawing.platforms import Insets, platforms
 from tests.style_plane.lint.shelf import Files, starter_files
 from tests.style_plane.styles import changed
 

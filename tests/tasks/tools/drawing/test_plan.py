@@ -91,6 +91,17 @@ def test_captions_make_way_for_a_face() -> None:
     assert len({page.block.box.y for page in moved.captions.pages}) == 1
 
 
+def test_captions_that_make_way_stay_clear_of_the_platforms_controls() -> None:
+    face = FaceZone(first_frame=0, end_frame=90, x=0.1, y=0.25, width=0.8, height=0.36)
+    timeline = a_timeline(faces=(face,))
+    low = Placement(offset=40)
+    free, _ = a_plan(a_style(placement=low), timeline=timeline)
+    assert any(page.block.box.bottom > 0.65 * 1920 for page in free.captions.pages)
+    reels = a_style(parts={"platforms": ("reels",)}, placement=low)
+    held, _ = a_plan(reels, timeline=timeline)
+    assert all(page.block.box.bottom <= 0.65 * 1920 + 1 for page in held.captions.pages)
+
+
 def test_captions_make_way_for_a_title() -> None:
     title = an_overlay("title", box=Box(x=10, y=70, width=80, height=10))
     plan, _ = a_plan(a_style(overlays=(title,)))

@@ -1,11 +1,13 @@
 """Safe zones: what platforms lay over a picture. Figures drift, so they are dated data.
 
-To renew one: measure it, change `platforms.json`, set `verified_on` to the day.
+To renew one: measure it, change `platforms.json`, set `verified_on` to the day, and raise the revision
+of `compose`, whose captions keep out of them.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,9 @@ class Insets(NamedTuple):
     right: float
     bottom: float
     left: float
+
+
+NONE = Insets(0.0, 0.0, 0.0, 0.0)
 
 
 class Platform(Contract):
@@ -52,6 +57,12 @@ class Platform(Contract):
     def days_old(self, today: date) -> int:
         """Days since somebody looked; 0 where that lies ahead of `today`."""
         return max(0, (today - self.verified_on).days)
+
+
+def covered(slugs: Iterable[str], aspect: Aspect) -> Insets:
+    """What any of some platforms covers of a picture; nothing where none is known for the shape."""
+    found = [item.insets() for item in platforms() if item.slug in slugs and item.aspect == aspect]
+    return Insets(*(max(edge, default=0.0) for edge in zip(*found, strict=True))) if found else NONE
 
 
 @cache
