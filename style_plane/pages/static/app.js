@@ -49,7 +49,7 @@ export function toast(message, seconds = 4) {
 
 /** Show what went wrong in an element; nothing clears it. */
 export function showErrors(box, error) {
-  if (!box) return toast(error.message, 8);
+  if (!box) return error && toast(error.message, 8);
   box.replaceChildren();
   if (error) {
     const lines = error.problem?.errors?.length ? error.problem.errors : [{ message: error.message }];

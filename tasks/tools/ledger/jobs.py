@@ -169,7 +169,7 @@ class Jobs:
         """
         with transaction(self.door.engine) as session:
             job = _get(session, job_id)
-            usd = job.cost_usd + sum(cost.usd for cost in costs)
+            usd = sum(cost.usd for cost in costs)
             values: dict[str, Any] = {
                 "result": result.model_dump(),
                 "seconds": seconds,

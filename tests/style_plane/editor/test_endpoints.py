@@ -78,7 +78,7 @@ def test_a_shot_that_cannot_be_is_refused(
 @pytest.mark.parametrize(
     ("login", "path", "status"),
     [
-        ("", "preview", 403),
+        ("", "preview", 401),
         ("dan", "preview", 200),
         ("", "state", 401),
         ("dan", "state", 200),

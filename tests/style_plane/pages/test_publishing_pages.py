@@ -58,7 +58,7 @@ def test_a_style_is_begun_reviewed_and_published(scene: Scene) -> None:
     number = int(begun.headers["location"].rsplit("/", 1)[1])
     with scene.plane.program("ada", "draft", "read") as ada:
         address, one = f"/api/v1/drafts/{number}", {"promise": ["1:1"], "overlays": []}
-        kept = dict.fromkeys(("9:16", "16:9", "4:5"))
+        kept = dict.fromkeys(("9:16", "16:9", "4:5", "1:1"))
         ada.patch(address, json=one | {"aspects": kept}, headers={"if-match": '"1"'})
     digest = handed_in(scene, number)
     agreed = sent(scene, "ben", f"/drafts/{number}/approve", digest=digest, comment="Good.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import av
 import numpy as np
@@ -100,8 +101,11 @@ def test_an_uploaded_picture_fills_the_frame(studio: Studio, contract: StyleCont
 
 def test_grounds_are_graded_as_footage_is(studio: Studio, contract: StyleContract) -> None:
     shot = Shot(aspect="1:1", width=SMALL)
-    grey = pixels(studio.still(altered(contract, {"visual": {"saturation": 0}}), shot))
-    plain = pixels(studio.still(altered(contract, {"visual": {"saturation": 1}}), shot))
+    bare: dict[str, Any] = {"subtitles": {"enabled": False}, "overlays": []}
+    grey, plain = (
+        pixels(studio.still(altered(contract, bare | {"visual": {"saturation": value}}), shot))
+        for value in (0, 1)
+    )
     corner = (slice(0, 12), slice(0, 12))
     assert np.ptp(grey[corner], axis=2).max() < 8
     assert np.ptp(plain[100:140, 20:60], axis=2).max() > 80
