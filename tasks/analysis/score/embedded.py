@@ -13,7 +13,7 @@ from tasks.analysis.score.base import ScoreJob, candidate, ranked
 from tasks.analysis.score.features import Features, features
 from tasks.analysis.score.proposals import edges_of, pool, proposals, runs_of
 from tasks.analysis.score.weighing import Weighed, weighed
-from tasks.analysis.score.windows import Window, window, windows
+from tasks.analysis.score.windows import Window, windows
 from tasks.analysis.taste.profiles import called, chosen
 from tasks.analysis.taste.signals import signals
 from tasks.analysis.taste.tasted import tasted
@@ -65,11 +65,6 @@ class EmbeddedAnalyser:
             notes=_notes(found, job),
             items=ranked(items),
         )
-
-
-def graded(_job: ScoreJob, found: Features, first: int, last: int) -> Window:
-    """The embedded grades of a run that somebody else proposed."""
-    return window(found, first, last)
 
 
 def _notes(found: Features, job: ScoreJob) -> tuple[str, ...]:

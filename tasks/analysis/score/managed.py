@@ -14,11 +14,12 @@ from collections.abc import Iterable, Sequence
 from schemas.candidates import CRITERIA, Candidate, Candidates, Criterion, Score
 from schemas.segments import Segments
 from tasks.analysis.score.base import ScoreJob, candidate, composite, ranked
-from tasks.analysis.score.embedded import explained, graded
+from tasks.analysis.score.embedded import explained
 from tasks.analysis.score.features import Features, features
 from tasks.analysis.score.grade import Run, Verdict, graded_by_model
 from tasks.analysis.score.propose import Proposal, proposed
 from tasks.analysis.score.weighing import Weighed
+from tasks.analysis.score.windows import window
 from tasks.errors import InferenceError
 from tasks.tools.llm.door import Inference
 
@@ -115,7 +116,7 @@ def _alike(one: Run, other: Run, segments: Segments) -> float:
 
 def _candidate(job: ScoreJob, found: Features, run: Run, verdict: Verdict, model: str) -> Candidate:
     reason = said(verdict.reason)
-    scores = _scores(job, found, run, verdict, reason)
+    scores = _scores(found, run, verdict, reason)
     return candidate(
         job.segments,
         *run,
@@ -126,11 +127,9 @@ def _candidate(job: ScoreJob, found: Features, run: Run, verdict: Verdict, model
     )
 
 
-def _scores(
-    job: ScoreJob, found: Features, run: Run, verdict: Verdict, reason: str
-) -> dict[Criterion, Score]:
+def _scores(found: Features, run: Run, verdict: Verdict, reason: str) -> dict[Criterion, Score]:
     """The model's grades, and the measured ones; a signal that was missing has none."""
-    measured = graded(job, found, *run).grades
+    measured = window(found, *run).grades
     scores: dict[Criterion, Score] = {}
     for name in CRITERIA:
         given = getattr(verdict, name, None)
@@ -145,11 +144,10 @@ def _scores(
 
 def _proposed(job: ScoreJob, found: Features, item: Proposal) -> Candidate:
     """A model's proposal with the embedded analyser's grades."""
-    window = graded(job, found, item.first, item.last)
-    worth = Weighed(
-        window.composite, {}
-    )  # by its grades alone: taste ranks what it proposed itself
-    made = explained(window, worth, found, job.segments, "embedded")
+    marked = window(found, item.first, item.last)
+    # By its grades alone: taste ranks what it proposed itself.
+    worth = Weighed(marked.composite, {})
+    made = explained(marked, worth, found, job.segments, "embedded")
     reason = f"proposed by {item.model}: {said(item.reason)}"
     return made.model_copy(update={"reasons": (*made.reasons, reason)})
 
