@@ -25,7 +25,10 @@ ENTERING_MS, SPOKEN_MS = 260, 760
 """Of the sample: its first card comes in; a word of it is said."""
 PICTURE = """async () => {
   const image = document.querySelector("img.picture");
-  await image.decode();
+  for (let left = 100; ; left -= 1) {  // decode() fails when another picture takes this one's place
+    try { await image.decode(); break; } catch (error) { if (!left) throw error; }
+    await new Promise(requestAnimationFrame);
+  }
   const canvas = Object.assign(document.createElement("canvas"), {width: 45, height: 80});
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0, 45, 80);

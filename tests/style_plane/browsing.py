@@ -35,9 +35,13 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-LOAD_PICTURES = """() => Promise.all([...document.images].map((image) => {
+LOAD_PICTURES = """() => Promise.all([...document.images].map(async (image) => {
   image.loading = "eager";
-  return image.checkVisibility() ? image.decode() : null;
+  for (let left = 100; image.checkVisibility(); left -= 1) {
+    // decode() fails when another picture takes this one's place, so it is asked again.
+    try { return await image.decode(); } catch (error) { if (!left) throw error; }
+    await new Promise(requestAnimationFrame);
+  }
 }))"""
 FEWEST_COLORS = 12
 """A page that was drawn has more."""
