@@ -27,7 +27,7 @@ demo: .venv/.ready ## Make clips of a talk: the demo's own, or SOURCE=FILE; also
 	exec .venv/bin/reelwright demo "$$@"
 
 test: .venv/.ready ## Run the default tests; those that need a missing program say so and are skipped.
-	@.venv/bin/pytest -n 2 --dist loadfile $(ARGS)
+	@.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.ready ## Check style, types and the direction of imports.
 	.venv/bin/ruff check .

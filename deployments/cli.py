@@ -61,7 +61,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard outpu
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the finished clips.")] = Path("out/demo"),
     style: Style = "reelwright/bold@stable",
-    source: Annotated[Path | None, typer.Option(help="Your own recording instead.")] = None,
+    source: Annotated[str, typer.Option(help="Your own recording instead: path or address.")] = "",
     as_json: Json = False,
 ) -> None:
     """Make clips from a talk that the demo makes itself, or from your own recording."""

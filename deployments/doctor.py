@@ -10,11 +10,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
+from rich.markup import escape
 
 from deployments.cli import DONE, FAILED, print_json
+from style_plane.starters.fonts import FONTS, font_path
 from tasks.settings import Settings
 
 GIB = 1 << 30
+ABSENT = "is not here: the first recording without captions downloads it"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def examine(*, as_json: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     for finding in findings:
         mark = "[green]ok[/]  " if finding.good else "[red]bad[/] "
-        console.print(f"{mark} {finding.what}: {finding.said}")
+        console.print(f"{mark} {finding.what}: {escape(finding.said)}")
     console.print(
         "Next: [bold]reelwright demo[/]" if good else "Mend what is bad, then run it again."
     )
@@ -58,8 +61,13 @@ def _python() -> str:
 
 def _ffmpeg() -> str:
     from tasks.tools.media.ffmpeg import ffmpeg_program
+    from tasks.tools.media.process import run_guarded
 
-    return str(ffmpeg_program())
+    program = ffmpeg_program()
+    said = run_guarded([program, "-version"], timeout_s=30)
+    if said.code != 0:
+        raise RuntimeError(f"{program} ends with code {said.code}: {said.err.strip()[:200]}")
+    return f"{said.out.splitlines()[0].partition(' Copyright')[0]} at {program}"
 
 
 def _skia() -> str:
@@ -67,24 +75,31 @@ def _skia() -> str:
         skia = importlib.import_module("skia")
     except ImportError as error:
         raise RuntimeError(f"{error}. Run: apt-get install -y libgl1 libegl1") from error
-    return f"skia-python {skia.__version__}"
+    for name in FONTS:
+        if skia.Typeface.MakeFromFile(str(font_path(name))) is None:
+            raise RuntimeError(f"the starter font {name} cannot be read; run `make setup` again")
+    return f"skia-python {skia.__version__}, {len(FONTS)} starter fonts"
 
 
 def _faces() -> str:
     from tasks.composition.track_faces.mediapipe import MediaPipeDetector
 
-    return type(MediaPipeDetector()).__name__
+    detector = MediaPipeDetector()
+    detector.warm()
+    return detector.name
 
 
 def _whisper() -> str:
     import faster_whisper
 
-    from tasks.analysis.transcribe.whisper import device
+    from schemas.speech import TranscribeOptions
+    from tasks.analysis.transcribe.whisper import device, found
 
-    where = Settings().whisper_models
-    kept = f"models in {where}" if where else "models from the hub's cache, or give captions"
+    name = TranscribeOptions().whisper_model
+    where = found(name, Settings().whisper_models)
+    model = f"model {name} in {where}" if where else f"model {name} {ABSENT}"
     place, numbers = device()
-    return f"faster-whisper {faster_whisper.__version__} on {place} ({numbers}), {kept}"
+    return f"faster-whisper {faster_whisper.__version__} on {place} ({numbers}), {model}"
 
 
 def _services() -> str:

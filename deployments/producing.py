@@ -8,12 +8,13 @@ from typing import Any
 
 from deployments.cli import DONE, FAILED, PARTIAL, print_json
 from deployments.printing import print_receipt
-from deployments.runtime import command_runtime, home
+from deployments.runtime import command_runtime, home, prefect_answering
 from deployments.stopping import run_stoppably
 from deployments.watching import TerminalWatcher
 from schemas.outputs import Receipt
 from schemas.params import ClipsParams, RerunParams
 from schemas.states import WorkflowState
+from tasks.tools.media.location import check_location
 
 SETTLE_SECONDS = 3.0
 """How long a command that is done waits for its reports to the style plane."""
@@ -22,18 +23,18 @@ Call = Callable[[], Awaitable[str]]
 """Starts a flow; awaited, it gives the run's id. Made late, because flows take seconds to import."""
 
 
-def demo(out: Path, style: str, source: Path | None, *, as_json: bool) -> int:
+def demo(out: Path, style: str, source: str, *, as_json: bool) -> int:
     """Clips of the demo's own talk, or of `source`; returns the exit code."""
     from deployments.styling import style_asked
 
     asked: dict[str, Any] = style_asked(style, "fail", False) | {"out": str(out.absolute())}
     with TerminalWatcher() as watcher:
-        if source is not None:
-            asked["source"] = str(source.absolute())
+        if source:
+            asked["source"] = source
         else:
             asked |= _talk(watcher)
         code = _clip(ClipsParams.model_validate(asked), watcher, as_json)
-    if source is None:
+    if not source:
         watcher.say("Your own recording: [bold]make demo SOURCE=talk.mp4[/]")
     return code
 
@@ -55,6 +56,8 @@ def clip(asked: dict[str, Any], *, as_json: bool) -> int:
 
 
 def _clip(params: ClipsParams, watcher: TerminalWatcher, as_json: bool) -> int:
+    check_location(params.source)
+
     def flow() -> Call:
         from flows.clips import clips
 
@@ -85,7 +88,7 @@ def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> i
         from tasks.tools.usage import settle
 
         ready()
-        with watched_by(watcher):
+        with watched_by(watcher), prefect_answering():
             run_id = run_stoppably(call, watcher.say)
         receipt = receipt_of(workshop(), run_id)
         if as_json:

@@ -20,11 +20,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tasks.errors import HomeUnusableError, PrefectUnavailableError
 from tasks.settings import Settings
 from tasks.tools.logs import structured
 from tasks.tools.media.process import bound_to_parent
 
 START_SECONDS = 180
+PATIENCE_SECONDS = 10.0
+"""How long a configured Prefect API is waited for."""
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -55,6 +58,7 @@ def command_runtime() -> Iterator[Callable[[], None]]:
     Call before Prefect is imported.
     """
     structured(logging.CRITICAL)
+    home()
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     os.environ.update(COMMAND)
@@ -65,9 +69,12 @@ def command_runtime() -> Iterator[Callable[[], None]]:
 @contextmanager
 def temporary_server() -> Iterator[Callable[[], None]]:
     """A Prefect server of the command's own, unless an API is configured; yields what waits for it."""
-    if os.environ.get("PREFECT_API_URL"):
+    api = os.environ.get("PREFECT_API_URL")
+    if api:
+        _check_answers(api)
         yield lambda: None
         return
+    os.environ.pop("PREFECT_API_URL", None)  # empty is not unset to Prefect
     with tempfile.TemporaryDirectory(prefix="reelwright-", ignore_cleanup_errors=True) as folder:
         database = Path(folder) / "prefect.db"
         url = f"sqlite+aiosqlite:///{database}"
@@ -79,6 +86,36 @@ def temporary_server() -> Iterator[Callable[[], None]]:
         finally:
             start.stop()
             del os.environ["PREFECT_API_DATABASE_CONNECTION_URL"]
+
+
+def _check_answers(api: str) -> None:
+    """Any answer will do: a hosted API says more to those who show a key.
+
+    Raises:
+        PrefectUnavailableError: when there is none.
+    """
+    import httpx
+
+    try:
+        httpx.get(f"{api.rstrip('/')}/health", timeout=PATIENCE_SECONDS)
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise PrefectUnavailableError(api, str(error) or type(error).__name__) from error
+
+
+@contextmanager
+def prefect_answering() -> Iterator[None]:
+    """Name a Prefect API that is gone while a flow runs; stages name what they ask themselves.
+
+    Raises:
+        PrefectUnavailableError: when it does not answer.
+    """
+    import httpx
+
+    try:
+        yield
+    except httpx.TransportError as error:
+        api = os.environ.get("PREFECT_API_URL") or "this command's own address"
+        raise PrefectUnavailableError(api, str(error) or type(error).__name__) from error
 
 
 class _Start:
@@ -191,7 +228,16 @@ def _restore(before: dict[str, str | None]) -> None:
 
 
 def home() -> Path:
-    """Reelwright's home, made if missing."""
+    """Reelwright's home, made if missing.
+
+    Raises:
+        HomeUnusableError: when it cannot be made, or not be written in.
+    """
     folder = Settings().home
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeUnusableError(str(folder), error.strerror or str(error)) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise HomeUnusableError(str(folder), "it may not be written in")
     return folder

@@ -18,6 +18,7 @@ from flows.clips import clips
 from flows.composition import composition
 from flows.delivery import delivery
 from flows.intake import intake
+from flows.opening import SERVED_BY
 from flows.rerun import rerun
 from flows.restyle import restyle
 
@@ -57,6 +58,7 @@ def _deployment(flow: Any, text: str) -> RunnerDeployment:
 
 def main() -> None:
     """Serve until told to stop; at most as many runs at once as there are processors."""
+    os.environ[SERVED_BY] = str(os.getpid())
     serve(*deployments(), limit=max(2, os.cpu_count() or 2), print_starting_message=False)
 
 

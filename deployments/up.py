@@ -81,6 +81,9 @@ def _start(parts: list[Part], console: Console, port: int, style_port: int) -> N
     )
     _await(parts[1], f"{plane}/health")
     _await(parts[0], f"{api}/health")
+    lost = _end_lost_runs(api)
+    if lost:
+        console.print(f"Runs that ended with the last `reelwright up`: {lost}. Launch them again.")
     parts.append(_spawn("deployments", ["-m", "deployments.served"], environment, logs))
     _await_deployments(parts[2], api)
     console.print(f"Prefect      http://127.0.0.1:{port}/deployments")
@@ -136,6 +139,22 @@ def _answers(url: str) -> bool:
         return httpx.get(url, timeout=2.0).is_success
     except httpx.TransportError:
         return False
+
+
+def _end_lost_runs(api: str) -> int:
+    """Say of runs that a killed server left as running that they are not; returns how many.
+
+    Only those of deployments: nobody serves any yet.
+    """
+    busy = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
+    asked = {"flow_runs": busy | {"deployment_id": {"is_null_": False}}, "limit": 200}
+    answer = httpx.post(f"{api}/flow_runs/filter", json=asked, timeout=10.0)
+    answer.raise_for_status()
+    state = {"type": "CRASHED", "message": "It ended with the `reelwright up` that served it."}
+    for run in answer.json():
+        address = f"{api}/flow_runs/{run['id']}/set_state"
+        httpx.post(address, json={"state": state, "force": True}, timeout=10.0).raise_for_status()
+    return len(answer.json())
 
 
 def _served(api: str) -> int:

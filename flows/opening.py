@@ -4,8 +4,8 @@ started with, and leave nothing in progress behind."""
 from __future__ import annotations
 
 import asyncio
+import os
 import random
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -38,6 +38,7 @@ from tasks.analysis.diarize.options import diarize_options
 from tasks.analysis.ingest import open_source
 from tasks.analysis.score.prompt import PROMPT_DIGEST
 from tasks.analysis.taste.profiles import shipped_digest
+from tasks.analysis.transcribe.captions import check_captions
 from tasks.analysis.transcribe.formats import captions_beside, captions_format
 from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
@@ -51,6 +52,7 @@ from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.llm.profiles import profile_of
 from tasks.tools.logs import structured
+from tasks.tools.media.process import end_with
 from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import (
     RunContext,
@@ -61,9 +63,12 @@ from tasks.tools.runs.context import (
 )
 from tasks.tools.runs.folder import check_writable, write_json
 from tasks.tools.runs.receipt import receipt_of
+from tasks.tools.runs.scratch import scratch, sweep
 
 T = TypeVar("T")
 TAR = "application/x-tar"
+SERVED_BY = "REELWRIGHT_SERVED_BY"
+"""Process id of what serves the deployments; set by itself."""
 
 
 @lru_cache(maxsize=4)
@@ -72,8 +77,12 @@ def _workshop(settings: Settings) -> Workshop:
 
 
 def workshop() -> Workshop:
-    """The places that this process works in, opened once."""
+    """The places that this process works in, opened once.
+
+    A process that the served deployments started for one run ends with them, however they end.
+    """
     structured()
+    end_with(int(os.environ.get(SERVED_BY, "0")))
     return _workshop(Settings())
 
 
@@ -85,7 +94,7 @@ async def run_for(flow: str, params: AnalysisParams) -> AsyncIterator[RunContext
         yield joined
         return
     shop = workshop()
-    await asyncio.to_thread(shop.ledger.reap)
+    await asyncio.to_thread(_cleared, shop)
     spec = await asyncio.to_thread(freeze, shop, flow, params)
     async with opened(shop, spec) as run:
         yield run
@@ -105,7 +114,7 @@ async def run_on(
         yield joined
         return
     shop = workshop()
-    await asyncio.to_thread(shop.ledger.reap)
+    await asyncio.to_thread(_cleared, shop)
     former = await asyncio.to_thread(find, shop, former_id)
     spec = await asyncio.to_thread(respecified, shop, former, flow, **changes)
     async with opened(shop, spec) as run:
@@ -113,6 +122,12 @@ async def run_on(
             known = {name: getattr(former, name) for name in keep}
             await asyncio.to_thread(shop.ledger.runs.note, run.run_id, **known)
         yield run
+
+
+def _cleared(shop: Workshop) -> None:
+    """What dead processes left: rows in progress are failed, scratch folders go."""
+    shop.ledger.reap()
+    sweep(shop.settings)
 
 
 @asynccontextmanager
@@ -162,13 +177,11 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
             StyleBundleError, InferenceProfileError: see there.
     """
     inference = profile_of(shop.settings)
-    scratch = shop.settings.tenant_home / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
     taking = room_needed(shop.settings.home, "taking the recording in")
-    with taking, tempfile.TemporaryDirectory(dir=scratch) as workdir:
+    with taking, scratch(shop.settings, "source-") as workdir:
         source = patiently(
             shop.settings,
-            lambda: open_source(params.source, shop.store, shop.settings, Path(workdir)),
+            lambda: open_source(params.source, shop.store, shop.settings, workdir),
         )
     asked = ClipsParams.model_validate(params.model_dump())
     bundle, asked = taken_in(shop, asked)
@@ -222,7 +235,9 @@ def _words(shop: Workshop, speech: Speech, source: str) -> TranscribeOptions:
     form = captions_format(path)
     if not path.is_file():
         raise CaptionsUnreadableError(path.name, f"there is no file at {path}")
-    ref = shop.store.put_file(path, "text/plain")
+    data = path.read_bytes()
+    check_captions(data, form, name=path.name)  # refused now, not after an analysis
+    ref = shop.store.put_bytes(data, "text/plain")
     return transcribe_options(shop.settings, speech, captions=(ref, form))
 
 

@@ -45,6 +45,48 @@ class SourceNotFoundError(InputRefusedError):
         return f"No recording at {self.location!r}: {self.why}. Check the path or address."
 
 
+class HomeUnusableError(FatalError):
+    """Reelwright's home cannot be made or used."""
+
+    def __init__(self, home: str, why: str) -> None:
+        super().__init__(home, why)
+        self.home, self.why = home, why
+
+    def __str__(self) -> str:
+        return (
+            f"Reelwright cannot work in {self.home!r}: {self.why}. Set REELWRIGHT_HOME to a folder "
+            f"that you may write in."
+        )
+
+
+class LedgerUnavailableError(RetryableError):
+    """The database of runs does not answer, or is none."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(address, why)
+        self.address, self.why = address, why
+
+    def __str__(self) -> str:
+        return (
+            f"The ledger at {self.address} cannot be used: {self.why}. See that the database runs "
+            f"and may be written, or set REELWRIGHT_DATABASE_URL to another; no work is lost."
+        )
+
+
+class PrefectUnavailableError(RetryableError):
+    """The configured Prefect API does not answer."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(address, why)
+        self.address, self.why = address, why
+
+    def __str__(self) -> str:
+        return (
+            f"Prefect's API at {self.address} does not answer: {self.why}. Start it, or unset "
+            f"PREFECT_API_URL: a command then brings a server of its own. What is done is kept."
+        )
+
+
 class CaptionsUnreadableError(InputRefusedError):
     """The caption file holds nothing that can be used."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -27,6 +26,7 @@ from tasks.settings import Settings
 from tasks.stage import StageContext, stage
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.artifacts.local import sha256_of
+from tasks.tools.media.location import check_location, filled
 from tasks.tools.media.probe import probe
 
 BYTES_AN_HOUR = 64 * 2**30
@@ -35,7 +35,6 @@ endless stream has no end to wait for."""
 MOST_REDIRECTS = 3
 PATIENCE = httpx.Timeout(30.0, connect=10.0)
 """Seconds without a byte; for a connection, seconds until it stands."""
-_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 @dataclass(frozen=True)
@@ -82,25 +81,14 @@ def open_source(
         SourceUnreachableError: when a server does not answer now.
         StorageFullError: when there is no room.
     """
-    scheme = _SCHEME.match(location)
-    if scheme is None:
-        return _from_path(Path(location).expanduser(), location, store)
-    if scheme[1].lower() not in ("http", "https"):
-        raise SourceRefusedError(
-            location,
-            "unsupported-address",
-            f"Addresses of the kind {scheme[1]}:// are not read.",
-            "Give a path, or an http(s) address of a media file.",
-        )
+    path = check_location(location)
+    if path is not None:
+        return _from_path(path, location, store)
     most = int(settings.max_source_hours * BYTES_AN_HOUR)
     return _from_address(location, store, workdir / "download", most)
 
 
 def _from_path(path: Path, location: str, store: ArtifactStore) -> OpenedSource:
-    if not path.exists():
-        raise SourceNotFoundError(location, "there is no such file")
-    if not path.is_file():
-        raise SourceNotFoundError(location, "that is not a file; give one recording")
     try:
         return _kept(path, path.name, store)
     except PermissionError as error:
@@ -109,11 +97,7 @@ def _from_path(path: Path, location: str, store: ArtifactStore) -> OpenedSource:
 
 def _kept(path: Path, name: str, store: ArtifactStore) -> OpenedSource:
     """Put a file into the store unless it is there; hashing is far cheaper than copying."""
-    size = path.stat().st_size
-    if size == 0:
-        raise SourceRefusedError(
-            name, "empty-file", "It holds 0 bytes.", "Copy or download it again."
-        )
+    size = filled(path, name).stat().st_size
     ref: Ref[Blob] = Ref(sha256=sha256_of(path), size=size, media_type=BINARY)
     if not store.holds(ref):
         ref = store.put_file(path, BINARY)

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 import httpx
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.style.refs import StylePin
+from tasks.errors import LedgerUnavailableError
 from tasks.tools.ledger.tables import ReportRow
 from tasks.tools.plane import plane_client
 from tasks.tools.runs.context import RunContext, Workshop
@@ -120,7 +120,7 @@ def _pool() -> ThreadPoolExecutor:
 def _send_quietly(shop: Workshop) -> None:
     try:
         send_due(shop)
-    except SQLAlchemyError as error:  # a busy ledger: the next run sends
+    except LedgerUnavailableError as error:  # a busy ledger: the next run sends
         structlog.get_logger().warning("reports not sent", error=str(error))
 
 

@@ -23,6 +23,13 @@ from style_plane.settings import PlaneSettings
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def heeding_interrupts() -> None:
+    """A shell that runs the tests in the background ignores Ctrl-C, and commands would inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 def talk(tmp_path_factory: pytest.TempPathFactory) -> Talk:
     """The first half minute of the demo's talk."""
@@ -105,6 +112,22 @@ def environment(prefect_server: None, plane: str) -> dict[str, str]:
 def reelwright(tmp_path: Path, environment: dict[str, str]) -> Command:
     """The command, with an empty home."""
     return Command(tmp_path / "home", environment)
+
+
+@dataclass(frozen=True)
+class Calm:
+    """One clip of the talk, made without any disturbance."""
+
+    receipt: dict[str, Any]
+    files: frozenset[str]
+
+
+@pytest.fixture(scope="session")
+def calm(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], talk: Talk) -> Calm:
+    """What a disturbed run must come to in the end."""
+    command = Command(tmp_path_factory.mktemp("calm") / "home", environment)
+    receipt = command.clip(talk)
+    return Calm(receipt, frozenset(path.name for path in command.out.iterdir()))
 
 
 @pytest.fixture(scope="module")

@@ -106,6 +106,7 @@ def test_a_deleted_output_is_published_again(
     assert path.exists()
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_in_a_rendered_file_is_never_delivered(
     first: dict[str, Any], shared: Command, talk: Talk
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import time
 from pathlib import Path
+
+import pytest
 
 from deployments.demo.talk import Talk
 from tasks.settings import Settings
@@ -47,7 +50,7 @@ def interrupted(process: subprocess.Popen[str], number: signal.Signals) -> str:
     _, said = process.communicate(timeout=60)
     assert process.returncode == 128 + number, said
     assert time.monotonic() - before < 15
-    assert "Traceback" not in said
+    assert "Traceback" not in said, said
     return said
 
 
@@ -64,11 +67,12 @@ def test_an_interrupted_render_stops_and_the_same_command_goes_on(
     assert "interrupted" in str(found["render"][1])
     assert found["plan"][0] == "completed"
     assert not list(reelwright.out.glob("*"))
-    assert not list((reelwright.home / "tenants/default/scratch").iterdir())
+    assert not list((reelwright.home / "tenants/default/scratch").glob("*/*"))
     receipt = reelwright.clip(talk)
     assert all(job["attached"] for job in receipt["jobs"] if job["stage"] in {"normalize", "plan"})
 
 
+@pytest.mark.slow
 def test_work_that_does_not_notice_is_left_behind(reelwright: Command, talk: Talk) -> None:
     reached = reelwright.home.parent / "reached"
     stuck = {"REELWRIGHT_BARRIER": f"segment:start:{reached}"}
@@ -78,3 +82,50 @@ def test_work_that_does_not_notice_is_left_behind(reelwright: Command, talk: Tal
     found = states(reelwright.home)
     assert {found["segment"][0], found["clips"][0]} == {"failed"}
     assert "interrupted" in str(found["clips"][1])
+
+
+@pytest.mark.slow
+def test_a_second_ctrl_c_ends_at_once(reelwright: Command, talk: Talk) -> None:
+    reached = reelwright.home.parent / "reached"
+    stuck = {"REELWRIGHT_BARRIER": f"segment:start:{reached}"}
+    process = reelwright.start(*reelwright.clip_arguments(talk), **stuck)
+    at_work(reelwright, "segment", process)
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(0.5)
+    before = time.monotonic()
+    interrupted(process, signal.SIGINT)
+    assert time.monotonic() - before < 3
+
+
+@pytest.mark.slow
+def test_an_interrupted_command_ends_its_own_server(
+    reelwright: Command, talk: Talk, tmp_path: Path
+) -> None:
+    alone = dict.fromkeys(("PREFECT_API_URL", "REELWRIGHT_STYLE_PLANE_URL"), "")
+    process = reelwright.start(*reelwright.clip_arguments(talk), **alone, TMPDIR=str(tmp_path))
+    at_work(reelwright, "normalize", process)
+    assert servers_of(tmp_path) != []
+    interrupted(process, signal.SIGINT)
+    assert servers_of(tmp_path) == []
+
+
+def servers_of(folder: Path) -> list[str]:
+    """Processes whose environment names a database in `folder`."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            text = path.read_bytes().decode(errors="replace")
+        except OSError:  # it has ended meanwhile
+            continue
+        if f"sqlite+aiosqlite:///{folder}" in text:
+            found.append(path.parent.name)
+    return found
+
+
+def test_a_command_without_a_run_says_it_too(reelwright: Command) -> None:
+    words = {"segments": [{"start": n, "end": n + 0.5, "text": "Words."} for n in range(60_000)]}
+    path = reelwright.home.parent / "long.json"
+    path.write_text(json.dumps(words))
+    process = reelwright.start("plan", str(path))
+    time.sleep(2.5)
+    assert "same command again" in interrupted(process, signal.SIGINT)

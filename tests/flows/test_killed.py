@@ -11,7 +11,7 @@ from deployments.demo.talk import Talk
 from schemas.stages import Stage
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
-from tests.flows.conftest import Command
+from tests.flows.conftest import Calm, Command
 
 POINTS = ("start", "published", "completed")
 
@@ -26,23 +26,21 @@ def works(home: Path) -> tuple[Counter[str], list[str]]:
     return Counter(key for key in done if not key.startswith("pin_style")), busy
 
 
-def check(reelwright: Command, talk: Talk, stages: list[Stage]) -> None:
-    calm = Command(reelwright.home.parent / "calm", reelwright.environment)
-    calm.out = reelwright.out.parent / "calm-out"
-    undisturbed = calm.clip(talk)
+def check(reelwright: Command, talk: Talk, calm: Calm, stages: list[Stage]) -> None:
     for number, stage in enumerate(stages):
         reelwright.kill_at(stage, POINTS[number % 3], *reelwright.clip_arguments(talk))
     receipt = reelwright.clip(talk)
     counts, busy = works(reelwright.home)
     assert max(counts.values()) == 1
     assert busy == []
-    assert receipt["outputs"][0]["sha256"] == undisturbed["outputs"][0]["sha256"]
-    left = {path.name for path in (reelwright.out).iterdir()}
-    assert left == {path.name for path in calm.out.iterdir()}
+    assert receipt["outputs"][0]["sha256"] == calm.receipt["outputs"][0]["sha256"]
+    assert {path.name for path in reelwright.out.iterdir()} == calm.files
 
 
-def test_a_run_killed_in_its_render_goes_on_where_it_was(reelwright: Command, talk: Talk) -> None:
-    check(reelwright, talk, [Stage.NORMALIZE, Stage.RENDER])
+def test_a_run_killed_in_its_render_goes_on_where_it_was(
+    reelwright: Command, talk: Talk, calm: Calm
+) -> None:
+    check(reelwright, talk, calm, [Stage.NORMALIZE, Stage.RENDER])
 
 
 TOGETHER = (Stage.CAPTION, Stage.THUMBNAIL, Stage.DESCRIBE)
@@ -50,18 +48,20 @@ TOGETHER = (Stage.CAPTION, Stage.THUMBNAIL, Stage.DESCRIBE)
 
 
 @pytest.mark.slow
-def test_a_run_killed_in_every_stage_goes_on_where_it_was(reelwright: Command, talk: Talk) -> None:
+def test_a_run_killed_in_every_stage_goes_on_where_it_was(
+    reelwright: Command, talk: Talk, calm: Calm
+) -> None:
     apart = (Stage.PIN_STYLE, *TOGETHER)
     walk = [Stage.PIN_STYLE, *(stage for stage in Stage if stage not in apart)]
-    check(reelwright, talk, walk)
+    check(reelwright, talk, calm, walk)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", TOGETHER)
 def test_a_run_killed_among_stages_that_run_together_goes_on(
-    reelwright: Command, talk: Talk, stage: Stage
+    reelwright: Command, talk: Talk, calm: Calm, stage: Stage
 ) -> None:
-    check(reelwright, talk, [stage])
+    check(reelwright, talk, calm, [stage])
 
 
 @pytest.mark.slow
@@ -76,6 +76,7 @@ def test_a_run_killed_at_any_point_of_a_stage_goes_on(
     assert busy == []
 
 
+@pytest.mark.slow
 def test_two_runs_of_one_source_at_once_compute_each_stage_once(
     reelwright: Command, talk: Talk
 ) -> None:

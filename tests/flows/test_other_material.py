@@ -54,6 +54,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said_and_what_was_done_is_kept(
     reelwright: Command, talk: Talk, small_disk: Path
 ) -> None:

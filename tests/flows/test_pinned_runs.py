@@ -35,6 +35,7 @@ def test_a_rerun_keeps_the_version_that_the_run_has_pinned(
     assert frames(again["outputs"][0]["path"]) == frames(first["outputs"][0]["path"])
 
 
+@pytest.mark.slow
 def test_a_version_made_anew_in_another_home_gives_the_same_plans_and_frames(
     first: dict[str, Any], shared: Command, reelwright: Command, talk: Talk
 ) -> None:

@@ -21,7 +21,7 @@ from deployments.demo.talk import Talk
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.receipt import receipt_of
-from tests.flows.conftest import ROOT, Command
+from tests.flows.conftest import ROOT, Calm
 
 LIMITS = {"max_clips": 1, "min_seconds": 5, "max_seconds": 9}
 
@@ -32,6 +32,7 @@ class House:
 
     home: Path
     api: str
+    plane: str
     process: subprocess.Popen[str]
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
@@ -73,6 +74,17 @@ def _free_port() -> int:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = tmp_path_factory.mktemp("up") / "home"
+    house, _ = served(home)
+    yield house
+    house.process.send_signal(signal.SIGTERM)
+    house.process.communicate(timeout=60)
+    assert house.process.returncode == 0
+    assert not _answers(f"{house.api}/health")
+    assert not _answers(f"{house.plane}/health")
+
+
+def served(home: Path, **more: str) -> tuple[House, str]:
+    """`reelwright up`, ready, and what it said until then."""
     port, style_port = _free_port(), _free_port()
     environment = {name: value for name, value in os.environ.items() if "PREFECT_" not in name}
     process = subprocess.Popen(
@@ -81,7 +93,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             "--port", str(port), "--style-port", str(style_port),
         ],
         cwd=ROOT,
-        env=environment | {"REELWRIGHT_HOME": str(home)},
+        env=environment | {"REELWRIGHT_HOME": str(home)} | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -94,12 +106,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         if line.startswith("Next:"):
             break
     assert process.poll() is None, said
-    yield House(home, f"http://127.0.0.1:{port}/api", process)
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert not _answers(f"http://127.0.0.1:{port}/api/health")
-    assert not _answers(f"http://127.0.0.1:{style_port}/health")
+    plane = f"http://127.0.0.1:{style_port}"
+    return House(home, f"http://127.0.0.1:{port}/api", plane, process), said
 
 
 def _answers(url: str) -> bool:
@@ -110,7 +118,7 @@ def _answers(url: str) -> bool:
 
 
 def test_clips_launched_by_the_api_are_those_of_the_command_line(
-    house: House, reelwright: Command, talk: Talk
+    house: House, calm: Calm, talk: Talk
 ) -> None:
     params = {
         "source": str(talk.video),
@@ -120,8 +128,8 @@ def test_clips_launched_by_the_api_are_those_of_the_command_line(
     flow_run = house.launch("clips", params)
     assert house.ended(flow_run) == "COMPLETED"
     receipt = house.runs()[-1]
-    here = reelwright.clip(talk)
-    assert [o.sha256 for o in receipt.outputs] == [o["sha256"] for o in here["outputs"]]
+    here = calm.receipt["outputs"]
+    assert [output.sha256 for output in receipt.outputs] == [output["sha256"] for output in here]
     artifacts = house.post("/artifacts/latest/filter", {"limit": 50})
     keys = {item["key"] for item in artifacts}
     assert {"clips", "contact-sheet", "reuse", "composition"} <= keys
@@ -129,6 +137,7 @@ def test_clips_launched_by_the_api_are_those_of_the_command_line(
     assert "data:image/jpeg;base64," in sheet["data"]
 
 
+@pytest.mark.slow
 def test_analysis_composition_and_delivery_can_be_launched_one_by_one(
     house: House, talk: Talk
 ) -> None:
@@ -153,6 +162,7 @@ def test_a_form_refuses_what_is_out_of_bounds(house: House, talk: Talk) -> None:
         house.launch("clips", {"source": str(talk.video), "limits": {"max_clips": 0}})
 
 
+@pytest.mark.slow
 def test_a_file_in_the_inbox_becomes_one_run(house: House, talk: Talk) -> None:
     inbox = house.home / "inbox"
     inbox.mkdir(exist_ok=True)
@@ -177,6 +187,38 @@ def _key(talk: Talk) -> str:
     from tasks.tools.artifacts.local import sha256_of
 
     return f"intake:default:{sha256_of(talk.video)}"
+
+
+@pytest.mark.slow
+def test_a_killed_house_leaves_nothing_running_and_its_successor_says_so(
+    talk: Talk, tmp_path: Path
+) -> None:
+    home, reached = tmp_path / "home", tmp_path / "reached"
+    house, _ = served(home, REELWRIGHT_BARRIER=f"normalize:start:{reached}")
+    params = {"source": str(talk.video), "speech": {"captions": str(talk.captions)}}
+    flow_run = house.launch("clips", params)
+    deadline = time.monotonic() + 120
+    while not reached.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    house.process.kill()
+    house.process.communicate()
+    at_work = Path("/proc") / reached.read_text()
+    while at_work.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    again, said = served(home)
+    try:
+        assert "Runs that ended with the last `reelwright up`: 1" in said
+        assert again.ended(flow_run) == "CRASHED"
+        assert again.ended(again.launch("clips", params | {"limits": LIMITS})) == "COMPLETED"
+        first, second = again.runs()
+        assert (first.workflow.value, first.error) == ("failed", "its worker is gone")
+        assert second.delivery.delivered == 1
+        assert not list(home.glob("tenants/default/scratch/*/*"))
+    finally:
+        again.process.send_signal(signal.SIGTERM)
+        again.process.communicate(timeout=60)
 
 
 def test_prefect_yaml_deploys_without_asking(house: House) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
@@ -23,6 +24,8 @@ from tasks.errors import CaptionsUnreadableError
 
 MOST_BYTES = 64 * 1024 * 1024
 MEASURED_SHARE = 0.8
+ANY_RATE = Fraction(25)
+"""Frames a second where only the words matter."""
 VOBSUB = b"\x00\x00\x01\xba"
 TIMES = re.compile(
     r"^[ \t]*(-?)(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})[ \t]*-->[ \t]*"
@@ -67,6 +70,15 @@ def read_captions(
         CaptionsUnreadableError: when the file holds nothing that can be used.
     """
     return _read(Captions(data=data, format=format, name=name), duration_ms)
+
+
+def check_captions(data: bytes, format: CaptionsFormat, *, name: str) -> None:
+    """See that captions can be read, before anything is done for them.
+
+    Raises:
+        CaptionsUnreadableError: when the file holds nothing that can be used.
+    """
+    _read(Captions(data=data, format=format, name=name, rate=ANY_RATE), None)
 
 
 def _read(captions: Captions, duration_ms: int | None) -> Transcript:

@@ -113,6 +113,24 @@ def _place(name: str, folder: Path | None) -> str:
     return str(local.resolve())
 
 
+def found(name: str, folder: Path | None) -> str | None:
+    """Folder of a model that can be loaded without a network; None when it would be downloaded.
+
+    Raises:
+        ModelUnavailableError: when a folder of that name lacks files.
+    """
+    from faster_whisper import download_model
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    place = _place(name, folder)
+    if Path(place).is_dir():
+        return place
+    try:
+        return str(download_model(place, local_files_only=True))
+    except (LocalEntryNotFoundError, ValueError):
+        return None
+
+
 def device() -> tuple[str, str]:
     """Where models run and in which numbers: half precision on a GPU, 8-bit integers elsewhere."""
     import ctranslate2

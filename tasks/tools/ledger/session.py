@@ -7,10 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import URL, Engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlmodel import Session, SQLModel, create_engine
 
+from tasks.errors import HomeUnusableError, LedgerUnavailableError
 from tasks.tools.ledger import tables
 
 FROZEN = tuple(row.__tablename__ for row in (tables.EventRow, tables.CostRow, tables.ModelCallRow))
@@ -25,18 +33,29 @@ def open_engine(url: str) -> Engine:
     """Connect, and create what is missing.
 
     Raises:
-        sqlalchemy.exc.OperationalError: when the database cannot be reached.
+        LedgerUnavailableError: when the database cannot be reached, or is none.
     """
-    parsed = make_url(url)
+    parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return _created(create_engine(driver, pool_pre_ping=True))
 
 
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise LedgerUnavailableError(repr(url), "that is no address of a database") from error
+
+
 def _sqlite(url: str, database: str | None) -> Engine:
     if database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeUnusableError(str(folder), error.strerror or str(error)) from error
     engine = create_engine(url, connect_args={"timeout": 60, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -54,7 +73,7 @@ def _sqlite(url: str, database: str | None) -> Engine:
 
 
 def _created(engine: Engine) -> Engine:
-    with engine.begin() as connection:
+    with answering(engine), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7283461)"))
         SQLModel.metadata.create_all(connection, tables=_OURS)
@@ -103,8 +122,29 @@ def _freeze(dialect: str, name: str) -> list[str]:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """One transaction: all of it, or nothing."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with answering(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """Name a database that does not do what is asked; a full disk keeps its own name.
+
+    Raises:
+        LedgerUnavailableError: when it cannot be reached, opened, read or written, or is none.
+    """
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        said = str(error.orig).strip()
+        if "disk is full" in said or not _unusable(error, said):
+            raise
+        address = engine.url.render_as_string(hide_password=True)
+        raise LedgerUnavailableError(address, said.splitlines()[0]) from error
+
+
+def _unusable(error: DBAPIError, said: str) -> bool:
+    return isinstance(error, OperationalError | InterfaceError) or "not a database" in said
 
 
 def clock(session: Session) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ from tasks.tools.stopping import current_stop
 KEPT_CHARACTERS = 256 * 1024
 """How much of the end of an output stream is kept."""
 
+PR_SET_PDEATHSIG = 1
+"""Of prctl(2)."""
 _DIE_WITH_PARENT = (
     "import ctypes, os, sys\n"
     "ctypes.CDLL(None).prctl(1, 9)\n"
@@ -125,6 +128,18 @@ def bound_to_parent(argv: Sequence[str]) -> list[str]:
     program = shutil.which(argv[0]) or argv[0]
     wrapper = [sys.executable, "-I", "-S", "-c", _DIE_WITH_PARENT, str(os.getpid())]
     return [*wrapper, program, *argv[1:]]
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when `parent`, which started it, is gone (Linux).
+
+    Nothing when somebody else started it.
+    """
+    if sys.platform != "linux" or os.getppid() != parent:
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it went in between
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @cache

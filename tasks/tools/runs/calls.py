@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +29,7 @@ from tasks.tools.results import SealedRecords, StagePolicy, StageRecord, StageSe
 from tasks.tools.room import room_needed, room_or_none
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import stage_file, write_json
+from tasks.tools.runs.scratch import new_scratch
 from tasks.tools.stopping import Stop, Stopped, stopped_by
 
 LOOK_AGAIN_SECONDS = 0.2
@@ -202,7 +202,7 @@ def _work(call: StageCall, attempt: int) -> StageRecord:
     run, settings = call.run, call.run.workshop.settings
     run.watcher.started(call.stage, call.part)
     began = time.perf_counter()
-    workdir = _workdir(call)
+    workdir = new_scratch(settings, f"{call.stage}-")
     try:
         with _billed(call):
             barrier(settings, call.stage, "start")
@@ -239,12 +239,6 @@ def _billed(call: StageCall) -> Iterator[None]:
         with room_or_none(call.run.workshop.settings.home):
             call.run.workshop.ledger.jobs.spent(call.job_id, call.costs)
         raise
-
-
-def _workdir(call: StageCall) -> Path:
-    scratch = call.run.workshop.settings.tenant_home / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=f"{call.stage}-", dir=scratch))
 
 
 def _keep(call: StageCall, done: Done, seconds: float) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from schemas.artifacts import Ref
 from schemas.base import Contract
 from schemas.params import RunSpec
 from schemas.stages import Stage
 from schemas.states import WorkflowState
+from tasks.errors import LedgerUnavailableError
 from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.artifacts.local import LocalStore
@@ -177,5 +177,7 @@ def _keep_alive(ledger: Ledger, stop: threading.Event) -> None:
     while not stop.wait(ledger.lease_seconds / 3):
         try:
             ledger.renew()
-        except SQLAlchemyError as error:  # the next beat may well succeed before the lease ends
+        except (
+            LedgerUnavailableError
+        ) as error:  # the next beat may well succeed before the lease ends
             structlog.get_logger().warning("leases not renewed", error=str(error))
