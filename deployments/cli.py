@@ -100,6 +100,9 @@ def clip(
     override: Override = None,
     on_unavailable: Unavailable = "fail",
     allow_withdrawn: Withdrawn = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Stop after the plan for a look.")
+    ] = False,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -124,6 +127,7 @@ def clip(
             "speakers": speakers,
             "diarizer": diarizer,
         },
+        "review": review,
         "out": str(out.absolute()) if out else "",
     }
     raise typer.Exit(producing.clip(asked, as_json=as_json))
@@ -256,6 +260,24 @@ def rerun(
         "out": str(out.absolute()) if out else "",
     }
     raise typer.Exit(producing.rerun(asked, as_json=as_json))
+
+
+@app.command()
+def review(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")] = "latest",
+    go: Annotated[bool, typer.Option("--go", help="Go on with the sheet as it stands.")] = False,
+    sheet: Annotated[
+        Path | None, typer.Option(help="Another sheet than the one in the run's folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Look at the plan of a run that waits for it; with --go, or a sheet, compose and deliver."""
+    from deployments import producing
+    from deployments.reviewing import show_waiting
+
+    if not go and sheet is None:
+        raise typer.Exit(show_waiting(run, as_json=as_json))
+    raise typer.Exit(producing.review(run, sheet, as_json=as_json))
 
 
 @app.command()

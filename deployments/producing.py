@@ -8,13 +8,17 @@ from typing import Any
 
 from deployments.cli import DONE, FAILED, PARTIAL, print_json
 from deployments.printing import print_receipt
+from deployments.reviewing import print_if_waiting, sheet_of, waiting
 from deployments.runtime import command_runtime, home, prefect_answering
 from deployments.stopping import run_stoppably
 from deployments.watching import TerminalWatcher
 from schemas.outputs import Receipt
-from schemas.params import ClipsParams, RerunParams
+from schemas.params import ClipsParams, RerunParams, ReviewParams
 from schemas.states import WorkflowState
+from tasks.settings import Settings
 from tasks.tools.media.location import check_location
+from tasks.tools.runs.context import Workshop
+from tasks.tools.runs.folder import REVIEW_SHEET
 
 SETTLE_SECONDS = 3.0
 """How long a command that is done waits for its reports to the style plane."""
@@ -79,6 +83,22 @@ def rerun(asked: dict[str, Any], *, as_json: bool) -> int:
         return _run(flow, watcher, as_json)
 
 
+def review(run_id: str, sheet: Path | None, *, as_json: bool) -> int:
+    """On with a run that waits, as its sheet, or another, says; returns the exit code."""
+    shop = Workshop.open(Settings())
+    row = waiting(shop, run_id)
+    wishes = sheet_of(sheet or shop.runs / row.id / REVIEW_SHEET)
+    params = ReviewParams(run=row.id, clips=wishes.clips)
+
+    def flow() -> Call:
+        from flows.review import review as go_on
+
+        return lambda: go_on(params)
+
+    with TerminalWatcher() as watcher:
+        return _run(flow, watcher, as_json)
+
+
 def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> int:
     with command_runtime() as ready:
         call = flow()
@@ -93,14 +113,16 @@ def _run(flow: Callable[[], Call], watcher: TerminalWatcher, as_json: bool) -> i
         receipt = receipt_of(workshop(), run_id)
         if as_json:
             print_json(receipt.model_dump(mode="json"))
-        else:
+        elif not print_if_waiting(receipt, workshop(), watcher.console):
             print_receipt(receipt, watcher.console)
         settle(SETTLE_SECONDS)
     return exit_code(receipt)
 
 
 def exit_code(receipt: Receipt) -> int:
-    """0 when all was delivered, 3 when some was, 1 when nothing was."""
+    """0 when all was delivered or a person is to decide, 3 when some was, 1 when nothing was."""
+    if receipt.workflow is WorkflowState.NEEDS_REVIEW:
+        return DONE
     if receipt.workflow is not WorkflowState.COMPLETED or receipt.delivery.delivered == 0:
         return FAILED
     return PARTIAL if receipt.delivery.failed else DONE

@@ -21,6 +21,7 @@ from flows.intake import intake
 from flows.opening import SERVED_BY
 from flows.rerun import rerun
 from flows.restyle import restyle
+from flows.review import review
 
 INTAKE_EVERY = timedelta(minutes=1)
 
@@ -33,6 +34,7 @@ WHAT: dict[Any, str] = {
     composition: "Bring the plan of a finished analysis together with a style.",
     delivery: "Render and publish what a finished composition holds.",
     rerun: "A finished run once more: another style, or one stage made anew.",
+    review: "Go on with a run that waits for a person's look at its plan.",
     restyle: "Finished runs once more in a newer version of their style, within a budget.",
     intake: "New files of the watched folder become runs of `clips`, each file once.",
 }

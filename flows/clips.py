@@ -7,7 +7,8 @@ from prefect import flow
 from flows.analysis import analysis
 from flows.composition import composition, pin
 from flows.delivery import delivery
-from flows.opening import run_for
+from flows.gate import passed
+from flows.opening import find, run_for
 from flows.telling import Progress
 from schemas.params import AnalysisParams, ClipsParams, CompositionParams, DeliveryParams
 from tasks.tools.runs.context import RunContext
@@ -21,16 +22,20 @@ async def clips(params: ClipsParams) -> str:
 
 
 async def produce(run: RunContext) -> str:
-    """All of a run, in the run that is open. Whatever was made before attaches."""
+    """All of a run, in the run that is open. Whatever was made before attaches; where a person is to
+    look at the plan, it ends there for now."""
     asked = run.spec.params
     progress = await Progress.begun("Analysis, composition, delivery", 3)
     await pin(run)
-    await analysis(
-        AnalysisParams(
-            source=asked.source, limits=asked.limits, speech=asked.speech, editing=asked.editing
+    if find(run.workshop, run.run_id).analysed is None:
+        await analysis(
+            AnalysisParams(
+                source=asked.source, limits=asked.limits, speech=asked.speech, editing=asked.editing
+            )
         )
-    )
     await progress.step()
+    if not await passed(run):
+        return run.run_id
     await composition(
         CompositionParams(
             run=run.run_id,

@@ -114,6 +114,7 @@ async def _started(shop: Workshop, path: Path, params: IntakeParams, digest: Sha
         aspects=params.aspects,
         slots=params.slots,
         pinning=params.pinning,
+        review=params.review,
     )
     run = await arun_deployment(
         "clips/clips",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
+from prefect import runtime
 
 from flows.reporting import tell_outputs
 from flows.wishes import nudges_ref, taken_wishes
@@ -29,6 +30,7 @@ from schemas.params import (
     ScoreOptions,
     Speech,
 )
+from schemas.review import PlanReview
 from schemas.runs import Analysed, Composed
 from schemas.speech import TranscribeOptions
 from schemas.states import WorkflowState
@@ -44,6 +46,7 @@ from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
     CaptionsUnreadableError,
     RetryableError,
+    ReviewRefusedError,
     RunNotFoundError,
     StyleBundleError,
 )
@@ -89,14 +92,7 @@ def workshop() -> Workshop:
 @asynccontextmanager
 async def run_for(flow: str, params: AnalysisParams) -> AsyncIterator[RunContext]:
     """The run that a flow on a recording works for: the one around it, or a new one."""
-    joined = joined_run()
-    if joined is not None:
-        yield joined
-        return
-    shop = workshop()
-    await asyncio.to_thread(_cleared, shop)
-    spec = await asyncio.to_thread(freeze, shop, flow, params)
-    async with opened(shop, spec) as run:
+    async with _begun(lambda shop: freeze(shop, flow, params)) as run:
         yield run
 
 
@@ -109,19 +105,42 @@ async def run_on(
     A new one knows of the former what `keep` names (columns of the ledger), and was asked for the
     same with `changes`.
     """
-    joined = joined_run()
-    if joined is not None:
-        yield joined
-        return
-    shop = workshop()
-    await asyncio.to_thread(_cleared, shop)
-    former = await asyncio.to_thread(find, shop, former_id)
-    spec = await asyncio.to_thread(respecified, shop, former, flow, **changes)
-    async with opened(shop, spec) as run:
-        if keep:
+
+    def specified(shop: Workshop) -> RunSpec:
+        return respecified(shop, find(shop, former_id), flow, **changes)
+
+    outer = joined_run()
+    async with _begun(specified) as run:
+        if keep and outer is None:
+            former = await asyncio.to_thread(find, run.workshop, run.spec.parent or former_id)
             known = {name: getattr(former, name) for name in keep}
-            await asyncio.to_thread(shop.ledger.runs.note, run.run_id, **known)
+            await asyncio.to_thread(run.workshop.ledger.runs.note, run.run_id, **known)
         yield run
+
+
+@asynccontextmanager
+async def _begun(specified: Callable[[Workshop], RunSpec]) -> AsyncIterator[RunContext]:
+    """The run around the calling flow; else the one that its flow run began before a person was
+    asked; else a new one."""
+    outer = joined_run()
+    if outer is not None:
+        yield outer
+        return
+    shop, launched = workshop(), served_flow_run()
+    await asyncio.to_thread(_cleared, shop)
+    waiting = await asyncio.to_thread(shop.ledger.runs.waiting, launched) if launched else None
+    if waiting is not None:
+        async with resumed(shop, waiting) as run:
+            yield run
+        return
+    spec = await asyncio.to_thread(specified, shop)
+    async with opened(shop, spec.model_copy(update={"flow_run": launched})) as run:
+        yield run
+
+
+def served_flow_run() -> str:
+    """Id of the flow run of a deployment that is executed here; empty for a command's own."""
+    return str(runtime.flow_run.root_flow_run_id or "") if runtime.deployment.id else ""
 
 
 def _cleared(shop: Workshop) -> None:
@@ -138,15 +157,51 @@ async def opened(shop: Workshop, spec: RunSpec) -> AsyncIterator[RunContext]:
     with room_needed(shop.settings.home, "opening the run"):
         run_id = await asyncio.to_thread(shop.ledger.runs.open, spec)
     run = RunContext(run_id=run_id, spec=spec, workshop=shop, watcher=current_watcher())
+    async with _attended(run):
+        yield run
+
+
+@asynccontextmanager
+async def resumed(shop: Workshop, row: RunRow) -> AsyncIterator[RunContext]:
+    """A run that waited for a person, from where it was.
+
+    Raises:
+        ReviewRefusedError: when it does not wait.
+    """
+    if not await asyncio.to_thread(shop.ledger.runs.resume, row.id):
+        raise ReviewRefusedError(row.id, f"it does not wait for a review; it is {row.state}")
+    async with _attended(context_of(shop, row)) as run:
+        yield run
+
+
+def context_of(shop: Workshop, row: RunRow) -> RunContext:
+    """A run that the ledger knows, as its stages see it."""
+    spec = RunSpec.model_validate(row.spec)
+    return RunContext(run_id=row.id, spec=spec, workshop=shop, watcher=current_watcher())
+
+
+@asynccontextmanager
+async def _attended(run: RunContext) -> AsyncIterator[RunContext]:
+    """Until its worker lets go of a run: at its end, or where a person has to decide."""
     run.watcher.opened(run)
     try:
         with within(run):
             yield run
     except BaseException as error:
         said = str(error) or f"interrupted ({type(error).__name__})"
-        await asyncio.shield(asyncio.to_thread(_fail, run, said))
+        await asyncio.shield(asyncio.to_thread(_left, run, said))
         raise
-    await asyncio.to_thread(_end, run)
+    await asyncio.to_thread(_left, run, None)
+
+
+def _left(run: RunContext, error: str | None) -> None:
+    """`error` is None when all went well."""
+    with room_or_none(run.workshop.settings.home):
+        row = run.workshop.ledger.runs.find(run.run_id)
+        if row is not None and row.state == WorkflowState.NEEDS_REVIEW.value:
+            write_json(run.folder / "receipt.json", receipt_of(run.workshop, run.run_id))
+            return
+    _end(run) if error is None else _fail(run, error)
 
 
 def _fail(run: RunContext, said: str) -> None:
@@ -316,8 +371,13 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
         bundle = spec.bundle
     update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
     update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
+    update |= {"flow_run": "", "reviewed": _reviewed(former) or spec.reviewed}
     update |= {"prompts": _prompts(spec.inference), "nudges": nudges_ref(shop, spec.media.sha256)}
     return spec.model_copy(update=update)
+
+
+def _reviewed(former: RunRow) -> Ref[PlanReview] | None:
+    return Analysed.model_validate(former.analysed).review if former.analysed else None
 
 
 def analysed_of(run: RunContext) -> Analysed:

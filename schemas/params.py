@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.inference import InferenceProfile, with_profile
+from schemas.review import PlanReview, ReviewedClip
 from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
 from schemas.steering import Nudges, Steering
@@ -155,6 +156,8 @@ class ClipsParams(AnalysisParams):
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 8})
     ] = Pinning()
     """What to do when the style plane is silent, or the style was withdrawn; a bundle instead."""
+    review: Annotated[bool, Field(title="Review", json_schema_extra={"position": 10})] = False
+    """Stop after the plan: somebody keeps, drops, orders, words and trims its clips; then it goes on."""
 
     @model_validator(mode="after")
     def _aspects_differ(self) -> Self:
@@ -241,6 +244,20 @@ class RerunParams(Contract):
     """What to do when the style plane is silent, or the style was withdrawn; a bundle instead."""
 
 
+class ReviewParams(Contract):
+    """Go on with a run that waits for a person's look at its plan."""
+
+    run: Annotated[
+        str, Field(min_length=1, max_length=80, title="Run", json_schema_extra={"position": 0})
+    ]
+    """Id of the run, or `latest`."""
+    clips: Annotated[
+        tuple[ReviewedClip, ...],
+        Field(max_length=500, title="Clips", json_schema_extra={"position": 1}),
+    ]
+    """In the order in which they are to be shown; one that is not named is dropped."""
+
+
 class RestyleParams(Contract):
     """Finished runs once more, in a newer version of their style; the newest runs first."""
 
@@ -306,6 +323,8 @@ class IntakeParams(Contract):
         Pinning, Field(title="Finding the style", json_schema_extra={"position": 5})
     ] = Pinning(on_unavailable="last_known")
     """For every run that is started; nobody is there to start it again."""
+    review: Annotated[bool, Field(title="Review", json_schema_extra={"position": 6})] = False
+    """Every run that is started stops after its plan, until somebody has looked at it."""
 
 
 class ScoreOptions(Contract):
@@ -360,6 +379,10 @@ class RunSpec(Contract):
     """Ends that people have moved in this recording."""
     bundle: Ref[Blob] | None = None
     """The style bundle that was handed in."""
+    flow_run: str = ""
+    """The flow run of a deployment that asked for it."""
+    reviewed: Ref[PlanReview] | None = None
+    """What a person wanted of the plan of the run that this one re-enters."""
     revisions: dict[str, int]
     """Stage to revision."""
     parent: str | None = None

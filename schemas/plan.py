@@ -40,7 +40,8 @@ class PlannedClip(Contract):
     engine: str
     wording: str = "extractive"
     """Who wrote title, hook and description: `extractive` takes them from what is said; else the
-    model's name, whose words say no number and no name that the clip does not hold."""
+    model's name, whose words say no number and no name that the clip does not hold; or `review`: a
+    person."""
 
     @property
     def duration_ms(self) -> int:
@@ -62,6 +63,7 @@ class RejectedCandidate(Contract):
         "excluded",
         "avoided",
         "published",
+        "review",
     ]
     detail: str
     """In words, with the values."""
@@ -75,7 +77,7 @@ class EditorialPlan(Contract):
     source_duration_ms: Ms
     language: str = "und"
     clips: tuple[PlannedClip, ...]
-    """In order of appearance; none overlap."""
+    """In order of appearance, or as a person ordered them; none overlap."""
     rejected: tuple[RejectedCandidate, ...] = ()
     profile: str = ""
     """Taste profile that ranked the moments, as `name@digest`."""

@@ -10,6 +10,7 @@ from schemas.composition import CompositionIndex
 from schemas.enhancement import EnhancementPlan
 from schemas.media import Mezzanine, SourceAsset
 from schemas.plan import EditorialPlan
+from schemas.review import PlanReview
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
@@ -28,6 +29,11 @@ class Analysed(Contract):
     segments: Ref[Segments]
     candidates: Ref[Candidates]
     plan: Ref[EditorialPlan]
+    """What is composed."""
+    planned: Ref[EditorialPlan] | None = None
+    """The plan as it was before a person looked at it."""
+    review: Ref[PlanReview] | None = None
+    """What that person wanted of it."""
 
 
 class Composed(Contract):

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     SCORE = "score"
     BOUNDARIES = "boundaries"
     PLAN = "plan"
+    REVIEW = "review"
     PIN_STYLE = "pin_style"
     ENHANCE = "enhance"
     PREPARE = "prepare"

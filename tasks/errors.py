@@ -271,6 +271,19 @@ class PublishedUnreadableError(InputRefusedError):
         )
 
 
+class ReviewRefusedError(InputRefusedError):
+    """What a person wants of a plan cannot be done."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what, self.why = what, why
+
+    def __str__(self) -> str:
+        return (
+            f"The review of {self.what!r} cannot be used: {self.why}. Correct it and send it again."
+        )
+
+
 class NudgeRefusedError(InputRefusedError):
     """An end of a clip cannot be moved there."""
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.receipt import receipt_of
 from tests.flows.conftest import ROOT, Calm
 
+FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 LIMITS = {"max_clips": 1, "min_seconds": 5, "max_seconds": 9}
 
 
@@ -47,12 +48,14 @@ class House:
         run = self.post(f"/deployments/{found['id']}/create_flow_run", body)
         return str(run["id"])
 
-    def ended(self, flow_run: str, seconds: float = 400) -> str:
-        """The flow run's final state."""
+    def ended(
+        self, flow_run: str, seconds: float = 400, among: Sequence[str] = FINAL, key: str = ""
+    ) -> str:
+        """The flow run's state, once it is one of those, and its pause has that key."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             state = httpx.get(f"{self.api}/flow_runs/{flow_run}", timeout=30).json()["state"]
-            if state["type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
+            if state["type"] in among and (state["state_details"].get("pause_key") or "") >= key:
                 return str(state["type"])
             time.sleep(0.5)
         raise TimeoutError(f"flow run {flow_run} did not end")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from schemas.params import RunSpec
 from schemas.states import WorkflowState
@@ -71,6 +71,42 @@ class Runs:
         with transaction(self.door.engine) as session:
             mine = (col(RunRow.id) == run_id, col(RunRow.closed).is_(None))
             session.execute(update(RunRow).where(*mine).values(closed=clock(session)))
+
+    def await_review(self, run_id: str) -> bool:
+        """Let go of a run until a person has decided; False when it is not in progress."""
+        busy, waits = WorkflowState.IN_PROGRESS, WorkflowState.NEEDS_REVIEW
+        with transaction(self.door.engine) as session:
+            facts = {"state": waits.value, "closed": clock(session)}
+            return self._moved(session, run_id, busy, "run.needs_review", facts)
+
+    def resume(self, run_id: str) -> bool:
+        """Work for a run that waited for a person; False when it does not wait (any more)."""
+        busy, waits = WorkflowState.IN_PROGRESS, WorkflowState.NEEDS_REVIEW
+        with transaction(self.door.engine) as session:
+            until = clock(session) + self.door.lease_seconds
+            facts = {"state": busy.value, "closed": None, "owner": self.door.owner}
+            return self._moved(
+                session, run_id, waits, "run.resumed", facts | {"lease_until": until}
+            )
+
+    def _moved(
+        self, session: Session, run_id: str, state: WorkflowState, kind: str, facts: dict[str, Any]
+    ) -> bool:
+        here = (col(RunRow.id) == run_id, col(RunRow.state) == state.value)
+        moved = hit(session.execute(update(RunRow).where(*here).values(**facts)))
+        if moved:
+            self.door.event(session, run_id, kind)
+        return moved
+
+    def waiting(self, flow_run: str) -> RunRow | None:
+        """The run of a flow run that waits for a person."""
+        with transaction(self.door.engine) as session:
+            mine = (
+                RunRow.tenant == self.door.tenant,
+                RunRow.state == WorkflowState.NEEDS_REVIEW.value,
+            )
+            rows = session.exec(select(RunRow).where(*mine)).all()
+            return next((row for row in rows if row.spec.get("flow_run") == flow_run), None)
 
     def find(self, run_id: str) -> RunRow | None:
         """A run by its id, or by a unique beginning of it; `latest` is the newest."""

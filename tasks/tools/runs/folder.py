@@ -1,4 +1,5 @@
-"""A run's folder: numbered stages, JSON that explains itself. Written for people, never read back."""
+"""A run's folder: numbered stages, JSON that explains itself. Written for people, and never read back
+but for the sheet in which a person changes the plan."""
 
 from __future__ import annotations
 
@@ -11,6 +12,9 @@ from pydantic import BaseModel
 
 from schemas.stages import Stage
 from tasks.errors import OutputFolderError
+
+REVIEW_SHEET = "review.json"
+"""The plan as a person may change it; the one file here that is read back."""
 
 
 def write_json(path: Path, value: Any) -> None:
