@@ -19,6 +19,7 @@ from typing import Any
 
 from schemas.base import canonical
 from schemas.style.facets import Facets
+from schemas.style.refs import VERSION_PATTERN
 from schemas.units import Sha256
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -36,7 +37,7 @@ LAYOUT = {"imageLayoutVersion": "1.0.0"}
 
 _BLOB = re.compile(r"blobs/sha256/([0-9a-f]{64})")
 _FOLDERS = ("blobs", "blobs/sha256")
-_REF = re.compile(r"([a-z][a-z0-9-]{0,62})/([a-z][a-z0-9-]{0,62})@(\d+\.\d+\.\d+)")
+_REF = re.compile(rf"([a-z][a-z0-9-]{{0,62}})/([a-z][a-z0-9-]{{0,62}})@({VERSION_PATTERN})")
 
 
 class BundleError(ValueError):

@@ -12,6 +12,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from style_plane.access.actor import Actor
+from style_plane.access.limits import limited
 from style_plane.assets.store import Assets
 from style_plane.drafts.models import DraftSummary
 from style_plane.drafts.service import Drafts
@@ -97,7 +98,7 @@ class LibraryController(PageController):
         data, _ = assets.read(sha256)
         return forever(request, data, facts.media_type, sha256)
 
-    @get("/proofs/{digest:str}/{aspect:str}")
+    @get("/proofs/{digest:str}/{aspect:str}", guards=[limited("cover", per_minute=1200)])
     async def proof(
         self,
         digest: FromPath[str],

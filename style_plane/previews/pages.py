@@ -71,7 +71,7 @@ class PreviewPages(PageController):
         caller = f"{actor.name} {draft_id} page"
         return _fresh(request, await previews.heat(caller, *pair, shot_of(wanted)))
 
-    @get("/heat/{pair:str}/{aspect:str}")
+    @get("/heat/{pair:str}/{aspect:str}", guards=[limited("cover", per_minute=1200)])
     async def published_heat(
         self,
         pair: FromPath[str],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -16,7 +17,7 @@ from schemas.clips import FaceZone
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
-from schemas.units import ms_at
+from schemas.units import fps, ms_at
 from tasks.errors import MediaToolError
 from tasks.stage import StageContext, stage
 
@@ -43,7 +44,7 @@ class Look:
     captioned: bool
 
 
-@stage(Stage.THUMBNAIL, revision=1)
+@stage(Stage.THUMBNAIL, revision=2)
 def thumbnail(
     ctx: StageContext, rendered: Ref[RenderedShort], plan: Ref[RenderPlan]
 ) -> Ref[Thumbnail]:
@@ -87,12 +88,14 @@ def best_look(looks: list[Look]) -> tuple[Look, str]:
 
 
 def _looks(path: Path, plan: RenderPlan) -> Iterator[Look]:
-    """A look at every so manieth frame; decodes the short once."""
+    """A look at every so manieth frame, or the next one that is cheap to have."""
     every = max(1, plan.frame_count // LOOKS)
-    for number, frame in _decoded(path):
-        if number % every == every // 2 or plan.frame_count == 1:
+    due = every // 2
+    for number, frame in _cheap(path, fps(plan.rate)):
+        if number >= due or plan.frame_count == 1:
             small = frame.reformat(height=SMALL, width=_even(frame), format="gray").to_ndarray()
             yield look_at(np.asarray(small, dtype=np.uint8), number, plan)
+            due = number + every
 
 
 def _even(frame: av.VideoFrame) -> int:
@@ -157,11 +160,17 @@ def _panning(number: int, plan: RenderPlan) -> bool:
     return False
 
 
-def _decoded(path: Path) -> Iterator[tuple[int, av.VideoFrame]]:
+def _cheap(path: Path, rate: Fraction) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames that others are made from, by number; the rest, and the smoothing of block edges, is
+    left out: decoding all would take most of this stage's time."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        stream.thread_count = 2
-        yield from enumerate(container.decode(stream))
+        stream.thread_type, stream.thread_count = "AUTO", 2
+        stream.codec_context.skip_frame = "NONREF"
+        stream.codec_context.options = {"skip_loop_filter": "all"}
+        for frame in container.decode(stream):
+            if frame.pts is not None and frame.time_base is not None:
+                yield round(frame.pts * frame.time_base * rate), frame
 
 
 def _frame_at(path: Path, number: int) -> av.VideoFrame:

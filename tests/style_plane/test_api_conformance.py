@@ -74,26 +74,25 @@ def test_the_document_names_the_token_and_every_refusal(document: dict[str, Any]
 @pytest.mark.slow
 def test_five_thousand_cases_find_nothing(plane: Plane) -> None:
     """Every boundary value too. Run with `-s` to see the figures."""
-    outcomes = {
-        "person": examined(plane, "person", 15, coverage=True),
-        "automation": examined(plane, "automation", 15, coverage=True),
-        "anonymous": examined(plane, "anonymous", 10, coverage=False),
-    }
+    outcomes = {"person": examined(plane, "person", 15, coverage=True)}
+    assert _kind_of(plane, "person") == "token"  # automation may well revoke it
+    outcomes["automation"] = examined(plane, "automation", 15, coverage=True)
+    outcomes["anonymous"] = examined(plane, "anonymous", 10, coverage=False)
     for caller, outcome in outcomes.items():
         print(f"{caller}: {outcome.cases} cases, {dict(sorted(outcome.statuses.items()))}")
     told = "\n\n".join(f"{who}\n{each.told()}" for who, each in outcomes.items() if each.wrong)
     assert not told, told
     assert sum(outcome.cases for outcome in outcomes.values()) >= 5000
     assert len(outcomes["automation"].succeeded) >= 60
-    assert _kind_of(plane, "person") == "token"
     assert _writes(outcomes["anonymous"]) == set()
 
 
 def _kind_of(plane: Plane, caller: str) -> str:
     """Who the plane takes a caller for; a token that died on the way would prove nothing."""
     headers = dict(plane.callers[caller])
-    me = httpx.get(f"{plane.url}/api/v1/me", headers=headers, trust_env=False).json()
-    return str(me["kind"])
+    me = httpx.get(f"{plane.url}/api/v1/me", headers=headers, trust_env=False)
+    assert me.status_code == 200, me.text
+    return str(me.json()["kind"])
 
 
 def _writes(outcome: Outcome) -> set[str]:
