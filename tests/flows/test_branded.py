@@ -77,6 +77,7 @@ def test_a_run_without_what_the_style_asks_for_is_refused_before_anything_is_com
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_everything_of_the_brand_reaches_the_short(
     published: None, shared: Command, talk: Talk
 ) -> None:

@@ -54,6 +54,7 @@ def interrupted(process: subprocess.Popen[str], number: signal.Signals) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_an_interrupted_render_stops_and_the_same_command_goes_on(
     reelwright: Command, talk: Talk
 ) -> None:

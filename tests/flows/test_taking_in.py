@@ -54,16 +54,37 @@ def test_captions_beside_a_recording_belong_to_it(home: Path, tmp_path: Path) ->
     assert spec.transcribe.captions is None
 
 
+ASS = """[Script Info]
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Hello there
+"""
+SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello there\n"
+TTML = (
+    '<tt xmlns="http://www.w3.org/ns/ttml"><body><div>'
+    '<p begin="00:00:01.000" end="00:00:02.000">Hello there</p></div></body></tt>'
+)
+
+
 @pytest.mark.parametrize(
-    ("ending", "form"), [(".ass", "ass"), (".en.srt", "srt"), (".TTML", "ttml")]
+    ("ending", "form", "text"),
+    [(".ass", "ass", ASS), (".en.srt", "srt", SRT), (".TTML", "ttml", TTML)],
 )
 def test_captions_of_any_format_beside_a_recording_belong_to_it(
-    ending: str, form: str, home: Path, tmp_path: Path
+    ending: str, form: str, text: str, home: Path, tmp_path: Path
 ) -> None:
     video = aged(tmp_path / "talk.mp4", 0)
-    (tmp_path / f"talk{ending}").write_text("x")
+    (tmp_path / f"talk{ending}").write_text(text)
     spec = freeze(workshop(home), "clips", AnalysisParams(source=str(video)))
     assert spec.transcribe.captions_format == form
+
+
+def test_captions_that_cannot_be_read_are_refused_at_once(home: Path, tmp_path: Path) -> None:
+    video = aged(tmp_path / "talk.mp4", 0)
+    (tmp_path / "talk.srt").write_text("These are only words.")
+    with pytest.raises(CaptionsUnreadableError, match=r"talk\.srt"):
+        freeze(workshop(home), "clips", AnalysisParams(source=str(video)))
 
 
 def test_a_run_is_frozen_with_who_listens(home: Path, tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Afternoon]:
         yield Afternoon(plane, tmp_path_factory.mktemp("afternoon"))
 
 
+@pytest.mark.slow
 def test_a_creative_lead_makes_a_style_of_a_preset_and_publishes_it(afternoon: Afternoon) -> None:
     release = afternoon.release
     contract = release.contract
@@ -100,6 +101,7 @@ def test_a_creative_lead_makes_a_style_of_a_preset_and_publishes_it(afternoon: A
     assert contract.aspects["9:16"].subtitles == {"placement": {"offset": float(INSIDE)}}
 
 
+@pytest.mark.slow
 def test_another_process_paints_the_layers_of_every_proof_byte_for_byte(
     afternoon: Afternoon, tmp_path: Path
 ) -> None:
