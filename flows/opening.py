@@ -76,6 +76,7 @@ SERVED_BY = "REELWRIGHT_SERVED_BY"
 
 @lru_cache(maxsize=4)
 def _workshop(settings: Settings) -> Workshop:
+    end_with(int(os.environ.get(SERVED_BY, "0")))
     return Workshop.open(settings)
 
 
@@ -85,7 +86,6 @@ def workshop() -> Workshop:
     A process that the served deployments started for one run ends with them, however they end.
     """
     structured()
-    end_with(int(os.environ.get(SERVED_BY, "0")))
     return _workshop(Settings())
 
 
