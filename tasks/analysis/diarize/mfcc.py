@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from schemas.speakers import Diarization
 from tasks.analysis.diarize.base import Voiced, VoiceJob, diarization, stretches
-from tasks.analysis.diarize.cepstra import Voices, voices
-from tasks.analysis.diarize.clustering import Described, clustered
+
+if TYPE_CHECKING:
+    from tasks.analysis.diarize.cepstra import Voices
 
 Vector = NDArray[np.float64]
 
@@ -29,6 +32,8 @@ class MfccDiarizer:
         return job.audio is not None
 
     def diarize(self, job: VoiceJob) -> Diarization:
+        from tasks.analysis.diarize.cepstra import voices  # with SciPy, which is long to load
+
         spans = stretches(job.transcript, LONGEST_MS)
         if job.audio is None or not spans:
             found = [Voiced(start, end, "0", 0.5) for start, end in spans]
@@ -46,6 +51,8 @@ def _marks(
     spans: list[tuple[int, int]], heard: Voices, expected: int | None
 ) -> tuple[list[int], list[float]]:
     """A cluster and a confidence for every stretch."""
+    from tasks.analysis.diarize.clustering import Described, clustered
+
     found = [(index, _described(heard, span)) for index, span in enumerate(spans)]
     known = [(index, parts) for index, parts in found if parts is not None]
     if len(known) < FEWEST or expected == 1:

@@ -9,13 +9,11 @@ import av
 
 from schemas.media import Loudness
 from schemas.params import RenderOptions
-from schemas.renders import ENGINE, Picture, RenderPlan
+from schemas.renders import ENGINE, Picture, RenderPlan, Sound
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell
 from tasks.delivery.render.blend import YuvLayer, blend, converted
-from tasks.delivery.render.mixing import added_sounds
 from tasks.delivery.render.picture import Camera, copied, gradient_frame
-from tasks.delivery.render.sound import master
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
 from tasks.tools.drawing.surface import Layer
@@ -43,8 +41,7 @@ class LocalBackend:
     ) -> tuple[Path, Loudness]:
         sound, short = workdir / "sound.m4a", workdir / "short.mp4"
         seconds = float(plan.frame_count / fps(plan.rate))
-        added = added_sounds(plan.sound, locate)
-        loudness = master(plan.sound, locate(plan.sound.audio), seconds, sound, added)
+        loudness = _mastered(plan.sound, locate, seconds, sound)
         tell(SOUND_SHARE)
         painter = Painter(plan, lambda ref: locate(ref).read_bytes())
         composer = _Composer(painter)
@@ -65,6 +62,14 @@ class LocalBackend:
                     tell(SOUND_SHARE + (1 - SOUND_SHARE) * number / plan.frame_count)
         tell(1.0)
         return short, loudness
+
+
+def _mastered(sound: Sound, locate: Locate, seconds: float, out: Path) -> Loudness:
+    """The clip's sound with the brand's, as a file; SciPy's filters load where there is one to make."""
+    from tasks.delivery.render.mixing import added_sounds
+    from tasks.delivery.render.sound import master
+
+    return master(sound, locate(sound.audio), seconds, out, added_sounds(sound, locate))
 
 
 class _Composer:
