@@ -25,6 +25,7 @@ from style_plane.assets.store import Assets
 from style_plane.errors import UnknownBytesError
 from style_plane.immutable import forever
 from style_plane.media import ranged
+from style_plane.pages.looks import numbered
 from style_plane.pages.render import PageController, done, page
 from style_plane.versions.service import Versions
 
@@ -180,7 +181,8 @@ def _matrices(versions: Versions, org: str) -> list[Matrix]:
     """The palettes of an organisation's styles, as `stable` has them."""
     found = []
     for style in versions.styles():
-        if style.org == org:
-            resolved = versions.resolve(f"{org}/{style.name}@latest")
-            found.append(matrix(style.name, versions.contract(resolved.digest)))
+        if style.org == org and not style.damaged:
+            details = versions.style(org, style.name)
+            stable = numbered(details, details.channels["stable"])
+            found.append(matrix(style.name, versions.contract(stable.digest)))
     return [item for item in found if len(item.names) > 1]

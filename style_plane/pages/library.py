@@ -25,6 +25,7 @@ from style_plane.previews.covers import Covers
 from style_plane.previews.encoding import WEBP
 from style_plane.starters.seeding import ORG as STARTERS_ORG
 from style_plane.usage.service import Usage
+from style_plane.versions.models import StyleSummary
 from style_plane.versions.service import Versions
 
 FILTERS = ("q", "org", "tag", "platform", "aspect", "state")
@@ -45,7 +46,8 @@ class LibraryController(PageController):
     ) -> Template:
         """Every style with its proofs, those that fit the filter."""
         wanted = {key: request.query_params.get(key, "") for key in FILTERS}
-        looks = _looks(versions)
+        styles = versions.styles()
+        looks = _looks(versions, styles)
         return page(
             request,
             "library.html",
@@ -53,6 +55,7 @@ class LibraryController(PageController):
             here="library",
             cards=[look for look in looks if matches(look, wanted)],
             wanted=wanted,
+            damaged=[item for item in styles if item.damaged],
             choices=_choices(looks),
             counts=usage.counts(),
             starters=[look for look in looks if look.org == STARTERS_ORG],
@@ -76,7 +79,7 @@ class LibraryController(PageController):
     @get("/fonts.css", sync_to_thread=True)
     def typefaces(self, versions: NamedDependency[Versions]) -> Response[str]:
         """Each style's title is set in its own font."""
-        rules = [typeface(look) for look in _looks(versions)]
+        rules = [typeface(look) for look in _looks(versions, versions.styles())]
         headers = {"cache-control": "no-cache", "x-content-type-options": "nosniff"}
         return Response("\n".join(rules), media_type=MediaType.CSS, headers=headers)
 
@@ -118,9 +121,12 @@ class LibraryController(PageController):
         return forever(request, data, WEBP, hashlib.sha256(data).hexdigest())
 
 
-def _looks(versions: Versions) -> list[Look]:
+def _looks(versions: Versions, styles: list[StyleSummary]) -> list[Look]:
+    """Those whose bytes are as they were published."""
     return [
-        stable_look(versions, versions.style(item.org, item.name)) for item in versions.styles()
+        stable_look(versions, versions.style(item.org, item.name))
+        for item in styles
+        if not item.damaged
     ]
 
 

@@ -131,6 +131,9 @@ class StyleSummary(Contract):
     """How many were published."""
     state: State = "published"
     """Of the version that `stable` names."""
+    damaged: str = ""
+    """Says so where that version's bytes were changed after they were published. Nothing of them is
+    shown then: the style goes by its name."""
 
 
 class StyleDetails(Contract):

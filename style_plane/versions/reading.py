@@ -103,7 +103,7 @@ class Reading(VersionsBase):
         return StyleContract.model_validate_json(self.body(digest))
 
     def styles(self) -> list[StyleSummary]:
-        """Every style that has a version, by name."""
+        """Every style that has a version, by name; of one whose bytes were changed, only that."""
         with self._database.reading() as session:
             found = [
                 (style, rows.versions_of(session, style)) for style in rows.all_styles(session)
@@ -179,14 +179,25 @@ def withdrawn(style: Style, row: StyleVersion, status: Status) -> WithdrawnError
 def _summary(session: Session, style: Style, versions: list[StyleVersion]) -> StyleSummary:
     ref = StyleRef(org=style.org, name=style.name, selector=STABLE)
     row, status = _chosen(session, style, ref)
-    contract = rows.contract_of(row)
+    title, description, damaged = _words_of(row, style.name)
     return StyleSummary(
         org=style.org,
         name=style.name,
-        title=contract.title,
-        description=contract.description,
-        promise=contract.promise,
+        title=title,
+        description=description,
+        promise=rows.promise_of(row),
         channels=channels_of(session, style, versions, statuses(session, style)),
         versions=len(versions),
         state=status.state,
+        damaged=damaged,
     )
+
+
+def _words_of(row: StyleVersion, name: str) -> tuple[str, str, str]:
+    """Title, description, and what is wrong with the bytes that hold them: one damaged style does
+    not keep the others from being listed."""
+    try:
+        contract = rows.contract_of(row)
+    except DamagedBytesError as error:
+        return name, "", error.detail
+    return contract.title, contract.description, ""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
 import skia
 
 from schemas.style.contract import StyleContract
+from style_plane.embedded import serving
+from style_plane.settings import PlaneSettings
 from style_plane.starters.seeding import STARTERS
 from tests.style_plane.styles import changed
 
@@ -107,3 +112,19 @@ def test_what_a_style_says_is_shown_as_text(
         text = http.get(page).text
         assert "<script>" not in text
         assert "&lt;script&gt;" in text
+
+
+def test_one_damaged_style_does_not_hide_the_others(tmp_path: Path) -> None:
+    with serving(PlaneSettings(home=tmp_path)) as url:
+        with closing(sqlite3.connect(tmp_path / "styles.db")) as rows, rows:
+            rows.execute("DROP TRIGGER frozen_style_version_update")
+            clean = "(SELECT id FROM style WHERE name = 'clean')"
+            rows.execute(f"UPDATE style_version SET body = x'00' WHERE style_id = {clean}")
+        with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
+            library = client.get("/")
+            assert library.status_code == 200
+            assert "reelwright/clean</strong> is not shown." in library.text
+            assert "/styles/reelwright/bold" in library.text
+            assert "/styles/reelwright/clean" not in library.text
+            assert client.get("/fonts.css").status_code == 200
+            assert client.get("/styles/reelwright/clean").status_code == 500

@@ -122,10 +122,13 @@ def test_a_changed_body_is_neither_served_nor_exported(url: str, desk: Desk, fol
     for ask in (
         lambda: desk.versions.body(found.digest),
         lambda: bundles.export("reelwright", "clean", found.version),
-        desk.versions.styles,
     ):
         with pytest.raises(DamagedBytesError, match="after it was published"):
             ask()
+    listed = {style.name: style for style in desk.versions.styles()}
+    assert "changed in the database" in listed.pop("clean").damaged
+    assert listed
+    assert all(style.title and not style.damaged for style in listed.values())
     said = Audit(desk.database).verify(AUDITOR).contradictions
     assert f"The bytes of reelwright/clean@{found.version} are not those that were hashed." in said
 
