@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import structlog
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 os.environ.update(
     {
@@ -21,6 +23,7 @@ os.environ.update(
     }
 )
 
+from deployments.runtime import temporary_server
 from schemas.stages import Stage
 from tasks.settings import Settings
 from tasks.stage import StageContext
@@ -65,17 +68,42 @@ def media() -> Iterator[Path]:
     yield folder
 
 
-@pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
-    """One Prefect server for all tests that run flows; without heartbeats, which cost a second."""
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-    from prefect.testing.utilities import prefect_test_harness
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """The tests of a file stay with one worker; so do all of whole runs, which share what is long to
+    make: a talk, its first clip, a Prefect server."""
 
-    with (
-        prefect_test_harness(server_startup_timeout=180),
-        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-    ):
-        yield
+    def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/flows/"):
+            return "tests/flows"
+        return str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """Ours in the place of xdist's own `--dist loadfile`."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One Prefect server for all tests that run flows; without heartbeats, which cost a second."""
+    from prefect.server.api.server import SubprocessASGIServer
+    from prefect.settings import (
+        PREFECT_API_URL,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+        temporary_settings,
+    )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REELWRIGHT_HOME", str(tmp_path_factory.mktemp("server") / "home"))
+        with temporary_server() as ready:
+            ready()
+            here = {
+                PREFECT_API_URL: SubprocessASGIServer().api_url,
+                PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+            }
+            with temporary_settings(here):
+                yield
 
 
 @pytest.fixture(scope="session")

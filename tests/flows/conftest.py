@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -118,22 +119,55 @@ def reelwright(tmp_path: Path, environment: dict[str, str]) -> Command:
 class Calm:
     """One clip of the talk, made without any disturbance."""
 
+    command: Command
+    kept: Path
+    """A copy of the home as it was then."""
     receipt: dict[str, Any]
     files: frozenset[str]
+
+    def copied(self, home: Path) -> Command:
+        """The command, with a home that has that run, and nothing of what came after."""
+        shutil.copytree(self.kept, home)
+        return Command(home, self.command.environment)
 
 
 @pytest.fixture(scope="session")
 def calm(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], talk: Talk) -> Calm:
     """What a disturbed run must come to in the end."""
-    command = Command(tmp_path_factory.mktemp("calm") / "home", environment)
+    folder = tmp_path_factory.mktemp("calm")
+    command = Command(folder / "home", environment)
     receipt = command.clip(talk)
-    return Calm(receipt, frozenset(path.name for path in command.out.iterdir()))
+    shutil.copytree(command.home, folder / "kept")
+    return Calm(
+        command, folder / "kept", receipt, frozenset(path.name for path in command.out.iterdir())
+    )
+
+
+OTHER_STYLE = "reelwright/clean@stable"
+
+
+@pytest.fixture(scope="session")
+def restyled(calm: Calm) -> dict[str, Any]:
+    """The receipt of that run's rerun in another style."""
+    out = calm.command.home.parent / "restyled"
+    receipt: dict[str, Any] = printed(
+        calm.command(
+            "rerun", calm.receipt["run"], "--style", OTHER_STYLE, "--json", "--out", str(out)
+        )
+    )
+    return receipt
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Command:
-    """The command, with a home that all tests of a module share."""
-    return Command(tmp_path_factory.mktemp("shared") / "home", environment)
+def shared(tmp_path_factory: pytest.TempPathFactory, calm: Calm) -> Command:
+    """The command, with a home that all tests of a module share; it has made one clip of the talk."""
+    return calm.copied(tmp_path_factory.mktemp("shared") / "home")
+
+
+def printed(done: subprocess.CompletedProcess[str], code: int = 0) -> Any:
+    """What a command says as JSON."""
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
 
 
 def attached(receipt: dict[str, Any]) -> dict[str, bool]:

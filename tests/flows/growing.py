@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +51,3 @@ def frames(path: str) -> list[str]:
             hashlib.sha256(frame.to_ndarray().tobytes()).hexdigest()
             for frame in file.decode(video=0)
         ]
-
-
-def printed(process: subprocess.CompletedProcess[str], code: int = 0) -> Any:
-    """What a command printed as JSON."""
-    assert process.returncode == code, process.stderr
-    return json.loads(process.stdout)

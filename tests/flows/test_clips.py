@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,21 @@ import pytest
 from deployments.demo.talk import Talk
 from schemas.outputs import Receipt
 from schemas.stages import Stage
-from tests.flows.conftest import Command, attached
+from tests.flows.conftest import Calm, Command, attached, printed
 
 DELIVERED = (".mp4", ".srt", ".vtt", ".jpg", ".json")
 
 
 @pytest.fixture(scope="module")
-def first(shared: Command, talk: Talk) -> Iterator[dict[str, Any]]:
-    """The receipt of the first run in a shared home."""
-    yield shared.clip(talk)
+def shared(calm: Calm) -> Command:
+    """The home of the first run."""
+    return calm.command
+
+
+@pytest.fixture(scope="module")
+def first(calm: Calm) -> dict[str, Any]:
+    """The receipt of the first run in an empty home."""
+    return calm.receipt
 
 
 def test_a_talk_becomes_a_vertical_clip_with_everything_beside_it(
@@ -78,15 +83,8 @@ def test_the_same_bytes_under_another_name_attach(
     assert again["source_name"] == "Another Name.mp4"
 
 
-def test_another_style_enters_at_enhance(
-    first: dict[str, Any], shared: Command, tmp_path: Path
-) -> None:
-    done = shared(
-        "rerun", first["run"], "--style", "reelwright/clean@stable", "--json",
-        "--out", str(tmp_path / "clean"),
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    again = json.loads(done.stdout)
+def test_another_style_enters_at_enhance(first: dict[str, Any], restyled: dict[str, Any]) -> None:
+    again = restyled
     kept = [stage.value for stage in Stage if stage.ordinal < Stage.REVIEW.ordinal]
     assert all(attached(again)[stage] for stage in kept)
     assert not attached(again)["compose"]
@@ -125,11 +123,8 @@ def test_a_flipped_bit_in_a_rendered_file_is_never_delivered(
 
 
 def test_a_stage_can_be_made_anew(first: dict[str, Any], shared: Command, tmp_path: Path) -> None:
-    done = shared(
-        "rerun", first["run"], "--from", "plan", "--json", "--out", str(tmp_path / "again")
-    )
-    assert done.returncode == 0, done.stderr
-    again = json.loads(done.stdout)
+    out = str(tmp_path / "again")
+    again = printed(shared("rerun", first["run"], "--from", "plan", "--json", "--out", out))
     ran = {job["stage"] for job in again["jobs"] if not job["attached"]}
     assert ran == {"plan", "publish"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from deployments.demo.talk import Talk
 from schemas.stages import Stage
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
-from tests.flows.conftest import Calm, Command
+from tests.flows.conftest import OTHER_STYLE, Calm, Command, printed
 
 POINTS = ("start", "published", "completed")
 
@@ -30,13 +31,32 @@ def check(reelwright: Command, talk: Talk, calm: Calm, stages: list[Stage]) -> N
     for number, stage in enumerate(stages):
         reelwright.kill_at(stage, POINTS[number % 3], *reelwright.clip_arguments(talk))
     receipt = reelwright.clip(talk)
-    counts, busy = works(reelwright.home)
-    assert max(counts.values()) == 1
-    assert busy == []
+    once(reelwright)
     assert receipt["outputs"][0]["sha256"] == calm.receipt["outputs"][0]["sha256"]
     assert {path.name for path in reelwright.out.iterdir()} == calm.files
 
 
+def once(reelwright: Command) -> None:
+    """No work was done twice, and none is still in progress."""
+    counts, busy = works(reelwright.home)
+    assert max(counts.values()) == 1
+    assert busy == []
+
+
+def test_a_rerun_killed_in_its_render_goes_on_where_it_was(
+    tmp_path: Path, calm: Calm, restyled: dict[str, Any]
+) -> None:
+    reelwright = calm.copied(tmp_path / "here" / "home")
+    again = ("rerun", calm.receipt["run"], "--style", OTHER_STYLE)
+    asked = (*again, "--json", "--out", str(reelwright.out))
+    reelwright.kill_at(Stage.RENDER, "published", *asked)
+    receipt = printed(reelwright(*asked))
+    once(reelwright)
+    assert receipt["outputs"][0]["sha256"] == restyled["outputs"][0]["sha256"]
+    assert {path.name for path in reelwright.out.iterdir()} == calm.files
+
+
+@pytest.mark.slow
 def test_a_run_killed_in_its_render_goes_on_where_it_was(
     reelwright: Command, talk: Talk, calm: Calm
 ) -> None:
@@ -71,9 +91,7 @@ def test_a_run_killed_at_any_point_of_a_stage_goes_on(
 ) -> None:
     reelwright.kill_at(Stage.TRANSCRIBE, point, *reelwright.clip_arguments(talk))
     reelwright.clip(talk)
-    counts, busy = works(reelwright.home)
-    assert max(counts.values()) == 1
-    assert busy == []
+    once(reelwright)
 
 
 @pytest.mark.slow
@@ -86,6 +104,4 @@ def test_two_runs_of_one_source_at_once_compute_each_stage_once(
     for process in both:
         _, err = process.communicate(timeout=600)
         assert process.returncode == 0, err
-    counts, busy = works(reelwright.home)
-    assert max(counts.values()) == 1
-    assert busy == []
+    once(reelwright)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from deployments.demo.talk import Talk
-from tests.flows.conftest import Command, attached
-from tests.flows.growing import TALLER, frames, plans, printed, publish
+from tests.flows.conftest import Command, attached, printed
+from tests.flows.growing import TALLER, frames, plans, publish
 
 STYLE = "acme/pinned"
 

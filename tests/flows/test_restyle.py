@@ -12,8 +12,8 @@ from deployments.demo.talk import Talk
 from schemas.restyle import RestyleReceipt
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
-from tests.flows.conftest import Command
-from tests.flows.growing import TALLER, printed, publish
+from tests.flows.conftest import Command, printed
+from tests.flows.growing import TALLER, publish
 
 pytestmark = pytest.mark.slow
 STYLE = "acme/podcast"

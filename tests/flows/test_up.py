@@ -22,7 +22,7 @@ from deployments.served import WHAT
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.receipt import receipt_of
-from tests.flows.conftest import ROOT, Calm
+from tests.flows.conftest import OTHER_STYLE, ROOT, Calm
 
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 LIMITS = {"max_clips": 1, "min_seconds": 5, "max_seconds": 9}
@@ -76,8 +76,10 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, calm: Calm) -> Iterator[House]:
+    """In whose home the talk is analysed, and made into a clip in one style."""
     home = tmp_path_factory.mktemp("up") / "home"
+    calm.copied(home)
     house, _ = served(home)
     yield house
     house.process.send_signal(signal.SIGTERM)
@@ -122,17 +124,19 @@ def _answers(url: str) -> bool:
 
 
 def test_clips_launched_by_the_api_are_those_of_the_command_line(
-    house: House, calm: Calm, talk: Talk
+    house: House, restyled: dict[str, Any], talk: Talk
 ) -> None:
     params = {
         "source": str(talk.video),
         "speech": {"captions": str(talk.captions)},
         "limits": LIMITS,
+        "style": OTHER_STYLE,
     }
     flow_run = house.launch("clips", params)
     assert house.ended(flow_run) == "COMPLETED"
     receipt = house.runs()[-1]
-    here = calm.receipt["outputs"]
+    assert "render" in {job.stage.value for job in receipt.jobs if not job.attached}
+    here = restyled["outputs"]
     assert [output.sha256 for output in receipt.outputs] == [output["sha256"] for output in here]
     artifacts = house.post("/artifacts/latest/filter", {"limit": 50})
     keys = {item["key"] for item in artifacts}
