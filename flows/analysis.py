@@ -41,7 +41,9 @@ async def analysis(params: AnalysisParams) -> str:
         segments = await segment(transcript, turns)
         models, asked = spec.inference, spec.prompts
         found = await score(mezzanine, segments, shots, spec.score, models, asked.get("score", ""))
-        candidates = await boundaries(found, segments, transcript, shots, spec.score, spec.nudges)
+        candidates = await boundaries(
+            found, segments, transcript, shots, mezzanine, spec.score, spec.nudges
+        )
         limits, steering = spec.params.limits, spec.steering
         chosen = await plan(candidates, segments, limits, steering, models, asked.get("plan", ""))
 

@@ -1,6 +1,7 @@
 """Where a clip begins and ends: whole sentences first, then the silence around them, then the shot.
 
-A cut never falls inside a word. What was moved is said in words.
+A cut never falls inside a word, nor, where the sound is at hand, into a breath or a laugh. What was
+moved is said in words.
 """
 
 from __future__ import annotations
@@ -16,11 +17,16 @@ from schemas.steering import Nudge
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.marks import EXCLUDED
 from tasks.analysis.editorial.nudging import Nudged
+from tasks.analysis.editorial.quiet import Quiet
 
 LEAD_MS, TAIL_MS = 350, 450
 """Most silence in front of the first word and behind the last."""
 LEAST_TAIL_MS = 120
 """Nobody is cut off sooner than this behind a word, where the silence allows it."""
+LAUGH_MS = 2500
+"""How long a clip waits behind its last word for a laugh to end."""
+LEAST_MOVED_MS = 60
+"""Smaller moves to where it is quiet are not worth a word."""
 SNAP_MS = 250
 ANSWERED = 2
 """How far back the question of an answer is looked for, in sentences."""
@@ -46,13 +52,15 @@ def bounded(
     shots: Shots,
     options: ScoreOptions,
     nudges: Sequence[Nudge] = (),
+    quiet: Quiet | None = None,
 ) -> Candidates:
     """Candidates with their final times; those that cannot but end with a question are left out.
 
     Args:
         nudges: ends that people have moved in this recording before, oldest first.
+        quiet: the recording's sound, where it is at hand.
     """
-    repair = Repair(segments, transcript, shots, options)
+    repair = Repair(segments, transcript, shots, options, quiet)
     moved = [repair.candidate(item) for item in candidates.items]
     if nudges:
         people = Nudged(nudges, transcript)
@@ -77,8 +85,14 @@ class Repair:
     """Moves the ends of candidates over sentences, and then into the silence around them."""
 
     def __init__(
-        self, segments: Segments, transcript: Transcript, shots: Shots, options: ScoreOptions
+        self,
+        segments: Segments,
+        transcript: Transcript,
+        shots: Shots,
+        options: ScoreOptions,
+        quiet: Quiet | None,
     ) -> None:
+        self.quiet = quiet
         self.sentences = segments.sentences
         self.words = transcript.words
         self.duration_ms = transcript.duration_ms
@@ -208,8 +222,11 @@ class Repair:
         lead = min(LEAD_MS, (first.start_ms - before) // 2, spare // 2)
         tail = min(TAIL_MS, (after - last.end_ms) // 2, spare - lead)
         start, end = first.start_ms - lead, last.end_ms + tail
+        if self.quiet is not None:
+            start = self._hushed_start(span, self.quiet, start, before, spare - tail)
+            end = self._hushed_end(span, self.quiet, end, after, spare - (first.start_ms - start))
         cut_in = self._cut(start, before, first.start_ms)
-        if cut_in is not None and last.end_ms + tail - cut_in <= self.most:
+        if cut_in is not None and end - cut_in <= self.most:
             start = cut_in
             span.notes.append("starts on a cut of the picture")
         soonest = last.end_ms + min(LEAST_TAIL_MS, (after - last.end_ms) // 2)
@@ -218,6 +235,23 @@ class Repair:
             end = cut_out
             span.notes.append("ends on a cut of the picture")
         return start, end
+
+    def _hushed_start(self, span: Span, quiet: Quiet, wanted: int, before: int, spare: int) -> int:
+        """Where it is quiet in front of the first word, no further away than usual."""
+        first = self.sentences[span.first].start_ms
+        found = quiet.start(wanted, max(before, first - min(LEAD_MS, spare)), first)
+        if abs(found - wanted) >= LEAST_MOVED_MS:
+            span.notes.append("starts where it is quiet")
+        return found
+
+    def _hushed_end(self, span: Span, quiet: Quiet, wanted: int, after: int, spare: int) -> int:
+        """Where it is quiet behind the last word, a laugh later if need be."""
+        last = self.sentences[span.last].end_ms
+        soonest = last + min(LEAST_TAIL_MS, (after - last) // 2)
+        found = quiet.end(wanted, soonest, min(after, last + min(LAUGH_MS, spare)))
+        if abs(found - wanted) >= LEAST_MOVED_MS:
+            span.notes.append("ends where it is quiet")
+        return found
 
     def _cut(self, near: int, earliest: int, latest: int) -> int | None:
         """The cut nearest to a time, at most 0.25 s away and inside the silence."""

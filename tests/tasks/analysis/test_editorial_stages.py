@@ -119,7 +119,7 @@ def test_a_recording_walks_from_words_to_a_plan(
     options = ScoreOptions(min_seconds=8, max_seconds=40)
     found = score.compute(ctx, mezzanine, segments, shots, options)
     assert "high_energy" in ctx.load(found, Candidates).items[0].scores
-    moved = boundaries.compute(ctx, found, segments, words, shots, options)
+    moved = boundaries.compute(ctx, found, segments, words, shots, mezzanine, options)
     told = ctx.publish(Published(stories=("Nothing like it was told before.",)))
     steering = Steering(brief="about checklists", published=told)
     chosen = plan.compute(ctx, moved, segments, Limits(min_seconds=8, max_seconds=40), steering)
@@ -163,11 +163,13 @@ def test_an_end_that_somebody_moved_stays_where_it_was_put(
     shots = ctx.publish(one_shot(said.duration_ms))
     options = ScoreOptions(min_seconds=8, max_seconds=40)
     found = score.compute(ctx, mezzanine, segments, shots, options)
-    first = ctx.load(boundaries.compute(ctx, found, segments, words, shots, options), Candidates)
+    first = ctx.load(
+        boundaries.compute(ctx, found, segments, words, shots, mezzanine, options), Candidates
+    )
     end = first.items[0].end_ms
     nudge = Nudge(edge="end", at_ms=end, to_ms=end + 150, run="r", clip="clip-01")
     people = ctx.publish(Nudges(source_sha256="0" * 64, items=(nudge,)))
-    again = boundaries.compute(ctx, found, segments, words, shots, options, people)
+    again = boundaries.compute(ctx, found, segments, words, shots, mezzanine, options, people)
     moved = {item.id: item for item in ctx.load(again, Candidates).items}[first.items[0].id]
     assert moved.end_ms == end + 150
     assert "as somebody wanted" in moved.adjustments[-1]

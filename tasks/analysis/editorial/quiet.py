@@ -1,0 +1,126 @@
+"""Where it is quiet: what tells a cut from one through a laugh, a breath or a word that ends late.
+
+Times of words come from captions or a model and are a tenth of a second off as a rule; the sound is not.
+"""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+GRID_MS = 20
+BLOCK_CELLS = 1500
+"""Half a minute is read at once, and kept."""
+QUIET_MS = 60
+"""How long it must be quiet around a cut."""
+AROUND_MS = 8000
+"""Before and after a cut, what speech and silence sound like is taken from."""
+APART_DB = 12.0
+"""With less between them, such as under music, nothing can be told."""
+SHARE = 0.3
+"""Quiet is what lies at most this far above silence, on the way to speech."""
+LOUD = 0.65
+"""A laugh lies at least this far above it; a breath does not."""
+FLOOR_DB = -90.0
+
+Quietness = NDArray[np.float32]
+
+
+class Quiet:
+    """Looks for quiet places in a recording's sound; reads only what is around them.
+
+    Args:
+        path: a 16-bit PCM WAV whose first sample is at time zero.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[int, Quietness] = {}
+
+    def start(self, at_ms: int, earliest_ms: int, latest_ms: int) -> int:
+        """Where to begin in front of a word: as wanted, or the nearest quiet place, a later one
+        first; where there is none, where it is quietest. Within the limits, in ms."""
+        found = self._heard(earliest_ms, latest_ms)
+        if found is None:
+            return at_ms
+        times, above = found
+        place = int(np.abs(times - at_ms).argmin())
+        if above[place] <= SHARE:
+            return at_ms
+        later, earlier = _nearest(times, above, place)
+        return _chosen((later, earlier), times, above)
+
+    def end(self, at_ms: int, earliest_ms: int, latest_ms: int) -> int:
+        """Where to end behind a word: as wanted, or the nearest quiet place, before a breath but
+        behind a laugh; where there is none, where it is quietest. Within the limits, in ms."""
+        found = self._heard(earliest_ms, latest_ms)
+        if found is None:
+            return at_ms
+        times, above = found
+        place = int(np.abs(times - at_ms).argmin())
+        if above[place] <= SHARE:
+            return at_ms
+        later, earlier = _nearest(times, above, place)
+        laughs = above[place] >= LOUD
+        return _chosen((later, earlier) if laughs else (earlier, later), times, above)
+
+    def _heard(self, first_ms: int, last_ms: int) -> tuple[NDArray[np.int64], Quietness] | None:
+        """Times and how loud it is around each: 0 is silence here, 1 is speech. None where the two
+        cannot be told apart."""
+        begin = max(0, first_ms - AROUND_MS) // GRID_MS
+        levels = self._levels(begin, (last_ms + AROUND_MS) // GRID_MS)
+        if len(levels) == 0:
+            return None
+        silence, speech = np.percentile(levels, (8, 85))
+        if speech - silence < APART_DB:
+            return None
+        half = QUIET_MS // GRID_MS // 2
+        padded = np.pad(levels, half, mode="edge")
+        around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1)
+        times = (begin + np.arange(len(levels))) * GRID_MS + GRID_MS // 2
+        inside = (times >= first_ms) & (times <= last_ms)
+        if not inside.any():
+            return None
+        return times[inside], (around[inside] - silence) / (speech - silence)
+
+    def _levels(self, begin: int, stop: int) -> Quietness:
+        """Levels of the grid's cells from `begin` to `stop`; fewer where the recording ends."""
+        first = begin // BLOCK_CELLS
+        blocks = range(first, stop // BLOCK_CELLS + 1)
+        for block in blocks:
+            if block not in self._known:
+                self._known[block] = _levels(self._path, block)
+        whole = np.concatenate([self._known[block] for block in blocks])
+        return whole[begin - first * BLOCK_CELLS : stop - first * BLOCK_CELLS]
+
+
+def _nearest(
+    times: NDArray[np.int64], above: Quietness, place: int
+) -> tuple[int | None, int | None]:
+    """The nearest quiet times behind and before a place."""
+    quiet = above <= SHARE
+    later, earlier = times[place:][quiet[place:]], times[:place][quiet[:place]]
+    return (int(later[0]) if len(later) else None, int(earlier[-1]) if len(earlier) else None)
+
+
+def _chosen(
+    places: tuple[int | None, int | None], times: NDArray[np.int64], above: Quietness
+) -> int:
+    found = [place for place in places if place is not None]
+    return found[0] if found else int(times[int(above.argmin())])
+
+
+def _levels(path: Path, block: int) -> Quietness:
+    """dB of full scale of each cell of the grid in one block, all channels together."""
+    with wave.open(str(path), "rb") as file:
+        size = file.getframerate() * GRID_MS // 1000
+        count = BLOCK_CELLS * size
+        file.setpos(min(file.getnframes(), block * count))
+        data = np.frombuffer(file.readframes(count), dtype="<i2")
+        width = size * file.getnchannels()
+    cells = data[: len(data) // width * width].reshape(-1, width)
+    power = np.square(cells.astype(np.float32) / np.float32(32768)).mean(axis=1)
+    return np.asarray(10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10))), dtype=np.float32)
