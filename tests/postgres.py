@@ -50,11 +50,11 @@ def server(folder: Path) -> Iterator[str]:
         _run(bin_folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
-def new_database(address: str) -> str:
-    """Create an empty database; returns its SQLAlchemy address."""
+def new_database(address: str, like: str = "template1") -> str:
+    """Create a database, empty or as another one is; returns its SQLAlchemy address."""
     name = f"test_{secrets.token_hex(6)}"
     with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     return f"{address}/{name}"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 import pytest
 
 from schemas.style.contract import StyleContract
+from schemas.style.refs import ResolvedStyle
 from style_plane.access.actor import Actor
 from style_plane.assets.store import Assets
 from style_plane.audit import chain
@@ -24,6 +28,8 @@ from style_plane.usage.errors import BadRunIdError, PinDiffersError, UnknownPinE
 from style_plane.usage.models import OutputsReport, PinReport
 from style_plane.usage.service import Usage
 from style_plane.versions.service import Versions
+from tests.postgres import new_database
+from tests.style_plane.desks import DATABASES, database_at
 from tests.style_plane.people import an_actor
 from tests.style_plane.styles import MAJOR, MINOR, PATCH, changed
 
@@ -43,17 +49,27 @@ class Clock:
 
 
 class House:
-    """Usage over a database with two versions of one style."""
+    """Usage over a database; `stock` publishes two versions of one style."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         database.prepare()
         self.clock, self.database = Clock(), database
-        assets = Assets(database, folder, self.clock)
-        self.versions = Versions(database, assets, self.clock)
-        seed(self.versions, assets)
+        self.assets = Assets(database, folder, self.clock)
+        self.versions = Versions(database, self.assets, self.clock)
         self.usage = Usage(database, self.clock)
-        self.first = self.publish({})
-        self.second = self.publish(MINOR)
+
+    def stock(self) -> None:
+        seed(self.versions, self.assets)
+        self.publish({})
+        self.publish(MINOR)
+
+    @property
+    def first(self) -> ResolvedStyle:
+        return self.versions.resolve("acme/podcast@1.0.0")
+
+    @property
+    def second(self) -> ResolvedStyle:
+        return self.versions.resolve("acme/podcast@1.1.0")
 
     def publish(self, patch: dict[str, Any]) -> Any:
         style = StyleContract.model_validate(changed(contract_of("bold"), patch))
@@ -80,11 +96,26 @@ class House:
             self.usage.report(PRODUCER, run, self.report(**more))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> House:
-    if request.param == "sqlite":
-        return House(Database(f"sqlite:///{tmp_path / 'styles.db'}"), tmp_path / "assets")
-    return House(Database(request.getfixturevalue("postgres")), tmp_path / "assets")
+@pytest.fixture(scope="module", params=DATABASES)
+def stocked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a database that every test gets a copy of; publishing takes a second."""
+    home = tmp_path_factory.mktemp("stocked")
+    address = database_at(request, home)
+    with closing(Database(address)) as database:
+        House(database, home / "assets").stock()
+    return address
+
+
+@pytest.fixture
+def house(stocked: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    if stocked.startswith("sqlite"):
+        shutil.copy(stocked.removeprefix("sqlite:///"), tmp_path / "styles.db")
+        address = f"sqlite:///{tmp_path / 'styles.db'}"
+    else:
+        server, _, name = stocked.rpartition("/")
+        address = new_database(server, like=name)
+    with closing(Database(address)) as database:
+        yield House(database, tmp_path / "assets")
 
 
 def test_a_pin_told_twice_is_one_pin(house: House) -> None:
