@@ -25,6 +25,7 @@ def crowd(
         yield desk
 
 
+@pytest.mark.slow
 def test_sixteen_writers_publish_one_style_each_their_own_draft(crowd: Desk) -> None:
     """Whoever comes late rebases and hands in again, until everybody's change is a version."""
 

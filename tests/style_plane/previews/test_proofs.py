@@ -123,6 +123,7 @@ def test_a_proof_is_painted_and_stays(proofs: Proofs, single: StyleContract) -> 
     assert proofs.paint_next() is False
 
 
+@pytest.mark.slow
 def test_the_painter_gives_the_same_layers_in_another_process(
     proofs: Proofs, contract: StyleContract, shelf: Assets, tmp_path: Path
 ) -> None:
