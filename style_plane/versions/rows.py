@@ -76,7 +76,7 @@ def body_of(row: StyleVersion) -> bytes:
     if hashlib.sha256(row.body).hexdigest() != row.digest:
         raise DamagedBytesError(
             f"The contract {row.digest} was changed in the database after it was published. Restore "
-            f"the row from a backup; `GET /api/v1/audit/verify` names every one."
+            f"the row from a backup; GET /api/v1/audit/verify names every one."
         )
     return row.body
 
