@@ -14,7 +14,7 @@ from schemas.plan import EditorialPlan
 from schemas.review import PlanReview
 from schemas.runs import Analysed
 from schemas.states import WorkflowState
-from tasks.errors import ReviewRefusedError
+from tasks.errors import NotWaitingError, ReviewRefusedError, RunNotFoundError
 from tasks.settings import Settings
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.runs.context import Workshop
@@ -26,7 +26,7 @@ def show_waiting(run_id: str, *, as_json: bool) -> int:
     """Print what a waiting run asks; returns the exit code.
 
     Raises:
-        ReviewRefusedError: when no run of that name waits.
+        RunNotFoundError, NotWaitingError: when no run of that name waits.
     """
     shop = Workshop.open(Settings())
     row = waiting(shop, run_id)
@@ -42,13 +42,14 @@ def waiting(shop: Workshop, run_id: str) -> RunRow:
     """The run of that name, which waits.
 
     Raises:
-        ReviewRefusedError: when there is none, or it does not wait.
+        RunNotFoundError: when there is none.
+        NotWaitingError: when it does not wait.
     """
     row = shop.ledger.runs.find(run_id)
     if row is None:
-        raise ReviewRefusedError(run_id, "no run, or more than one, is called so")
+        raise RunNotFoundError(run_id, "none, or more than one, is called so")
     if row.state != WorkflowState.NEEDS_REVIEW.value:
-        raise ReviewRefusedError(row.id, f"it does not wait for a review; it is {row.state}")
+        raise NotWaitingError(row.id, row.state)
     return row
 
 

@@ -45,8 +45,8 @@ from tasks.analysis.transcribe.formats import captions_beside, captions_format
 from tasks.analysis.transcribe.routing import transcribe_options
 from tasks.errors import (
     CaptionsUnreadableError,
+    NotWaitingError,
     RetryableError,
-    ReviewRefusedError,
     RunNotFoundError,
     StyleBundleError,
 )
@@ -166,10 +166,10 @@ async def resumed(shop: Workshop, row: RunRow) -> AsyncIterator[RunContext]:
     """A run that waited for a person, from where it was.
 
     Raises:
-        ReviewRefusedError: when it does not wait.
+        NotWaitingError: when it does not wait.
     """
     if not await asyncio.to_thread(shop.ledger.runs.resume, row.id):
-        raise ReviewRefusedError(row.id, f"it does not wait for a review; it is {row.state}")
+        raise NotWaitingError(row.id, row.state)
     async with _attended(context_of(shop, row)) as run:
         yield run
 

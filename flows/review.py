@@ -20,8 +20,8 @@ async def review(params: ReviewParams) -> str:
     """Compose and deliver what a person wants of a run's plan. Returns the run's id.
 
     Raises:
-        ReviewRefusedError: when the run does not wait, or the wishes do not fit its plan; then it
-            goes on waiting.
+        NotWaitingError: when the run does not wait.
+        ReviewRefusedError: when the wishes do not fit its plan; then it goes on waiting.
     """
     shop = workshop()
     row = await asyncio.to_thread(find, shop, params.run)
@@ -36,5 +36,8 @@ async def review(params: ReviewParams) -> str:
 def _refuse_launched(row: RunRow) -> None:
     launched = row.spec.get("flow_run")
     if launched:
-        why = f"it waits in Prefect: open the flow run {launched} there and press Resume"
+        why = (
+            f"it waits in Prefect: open the flow run {launched} there and press Resume, or run "
+            f"`reelwright rerun {row.id}` where it was cancelled"
+        )
         raise ReviewRefusedError(row.id, why)

@@ -284,6 +284,20 @@ class ReviewRefusedError(InputRefusedError):
         )
 
 
+class NotWaitingError(InputRefusedError):
+    """A run is to go on that no person is waited for."""
+
+    def __init__(self, run: str, state: str) -> None:
+        super().__init__(run, state)
+        self.run, self.state = run, state
+
+    def __str__(self) -> str:
+        return (
+            f"The run {self.run} does not wait for a review: it is {self.state}. "
+            f"`reelwright rerun {self.run}` makes its clips once more."
+        )
+
+
 class NudgeRefusedError(InputRefusedError):
     """An end of a clip cannot be moved there."""
 

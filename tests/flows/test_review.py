@@ -70,7 +70,9 @@ def test_what_the_person_wants_is_composed_and_stays(
     assert "A person kept 1 of 1." in done["explanation"]
     before = {job["stage"]: job["seconds"] for job in waiting["jobs"]}
     assert {job["stage"]: job["seconds"] for job in done["jobs"]}.items() >= before.items()
-    assert shared("review", waiting["run"], "--go").returncode == REFUSED
+    late = shared("review", waiting["run"], "--go")
+    assert late.returncode == REFUSED
+    assert f"reelwright rerun {waiting['run']}" in late.stderr
     again = printed(shared, "rerun", waiting["run"], "--out", str(tmp_path / "again"))
     ran = {name.split()[0] for name, yes in attached(again).items() if not yes}
     assert ran == {"publish"}
