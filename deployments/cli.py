@@ -193,6 +193,32 @@ def nudge(
 
 
 @app.command()
+def words(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    clip: Annotated[str, typer.Argument(help="A clip of it, such as clip-03; else all.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Print the words of a run's clips with their numbers."""
+    from deployments.rewording import show_words
+
+    raise typer.Exit(show_words(run, clip, as_json=as_json))
+
+
+@app.command()
+def reword(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    changes: Annotated[
+        list[str], typer.Argument(metavar="NUMBER=TEXT...", help="Such as 1205=OpenAI 1206=")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Write words otherwise than they were heard, in every later run of the same recording."""
+    from deployments.rewording import reword as keep
+
+    raise typer.Exit(keep(run, changes, as_json=as_json))
+
+
+@app.command()
 def probe(
     file: Annotated[Path, typer.Argument(help="A media file.")], as_json: Json = False
 ) -> None:

@@ -48,6 +48,7 @@ async def composition(params: CompositionParams) -> str:
             run.spec.params.aspects,
             style.facets.plan,
             run.spec.params.slots,
+            run.spec.edits,
         )
         gate = asyncio.Semaphore(run.workshop.settings.cpus)
         shorts = await asyncio.gather(

@@ -17,7 +17,7 @@ import structlog
 from prefect import runtime
 
 from flows.reporting import tell_outputs
-from flows.wishes import nudges_ref, taken_wishes
+from flows.wishes import edits_ref, nudges_ref, taken_wishes
 from schemas.artifacts import Blob, Ref
 from schemas.inference import InferenceProfile
 from schemas.params import (
@@ -258,6 +258,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         prompts=_prompts(inference),
         steering=editing.steering,
         nudges=editing.nudges,
+        edits=edits_ref(shop, source.ref.sha256),
         render=RenderOptions(),
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
@@ -373,6 +374,7 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
     update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
     update |= {"flow_run": "", "reviewed": _reviewed(former) or spec.reviewed}
     update |= {"prompts": _prompts(spec.inference), "nudges": nudges_ref(shop, spec.media.sha256)}
+    update |= {"edits": edits_ref(shop, spec.media.sha256)}
     return spec.model_copy(update=update)
 
 

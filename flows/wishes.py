@@ -10,6 +10,7 @@ from schemas.artifacts import JSON, Ref
 from schemas.base import canonical
 from schemas.params import Editing
 from schemas.plan import EditorialPlan
+from schemas.rewording import WordEdits
 from schemas.runs import Analysed
 from schemas.states import WorkflowState
 from schemas.steering import Nudges, Published, Steering
@@ -19,6 +20,7 @@ from tasks.analysis.taste.profiles import named
 from tasks.errors import PublishedUnreadableError
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.nudges import nudges_of
+from tasks.tools.runs.rewording import edits_of
 
 OWN_RUNS = "runs"
 
@@ -49,6 +51,12 @@ def taken_wishes(shop: Workshop, asked: Editing, source_sha256: str) -> Wishes:
 def nudges_ref(shop: Workshop, source_sha256: str) -> Ref[Nudges] | None:
     """What people have moved in a recording so far; None for nothing."""
     found = nudges_of(shop.settings.tenant_home, source_sha256)
+    return shop.store.put_bytes(canonical(found), JSON) if found.items else None
+
+
+def edits_ref(shop: Workshop, source_sha256: str) -> Ref[WordEdits] | None:
+    """Words that people have corrected in a recording so far; None for none."""
+    found = edits_of(shop.settings.tenant_home, source_sha256)
     return shop.store.put_bytes(canonical(found), JSON) if found.items else None
 
 

@@ -82,3 +82,5 @@ class EnhancementPlan(Contract):
 
     language: str = "und"
     clips: tuple[EnhancedClip, ...]
+    notes: tuple[str, ...] = ()
+    """People's corrections of words that are not in the transcript."""

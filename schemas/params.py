@@ -11,6 +11,7 @@ from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.inference import InferenceProfile, with_profile
 from schemas.review import PlanReview, ReviewedClip
+from schemas.rewording import WordEdits
 from schemas.speech import DiarizeOptions, Diarizer, Glossary, TranscribeOptions, Transcriber
 from schemas.stages import Stage
 from schemas.steering import Nudges, Steering
@@ -377,6 +378,8 @@ class RunSpec(Contract):
     steering: Steering = Steering()
     nudges: Ref[Nudges] | None = None
     """Ends that people have moved in this recording."""
+    edits: Ref[WordEdits] | None = None
+    """Words that people have corrected in it."""
     bundle: Ref[Blob] | None = None
     """The style bundle that was handed in."""
     flow_run: str = ""

@@ -309,6 +309,17 @@ class NudgeRefusedError(InputRefusedError):
         return f"The ends of {self.clip!r} cannot be moved so: {self.why}."
 
 
+class RewordingRefusedError(InputRefusedError):
+    """A word cannot be written so."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what, self.why = what, why
+
+    def __str__(self) -> str:
+        return f"{self.what!r} cannot be used: {self.why}."
+
+
 class TooLittleToLearnError(InputRefusedError):
     """A catalogue does not hold enough to learn from."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from schemas.artifacts import Ref
+from deployments.editorial import plan_words
+from schemas.artifacts import JSON, Ref
+from schemas.base import canonical
 from schemas.params import (
     ClipsParams,
+    Limits,
     RenderOptions,
     RunSpec,
     ScoreOptions,
@@ -14,6 +17,7 @@ from schemas.params import (
 from schemas.speech import DiarizeOptions, TranscribeOptions
 from tasks.settings import Settings
 from tasks.tools.runs.context import RunContext, Workshop
+from tests.simulators.talks import STORY, spoken
 
 SOURCE = "5" * 64
 
@@ -43,3 +47,16 @@ def run(shop: Workshop, source: str = SOURCE) -> RunContext:
     """A new run."""
     asked = spec(source)
     return RunContext(run_id=shop.ledger.runs.open(asked), spec=asked, workshop=shop)
+
+
+def analysed(shop: Workshop) -> str:
+    """Id of a run whose analysis of the story is complete, as far as commands read it."""
+    said = spoken(STORY)
+    plan = plan_words(said, Limits(min_seconds=8, max_seconds=40))
+    words, chosen = (shop.store.put_bytes(canonical(item), JSON) for item in (said, plan))
+    names = ("source", "mezzanine", "shots", "diarization", "segments", "candidates")
+    made = dict.fromkeys(names, words) | {"transcript": words, "plan": chosen}
+    one = run(shop)
+    refs = {name: ref.model_dump(mode="json") for name, ref in made.items()}
+    shop.ledger.runs.note(one.run_id, analysed=refs)
+    return one.run_id

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from schemas.artifacts import Ref
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
+from schemas.rewording import WordEdits
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
@@ -14,6 +15,7 @@ from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
 from schemas.units import Aspect
+from tasks.composition.rewording import rewritten
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.language import bare, weight_of
@@ -36,7 +38,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=3, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=4, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -46,25 +48,31 @@ def enhance(
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
     slots: dict[str, str],
+    edits: Ref[WordEdits] | None = None,
 ) -> Ref[EnhancementPlan]:
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
     words. `slots` is what the producer filled in; it was checked when the style was
-    pinned.
+    pinned. `edits` are words that people have corrected in this recording.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
 
+    notes: tuple[str, ...] = ()
+    if edits is not None:
+        words, notes = rewritten(words, ctx.load(edits, WordEdits))
+        for note in notes:
+            ctx.log.warning("not reworded", why=note)
     planned = editorial.clips
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
     clips = tuple(enhance_clip(clip, words, sentences, pacings, slots=slots) for clip in planned)
 
-    return ctx.publish(EnhancementPlan(language=words.language, clips=clips))
+    return ctx.publish(EnhancementPlan(language=words.language, clips=clips, notes=notes))
 
 
 def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:

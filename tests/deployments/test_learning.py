@@ -10,21 +10,15 @@ import pytest
 from typer.testing import CliRunner
 
 from deployments.cli import app
-from deployments.editorial import plan_words
 from flows.wishes import nudges_ref
-from schemas.artifacts import JSON
-from schemas.base import canonical
-from schemas.params import Limits
 from schemas.plan import PlannedClip
 from schemas.steering import Nudges
 from tasks.errors import TooLittleToLearnError
 from tasks.settings import Settings
-from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.nudges import corrections, nudged, nudges_of
 from tasks.tools.runs.receipt import receipt_of
-from tests.runs import SOURCE, run, workshop
+from tests.runs import SOURCE, analysed, workshop
 from tests.simulators.interviews import written
-from tests.simulators.talks import STORY, spoken
 
 RUN = CliRunner()
 
@@ -77,19 +71,6 @@ def test_moves_are_kept_for_each_recording_and_counted(tmp_path: Path) -> None:
     assert (found.starts, found.median_start_seconds) == (6, 0.4)
     assert (found.ends, found.median_end_seconds) == (1, 0.2)
     assert corrections(tmp_path, other).ends == 0
-
-
-def analysed(shop: Workshop) -> str:
-    """A run whose analysis is complete, as far as `nudge` reads it."""
-    said = spoken(STORY)
-    plan = plan_words(said, Limits(min_seconds=8, max_seconds=40))
-    words, chosen = (shop.store.put_bytes(canonical(item), JSON) for item in (said, plan))
-    names = ("source", "mezzanine", "shots", "diarization", "segments", "candidates")
-    made = dict.fromkeys(names, words) | {"transcript": words, "plan": chosen}
-    one = run(shop)
-    refs = {name: ref.model_dump(mode="json") for name, ref in made.items()}
-    shop.ledger.runs.note(one.run_id, analysed=refs)
-    return one.run_id
 
 
 def test_a_nudge_is_kept_for_later_runs_and_shown(home: Path) -> None:
