@@ -1,32 +1,43 @@
-"""A camera path through one shot: stand still, and where standing still loses the subject, pan.
+"""The camera's course through one shot: it stands still, and pans where standing loses the subject.
 
-The path is optimal over the whole shot, not causal: it pays for every moment in which the subject is
-off its place, and for every move. Pans are eased; they never overlap and never leave the shot.
+The course is optimal over the whole shot, not causal. It pays for every moment in which the subject is
+off its place, while panning too, for every pan and for every second of one. So a pan begins before the
+subject is gone and lasts as long as the subject walks; a short excursion is waited out. Pans are eased;
+they never overlap and never leave the shot.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 
-from schemas.clips import CropKey
-
-Floats = NDArray[np.float64]
+from schemas.clips import CropKey, ease
+from tasks.composition.course import SAME, Floats, Ints, Leg, Pan, cheapest
 
 STEADY = 0.08
 """Spread of the subject, in sizes of the crop, below which the camera never moves."""
-DEAD_ZONE = 0.06
+DEAD_ZONE = 0.03
 """How far off its place the subject may be for nothing, in sizes of the crop."""
-FAR = 0.5
+FAR = 0.6
 """Beyond this a moment costs no more: one wild observation cannot drag the camera."""
-MOVE_COST = 0.06
-"""Price of one move, in sizes of the crop times seconds."""
-LOST_COST = 4.0
+LOST_COST = 1.0
 """How much dearer it is to cut the subject than to have it off its place."""
-PLACES = 96
-"""Positions that are considered along the free axis."""
+PAN_COST = 0.08
+"""Price of one pan, in sizes of the crop times seconds."""
+PANNING_COST = 0.03
+"""Price of each second of a pan, in sizes of the crop."""
+LENGTHS = (1, 2, 4)
+"""How long a pan may be, in lengths of the shortest; the long ones follow who walks."""
+CELLS_PER_SECOND = 10
+"""How finely the course is timed."""
+SPACING = 0.05
+"""Distance of two places that are considered, in sizes of the crop."""
+MOST_PLACES = 64
+"""Where the subject ranges farther, places lie farther apart."""
 LONGEST_LOOK = 1.0
 """Seconds for which one observation may count when the next is missing."""
 
@@ -35,7 +46,7 @@ LONGEST_LOOK = 1.0
 class Sights:
     """The subject within one shot along one axis, in shares of the picture; frames ascend."""
 
-    frames: NDArray[np.int64]
+    frames: Ints
     target: Floats
     """Where the crop's centre would best be."""
     low: Floats
@@ -45,11 +56,11 @@ class Sights:
 
 
 @dataclass(frozen=True)
-class Hold:
-    """The camera stands at `centre` for the sights `first` to before `end`."""
+class Stand:
+    """The camera stands at `centre` from frame `first` to frame `last`; between two stands it pans."""
 
     first: int
-    end: int
+    last: int
     centre: float
 
 
@@ -58,28 +69,72 @@ class Pace:
     """How the camera may move, in frames."""
 
     rate: float
+    """Frames a second."""
     ease: int
-    """Length of a pan."""
+    """Length of the shortest pan."""
     hold: int
-    """Shortest time from the middle of one pan to the middle of the next."""
+    """Shortest time from the start of one pan to the start of the next."""
 
 
-def holds_of(sights: Sights, size: float, pace: Pace) -> list[Hold]:
-    """Where to stand and when to change, for a crop of `size` along the axis.
+def course_of(sights: Sights, size: float, shot: tuple[int, int], pace: Pace) -> list[Stand]:
+    """Where the camera stands, and when, in a shot of frames from the first to before the second.
 
-    One hold for a subject that keeps its place, for a crop that fills the picture, and for no
+    One stand for a subject that keeps its place, for a crop that fills the picture, and for no
     subject at all (then in the middle).
+
+    Args:
+        size: of the crop along the axis, as a share of the picture.
     """
-    count = len(sights.frames)
+    first, end = shot
     low, high = size / 2, 1 - size / 2
-    if count == 0 or high - low < 1e-6:
-        return [Hold(0, count, 0.5)]
-    target = np.clip(_median3(sights.target), low, high)
-    if float(np.quantile(target, 0.95) - np.quantile(target, 0.05)) < STEADY * size:
-        return [Hold(0, count, float(np.median(target)))]
-    places = np.linspace(low, high, PLACES)
-    costs = _costs(sights, target, places, size) * _weights(sights.frames, pace)[:, None]
-    return _cheapest(costs, places, sights.frames, pace)
+    if len(sights.frames) == 0 or high - low < 1e-6:
+        return [Stand(first, end - 1, 0.5)]
+    sights = replace(sights, target=np.clip(_median3(sights.target), low, high))
+    if float(np.ptp(np.quantile(sights.target, (0.05, 0.95)))) < STEADY * size:
+        return [Stand(first, end - 1, float(np.median(sights.target)))]
+    cost = partial(_costs, sights, size, pace)
+    step = max(1, round(pace.rate / CELLS_PER_SECOND))
+    places = _places(sights.target, size)
+    table = np.zeros((-(-(end - first) // step), len(places)))
+    np.add.at(table, (sights.frames - first) // step, cost(places))
+    pans = [_pan(pace, length * pace.ease, step, len(places)) for length in LENGTHS]
+    begin, legs = cheapest(table, pans, _rest(pace, pace.ease, step))
+    stands = _stands(float(places[begin]), legs, places, shot, step)
+    return [_settled(stand, sights, cost, places) for stand in stands]
+
+
+def _places(target: Floats, size: float) -> Floats:
+    """Centres that are considered: no nearer to the edges than the subject ever is."""
+    least, most = float(target.min()), float(target.max())
+    return np.linspace(least, most, min(MOST_PLACES, ceil((most - least) / (SPACING * size)) + 1))
+
+
+def _pan(pace: Pace, frames: int, step: int, places: int) -> Pan:
+    """A pan of so many frames between any two of so many places, in cells of `step` frames."""
+    cells = -(-frames // step)
+    source, target = np.arange(places)[:, None], np.arange(places)[None, :]
+    ways = [np.rint(source + (target - source) * ease(cell / cells)) for cell in range(cells)]
+    price = PAN_COST + PANNING_COST * frames / pace.rate
+    return Pan(frames, cells, _rest(pace, frames, step), price, np.array(ways, np.int64))
+
+
+def _rest(pace: Pace, frames: int, step: int) -> int:
+    """Cells that the camera stands at least after a pan of so many frames."""
+    return max(1, -(-(pace.hold - frames) // step))
+
+
+def _stands(
+    begin: float, legs: list[Leg], places: Floats, shot: tuple[int, int], step: int
+) -> list[Stand]:
+    """The course in frames; a pan lies in the middle of its cells."""
+    stands: list[Stand] = []
+    since, centre = shot[0], begin
+    for leg in legs:
+        spare = leg.pan.cells * step - leg.pan.frames
+        start = shot[0] + leg.start * step + spare // 2
+        stands.append(Stand(since, start, centre))
+        since, centre = start + leg.pan.frames, float(places[leg.target])
+    return [*stands, Stand(since, shot[1] - 1, centre)]
 
 
 def _median3(values: Floats) -> Floats:
@@ -92,115 +147,41 @@ def _median3(values: Floats) -> Floats:
     return middle
 
 
-def _weights(frames: NDArray[np.int64], pace: Pace) -> Floats:
-    """Seconds that each sight stands for."""
-    gaps = np.diff(frames, append=frames[-1] + max(1, round(pace.rate / 5))) / pace.rate
-    return np.minimum(gaps, LONGEST_LOOK).astype(np.float64)
-
-
-def _costs(sights: Sights, target: Floats, places: Floats, size: float) -> Floats:
-    """Cost per second of each sight (rows) at each place (columns), in sizes of the crop."""
-    off = np.abs(places[None, :] - target[:, None]) / size
+def _costs(sights: Sights, size: float, pace: Pace, places: Floats) -> Floats:
+    """Cost of each sight (rows) at each place (columns), in sizes of the crop times seconds."""
+    off = np.abs(places[None, :] - sights.target[:, None]) / size
     cut = np.maximum(sights.low[:, None] - places, places - sights.high[:, None]) / size
     fits = (sights.low <= sights.high)[:, None]
     lost = np.where(fits, np.clip(cut, 0, FAR), 0)
-    costs: Floats = np.clip(off - DEAD_ZONE, 0, FAR) + LOST_COST * lost
+    gaps = np.diff(sights.frames, append=sights.frames[-1] + max(1, round(pace.rate / 5)))
+    seconds = np.minimum(gaps / pace.rate, LONGEST_LOOK)
+    costs: Floats = (np.clip(off - DEAD_ZONE, 0, FAR) + LOST_COST * lost) * seconds[:, None]
     return costs
 
 
-def _cheapest(costs: Floats, places: Floats, frames: NDArray[np.int64], pace: Pace) -> list[Hold]:
-    """The split of the sights into holds that costs least; ties go to fewer, earlier holds."""
-    count = len(frames)
-    before = np.vstack([np.zeros(len(places)), np.cumsum(costs, axis=0)])
-    best = np.full(count + 1, np.inf)
-    best[0] = 0.0
-    came = np.zeros(count + 1, dtype=np.int64)
-    for end in range(1, count + 1):
-        starts = _starts(frames, end, pace)
-        if len(starts) == 0:
-            continue
-        spent = (before[end] - before[starts]).min(axis=1)
-        total = best[starts] + spent + np.where(starts > 0, MOVE_COST, 0.0)
-        choice = int(np.argmin(np.round(total, 9)))
-        best[end], came[end] = total[choice], starts[choice]
-    holds: list[Hold] = []
-    end = count
-    while end > 0:
-        first = int(came[end])
-        middle = _middle_of_best(before[end] - before[first], places)
-        holds.append(Hold(first, end, middle))
-        end = first
-    return holds[::-1]
-
-
-def _starts(frames: NDArray[np.int64], end: int, pace: Pace) -> NDArray[np.int64]:
-    """Where a hold that ends before sight `end` may begin: long enough ago, or none at all.
-
-    One hold for the whole shot may be of any length.
-    """
-    count = len(frames)
-    until = frames[end] if end < count else frames[-1]
-    last = int(np.searchsorted(frames, until - max(pace.hold, pace.ease), side="right"))
-    return np.arange(0, max(last, 1 if end == count else 0), dtype=np.int64)
-
-
-def _middle_of_best(spent: Floats, places: Floats) -> float:
-    """The middle of all places that cost the same least: inside the dead zone all are equal."""
-    best = np.flatnonzero(spent <= spent.min() + 1e-9)
-    return float(places[best[len(best) // 2]])
-
-
-def pans_of(
-    holds: list[Hold], sights: Sights, shot: tuple[int, int], pace: Pace, size: float
-) -> list[tuple[int, int]]:
-    """First and last frame of the pan between each two holds, inside the shot, without overlap.
-
-    Each pan is placed where it loses the least of the subject around the change.
-    """
-    changes = [int(sights.frames[hold.first]) for hold in holds[1:]]
-    pans: list[tuple[int, int]] = []
-    for number, change in enumerate(changes):
-        floor = pans[-1][1] if pans else shot[0]
-        following = changes[number + 1] if number + 1 < len(changes) else shot[1] - 1
-        ceiling = following - (pace.ease // 2 if number + 1 < len(changes) else 0)
-        length = max(1, min(pace.ease, ceiling - floor))
-        latest = max(floor, ceiling - length)
-        steps = [round(length * part / 4) for part in range(-4, 1)]
-        starts = sorted({min(max(change + step, floor), latest) for step in steps})
-        start = min(
-            starts,
-            key=lambda s: (
-                round(_lost(holds[number], holds[number + 1], s, s + length, sights, size), 6),
-                abs(s + length // 2 - change),
-            ),
-        )
-        pans.append((start, start + length))
-    return pans
-
-
-def _lost(a: Hold, b: Hold, start: int, end: int, sights: Sights, size: float) -> float:
-    """How far the subject is off around a pan from hold `a` to hold `b`."""
-    near = (sights.frames >= start - (end - start)) & (sights.frames <= end + (end - start))
-    part = np.clip((sights.frames[near] - start) / (end - start), 0, 1)
-    place = a.centre + (b.centre - a.centre) * part**3 * (part * (part * 6 - 15) + 10)
-    off = np.clip(np.abs(place - sights.target[near]) / size - DEAD_ZONE, 0, FAR)
-    cut = np.maximum(sights.low[near] - place, place - sights.high[near]) / size
-    return float(np.sum(off) + LOST_COST * np.sum(np.clip(cut, 0, FAR)))
+def _settled(
+    stand: Stand, sights: Sights, cost: Callable[[Floats], Floats], places: Floats
+) -> Stand:
+    """The stand at the middle of the best places around its own: all in the dead zone are equal."""
+    during = (sights.frames >= stand.first) & (sights.frames <= stand.last)
+    around = (places[1] - places[0]) * np.linspace(-1, 1, 17)
+    near = np.clip(stand.centre + around, places[0], places[-1])
+    spent = cost(near)[during].sum(axis=0)
+    best = np.flatnonzero(spent <= spent.min() + SAME)
+    return replace(stand, centre=float(near[best[len(best) // 2]]))
 
 
 def keys_of(
-    centres: list[tuple[float, float]],
-    pans: list[tuple[int, int]],
-    first_frame: int,
-    size: tuple[float, float],
+    stands: list[Stand], centres: list[tuple[float, float]], size: tuple[float, float]
 ) -> tuple[CropKey, ...]:
-    """Crop keys for a camera that stands at each centre and pans in between."""
-    places = [_corner(centre, size) for centre in centres]
-    keys: dict[int, CropKey] = {first_frame: _key(first_frame, places[0], size, "hold")}
-    for number, (start, end) in enumerate(pans):
-        keys[start] = _key(start, places[number], size, "smooth")
-        keys[end] = _key(end, places[number + 1], size, "hold")
-    return tuple(keys[frame] for frame in sorted(keys))
+    """Crop keys for a camera that stands around each centre and pans in between."""
+    keys: list[CropKey] = []
+    for number, (stand, centre) in enumerate(zip(stands, centres, strict=True)):
+        place = _corner(centre, size)
+        keys.append(_key(stand.first, place, size, "hold"))
+        if number + 1 < len(stands):
+            keys.append(_key(stand.last, place, size, "smooth"))
+    return tuple(keys)
 
 
 def _corner(centre: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
@@ -212,7 +193,7 @@ def _corner(centre: tuple[float, float], size: tuple[float, float]) -> tuple[flo
     return x, y
 
 
-def _key(frame: int, place: tuple[float, float], size: tuple[float, float], ease: str) -> CropKey:
+def _key(frame: int, place: tuple[float, float], size: tuple[float, float], way: str) -> CropKey:
     return CropKey.model_validate(
         {
             "frame": frame,
@@ -220,6 +201,6 @@ def _key(frame: int, place: tuple[float, float], size: tuple[float, float], ease
             "y": place[1],
             "width": size[0],
             "height": size[1],
-            "ease": ease,
+            "ease": way,
         }
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import floor
+from math import floor, inf
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
-from tasks.composition.camera import Hold, Pace, Sights, holds_of, keys_of, pans_of
+from tasks.composition.camera import Pace, Sights, Stand, course_of, keys_of
 from tasks.composition.subjects import Subject, subject_of
 from tasks.stage import StageContext, stage
 
@@ -138,13 +138,11 @@ def _keys(
     )
     sideways = size[0] <= size[1] or largest[1] == 1.0
     led, length = (across, size[0]) if sideways else (down, size[1])
-    holds = holds_of(led, length, pace)
-    pans = pans_of(holds, led, shot, pace, length)
-    other = down if sideways else across
-    rest = [_place(other, hold) for hold in holds]
-    along = [hold.centre for hold in holds]
+    stands = course_of(led, length, shot, pace)
+    along = [stand.centre for stand in stands]
+    rest = _resting(down if sideways else across, stands)
     centres = list(zip(along, rest, strict=True) if sideways else zip(rest, along, strict=True))
-    return keys_of(centres, pans, shot[0], size)
+    return keys_of(stands, centres, size)
 
 
 def _sights(subject: Subject, size: tuple[float, float], headroom: float) -> tuple[Sights, Sights]:
@@ -161,10 +159,15 @@ def _sights(subject: Subject, size: tuple[float, float], headroom: float) -> tup
     return across, down
 
 
-def _place(sights: Sights, hold: Hold) -> float:
-    """Where the crop's centre would best be on the other axis for the length of one hold."""
-    target = sights.target[hold.first : hold.end]
-    return float(np.median(target)) if len(target) else 0.5
+def _resting(sights: Sights, stands: list[Stand]) -> list[float]:
+    """The crop's centre on the other axis for each stand and half of the pans around it."""
+    usual = float(np.median(sights.target)) if len(sights.target) else 0.5
+    changes = [(here.last + there.first) / 2 for here, there in pairwise(stands)]
+    places = []
+    for since, until in pairwise([-inf, *changes, inf]):
+        target = sights.target[(sights.frames >= since) & (sights.frames < until)]
+        places.append(float(np.median(target)) if len(target) else usual)
+    return places
 
 
 def _zoom(
