@@ -109,7 +109,13 @@ class CameraQuality(Contract):
     subject_in_frame: Share | None = None
     """Share of face observations inside the crop; None without faces."""
     still_frames: Share = 1.0
+    """Share of frames outside of pans."""
+    reversals_per_second: Num = 0.0
+    """Pans back where the pan before came from, in the same shot."""
+    acceleration: Num = 0.0
+    """Root mean square over the clip, in sizes of the crop a second squared."""
     moves_per_minute: Num = 0.0
+    """Pans."""
 
 
 class CropPath(Contract):

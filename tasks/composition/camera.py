@@ -20,15 +20,15 @@ from tasks.composition.course import SAME, Floats, Ints, Leg, Pan, cheapest
 
 STEADY = 0.08
 """Spread of the subject, in sizes of the crop, below which the camera never moves."""
-DEAD_ZONE = 0.03
+DEAD_ZONE = 0.06
 """How far off its place the subject may be for nothing, in sizes of the crop."""
 FAR = 0.6
 """Beyond this a moment costs no more: one wild observation cannot drag the camera."""
 LOST_COST = 1.0
 """How much dearer it is to cut the subject than to have it off its place."""
-PAN_COST = 0.08
+PAN_COST = 0.05
 """Price of one pan, in sizes of the crop times seconds."""
-PANNING_COST = 0.03
+PANNING_COST = 0.015
 """Price of each second of a pan, in sizes of the crop."""
 LENGTHS = (1, 2, 4)
 """How long a pan may be, in lengths of the shortest; the long ones follow who walks."""

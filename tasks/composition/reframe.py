@@ -9,14 +9,12 @@ import numpy as np
 
 from schemas.artifacts import Ref
 from schemas.clips import (
-    CameraQuality,
     CropKey,
     CropPath,
     FaceBox,
     FaceTracks,
     Framing,
     PreparedClip,
-    crop_at,
 )
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
@@ -24,6 +22,7 @@ from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
 from tasks.composition.camera import Pace, Sights, Stand, course_of, keys_of
+from tasks.composition.quality import quality_of
 from tasks.composition.subjects import Subject, subject_of
 from tasks.stage import StageContext, stage
 
@@ -36,7 +35,7 @@ SAME_SHAPE = 0.01
 """Aspect ratios that differ by less show the whole picture."""
 
 
-@stage(Stage.REFRAME, revision=1, ignore=("contract",))
+@stage(Stage.REFRAME, revision=2, ignore=("contract",))
 def reframe(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
@@ -66,7 +65,7 @@ def crop_path(
         clip_id=clip.clip_id,
         aspect=aspect,
         framings=framings,
-        quality=_quality(framings, [faces for _, faces in shown], clip),
+        quality=quality_of(framings, [faces for _, faces in shown], clip),
     )
 
 
@@ -192,38 +191,3 @@ def _zoom(
     )
     zoom = min(most, FACE_HEIGHT * largest[1] / subject.face_height)
     return floor(zoom * 1000) / 1000 if zoom >= LEAST_ZOOM else 1.0
-
-
-def _quality(
-    framings: tuple[Framing, ...], faces: list[tuple[FaceBox, ...]], clip: PreparedClip
-) -> CameraQuality:
-    """How the camera behaves; over a cut it may stand anywhere."""
-    inside = [
-        framing.layout == "letterbox_blur" or _holds(framing, box)
-        for framing, boxes in zip(framings, faces, strict=True)
-        for box in boxes
-    ]
-    moving = sum(_pan_frames(framing) for framing in framings)
-    pans = sum(key.ease == "smooth" for framing in framings for key in framing.keys)
-    minutes = clip.frame_count / float(fps(clip.rate)) / 60
-    return CameraQuality(
-        subject_in_frame=round(sum(inside) / len(inside), 3) if inside else None,
-        still_frames=round(1 - moving / clip.frame_count, 3),
-        moves_per_minute=pans / minutes,
-    )
-
-
-def _holds(framing: Framing, box: FaceBox) -> bool:
-    """Whether a face lies inside the crop at its frame."""
-    crop, slack = crop_at(framing, box.frame), 0.002
-    return (
-        max(0.0, box.x) >= crop.x - slack
-        and max(0.0, box.y) >= crop.y - slack
-        and min(1.0, box.x + box.width) <= crop.x + crop.width + slack
-        and min(1.0, box.y + box.height) <= crop.y + crop.height + slack
-    )
-
-
-def _pan_frames(framing: Framing) -> int:
-    keys = framing.keys
-    return sum(there.frame - here.frame for here, there in pairwise(keys) if here.ease == "smooth")
