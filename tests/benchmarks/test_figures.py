@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
+import numpy as np
 import pytest
 
-from tests.benchmarks import segmentation, selection
+from tests.benchmarks import camera, segmentation, selection
 from tests.simulators.interviews import written
 from tests.simulators.meetings import labelled
 
@@ -30,6 +32,57 @@ def test_selection_prints_all_figures(tmp_path: Path) -> None:
         assert edges[name] == 0
     with pytest.raises(SystemExit):
         selection.measure(tmp_path / "nothing", 10)
+
+
+def test_a_window_that_is_right_overlaps_wholly() -> None:
+    here = np.full(60, 0.5)
+    assert camera.overlap(here, here) == 1
+    assert camera.overlap(here, here + camera.WINDOW / 2) == pytest.approx(1 / 3)
+    assert camera.overlap(here, here + 2 * camera.WINDOW) == 0
+    swinging = camera.Video(1, here, (here, here))
+    turning = np.tile([0.5, 0.51, 0.51, 0.5], 15)
+    found = camera.figures(turning, swinging)
+    assert found["still"] == pytest.approx(29 / 59)
+    assert found["reversals"] == pytest.approx(29 / 2)
+    assert found["inside"] == 1
+
+
+def test_the_cameras_figures_are_of_both_halves_and_of_all(tmp_path: Path) -> None:
+    labels = tmp_path / "labels" / "retargetvid"
+    labels.mkdir(parents=True)
+    for person in (1, 2, 3):
+        with ZipFile(labels / f"annotator_{person}.zip", "w") as bundle:
+            for number in (1, 2, 3):
+                lefts = [150 + 4 * person + 200 * (frame > 40 * number) for frame in range(240)]
+                rows = "\n".join(f"{left},0,{left + 120},360" for left in lefts)
+                bundle.writestr(f"annotator_{person}/{number:03}_1-3.txt", rows)
+    found = camera.measure(tmp_path)
+    assert (found["videos"], found["talking_heads"]) == (3, {})
+    for half in ("tuned_on", "held_out", "all"):
+        ways = found[half]
+        assert ways["annotator_1"]["iou"] == pytest.approx((116 / 124 + 112 / 128) / 2, abs=1e-3)
+        assert ways["camera"]["iou"] > ways["exponential"]["iou"]
+        assert ways["camera"]["still"] > 0.85 > ways["exponential"]["still"]
+        assert ways["camera"]["reversals"] == 0 < ways["exponential"]["reversals"]
+    assert found["all"]["camera"] != found["held_out"]["camera"]
+    with pytest.raises(SystemExit):
+        camera.measure(tmp_path / "nothing")
+
+
+@pytest.mark.slow
+def test_the_camera_stands_where_people_would_put_it(media: Path) -> None:
+    """Annotator 1 himself, who moves in more than half of the frames, gets an IoU of .68."""
+    found = camera.measure(media)
+    for half in ("held_out", "all"):
+        ours, smoothed = found[half]["camera"], found[half]["exponential"]
+        assert ours["iou"] >= max(0.65, smoothed["iou"] + 0.02)
+        assert ours["still"] >= max(0.7, smoothed["still"])
+        assert ours["reversals"] <= min(0.2, smoothed["reversals"])
+        assert ours["inside"] >= 0.97
+    assert len(found["talking_heads"]) == len(camera.HEADS)
+    for report in found["talking_heads"].values():
+        assert report["subject_in_frame"] >= 0.97
+        assert report["still_frames"] >= 0.7
 
 
 @pytest.mark.slow

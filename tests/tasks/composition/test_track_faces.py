@@ -93,6 +93,7 @@ def test_the_face_is_in_the_crop_in_every_frame_of_five_shots(
 
     assert [framing.layout for framing in path.framings] == ["crop"] * 5
     for framing in path.framings:
+        assert framing.keys[0].frame == framing.first_frame
         for frame in range(framing.first_frame, framing.end_frame):
             assert inside(boxes[frame], crop_at(framing, frame)), frame
     assert path.quality.subject_in_frame == 1.0
