@@ -26,9 +26,9 @@ FAR = 0.6
 """Beyond this a moment costs no more: one wild observation cannot drag the camera."""
 LOST_COST = 1.0
 """How much dearer it is to cut the subject than to have it off its place."""
-PAN_COST = 0.05
+PAN_COST = 0.06
 """Price of one pan, in sizes of the crop times seconds."""
-PANNING_COST = 0.015
+PANNING_COST = 0.02
 """Price of each second of a pan, in sizes of the crop."""
 LENGTHS = (1, 2, 4)
 """How long a pan may be, in lengths of the shortest; the long ones follow who walks."""
@@ -98,7 +98,7 @@ def course_of(sights: Sights, size: float, shot: tuple[int, int], pace: Pace) ->
     table = np.zeros((-(-(end - first) // step), len(places)))
     np.add.at(table, (sights.frames - first) // step, cost(places))
     pans = [_pan(pace, length * pace.ease, step, len(places)) for length in LENGTHS]
-    begin, legs = cheapest(table, pans, _rest(pace, pace.ease, step))
+    begin, legs = cheapest(table, pans)
     stands = _stands(float(places[begin]), legs, places, shot, step)
     return [_settled(stand, sights, cost, places) for stand in stands]
 
@@ -115,12 +115,8 @@ def _pan(pace: Pace, frames: int, step: int, places: int) -> Pan:
     source, target = np.arange(places)[:, None], np.arange(places)[None, :]
     ways = [np.rint(source + (target - source) * ease(cell / cells)) for cell in range(cells)]
     price = PAN_COST + PANNING_COST * frames / pace.rate
-    return Pan(frames, cells, _rest(pace, frames, step), price, np.array(ways, np.int64))
-
-
-def _rest(pace: Pace, frames: int, step: int) -> int:
-    """Cells that the camera stands at least after a pan of so many frames."""
-    return max(1, -(-(pace.hold - frames) // step))
+    rest = max(1, -(-(pace.hold - frames) // step))
+    return Pan(frames, cells, rest, price, np.array(ways, np.int64))
 
 
 def _stands(

@@ -25,7 +25,7 @@ class Pan:
     cells: int
     """Enough for its frames."""
     rest: int
-    """How long the camera stands at least after it."""
+    """How long the camera stands at least after it, and before it at the beginning."""
     price: float
     ways: Ints
     """Cells x places x places: the place that is passed in a cell, from a place to a place."""
@@ -43,25 +43,22 @@ class Leg:
     """Places."""
 
 
-def cheapest(costs: Floats, pans: Sequence[Pan], rest: int) -> tuple[int, list[Leg]]:
+def cheapest(costs: Floats, pans: Sequence[Pan]) -> tuple[int, list[Leg]]:
     """The place where the cheapest course begins, and its pans in order.
 
     Args:
         costs: cells x places: what it costs to be at a place during a cell; no cost is negative.
-        rest: how many cells the camera stands at least before the first pan.
     """
     count, places = costs.shape
     spent = np.vstack([np.zeros(places), np.cumsum(costs, axis=0)])
-    rest = min(rest, count)
-    best = np.full((count + 1, places), np.inf)
-    best[rest] = spent[rest]
+    best = np.zeros((count + 1, places))
     kind = np.full((count + 1, places), _STOOD, dtype=np.int64)
     origin = np.zeros((count + 1, places), dtype=np.int64)
-    for at in range(rest + 1, count + 1):
+    for at in range(1, count + 1):
         best[at] = best[at - 1] + costs[at - 1]
         for number, pan in enumerate(pans):
             left = at - pan.rest - pan.cells
-            if left < rest:
+            if left < pan.rest:
                 continue
             total, came = _arriving(best[left], costs[left : left + pan.cells], pan)
             total += spent[at] - spent[at - pan.rest]

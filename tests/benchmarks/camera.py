@@ -24,6 +24,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -190,8 +191,8 @@ def talking_head(path: Path) -> Figures:
     """The camera's own report of a recording of one shot."""
     with av.open(str(path)) as reader:
         stream = reader.streams.video[0]
+        size, rate = (stream.width, stream.height), Fraction(stream.average_rate or RATE)
         count = sum(1 for _ in reader.decode(stream))
-        size, rate = (stream.width, stream.height), stream.average_rate
     clip = _clip(size, f"{rate.numerator}/{rate.denominator}", count)
     every = max(1, round(rate / 5))
     plan = looks_of(clip.shots, every)

@@ -6,7 +6,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, get_args
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,6 +73,16 @@ def tracks_of(*tracks: FaceTrack, frames: int = 300) -> FaceTracks:
 
 def still(x: float, end: int = 300, first: int = 0) -> list[tuple[int, float]]:
     return [(frame, x) for frame in range(first, end, 6)]
+
+
+def style_of(accent: str = "#FF0000FF", **parts: Any) -> StyleContract:
+    return StyleContract(
+        title="Test",
+        brand=Brand(
+            palette={"accent": accent}, fonts={"body": FontFace(sha256=NOWHERE, family="None")}
+        ),
+        **parts,
+    )
 
 
 def shown(*tracks: FaceTrack, aspect: Aspect = "9:16", **rules: object) -> CropPath:
@@ -175,6 +184,11 @@ def test_one_wild_sight_does_not_move_the_camera() -> None:
     assert len(framing.keys) == 1
 
 
+def test_a_short_excursion_is_waited_out() -> None:
+    path = [(f, 0.8 if 120 <= f < 132 else 0.4) for f in range(0, 300, 6)]
+    assert len(shown(track_of(path)).framings[0].keys) == 1
+
+
 def test_a_speaker_who_moves_over_is_followed_by_one_eased_pan() -> None:
     path = shown(track_of([*still(0.3, 150), *still(0.7, 300, 150)]), ease_ms=600)
     (framing,) = path.framings
@@ -183,74 +197,6 @@ def test_a_speaker_who_moves_over_is_followed_by_one_eased_pan() -> None:
     assert framing.keys[1].frame < 150 < framing.keys[2].frame
     assert path.quality.still_frames == pytest.approx(1 - 18 / 300, abs=1e-3)
     assert path.quality.moves_per_minute == 6.0
-
-
-def walking(speed: float, end: int = 300) -> list[tuple[int, float]]:
-    """A face on its way across; the speed in pictures a second."""
-    return [(frame, 0.2 + speed * frame / 30) for frame in [*range(0, end, 6), end - 1]]
-
-
-def test_a_walker_is_followed_by_pans_that_last_longer() -> None:
-    path = shown(track_of(walking(0.06)), ease_ms=600)
-    (framing,) = path.framings
-    pans = [b.frame - a.frame for a, b in pairwise(framing.keys) if a.ease == "smooth"]
-    assert max(pans) > 18
-    assert path.quality.reversals_per_second == 0
-    assert path.quality.subject_in_frame == 1.0
-
-
-def test_a_short_excursion_is_waited_out() -> None:
-    path = [(f, 0.8 if 120 <= f < 132 else 0.4) for f in range(0, 300, 6)]
-    assert len(shown(track_of(path)).framings[0].keys) == 1
-
-
-def test_the_report_tells_a_camera_that_goes_back_and_how_hard_it_moves() -> None:
-    there_and_back = [*still(0.3, 120), *still(0.6, 210, 120), *still(0.3, 300, 210)]
-    path = shown(track_of(there_and_back))
-    (framing,) = path.framings
-    assert [key.ease for key in framing.keys] == ["hold", "smooth", "hold", "smooth", "hold"]
-    report = path.quality
-    assert report.reversals_per_second == pytest.approx(1 / 10)
-    assert report.moves_per_minute == 12
-    lefts = np.array([crop_at(framing, frame / 10).x for frame in range(3000)])
-    pulls = np.diff(lefts / framing.keys[0].width, 2) * 300**2
-    assert report.acceleration == pytest.approx(float(np.sqrt(np.mean(pulls**2))), rel=0.02)
-    one_way = shown(track_of([*still(0.3, 120), *still(0.5, 210, 120), *still(0.7, 300, 210)]))
-    assert one_way.quality.reversals_per_second == 0
-    assert shown(track_of(still(0.3))).quality.acceleration == 0
-
-
-SHOTS = ((0, 45), (45, 120), (120, 210), (210, 240), (240, 330))
-
-
-def face_at(frame: int, speed: float) -> FaceBox:
-    """Where the face is in a frame; each shot begins elsewhere, and it walks to and fro."""
-    shot = next(n for n, (first, end) in enumerate(SHOTS) if first <= frame < end)
-    since = (frame - SHOTS[shot][0]) / 30
-    middle = (0.15, 0.8, 0.3, 0.6, 0.85)[shot] + (1, -1, 1, 0, -1)[shot] * speed * since
-    return track_of([(frame, middle)], shot=shot).boxes[0]
-
-
-@pytest.mark.parametrize("speed", [0.0, 0.05, 0.1, 0.15])
-@pytest.mark.parametrize("aspect", ["9:16", "4:5", "1:1"])
-def test_a_known_face_lies_in_the_crop_in_every_frame_of_five_shots(
-    ctx: StageContext, speed: float, aspect: Aspect
-) -> None:
-    clip = clip_of(shots=SHOTS)
-    tracks = [
-        FaceTrack(id=shot, shot=shot, boxes=tuple(face_at(f, speed) for f in range(first, end, 6)))
-        for shot, (first, end) in enumerate(SHOTS)
-    ]
-    given_to = (ctx.publish(clip), ctx.publish(tracks_of(*tracks, frames=330)))
-
-    made = reframe.compute(ctx, *given_to, ctx.publish(style_of()), aspect, "facet")
-
-    for framing in ctx.load(made, CropPath).framings:
-        assert framing.keys[0].frame == framing.first_frame
-        for frame in range(framing.first_frame, framing.end_frame):
-            crop, box = crop_at(framing, frame), face_at(frame, speed)
-            assert crop.x <= box.x <= box.x + box.width <= crop.x + crop.width, frame
-            assert crop.y <= box.y <= box.y + box.height <= crop.y + crop.height, frame
 
 
 def test_the_camera_holds_as_long_as_the_style_asks() -> None:
@@ -344,16 +290,6 @@ def test_sound_alone_has_no_camera() -> None:
     clip = clip_of(size=(0, 0), kind="audio")
     (framing,) = crop_path(clip, tracks_of(), ReframeRules(), "9:16").framings
     assert (framing.layout, framing.keys) == ("none", ())
-
-
-def style_of(accent: str = "#FF0000FF", **parts: Any) -> StyleContract:
-    return StyleContract(
-        title="Test",
-        brand=Brand(
-            palette={"accent": accent}, fonts={"body": FontFace(sha256=NOWHERE, family="None")}
-        ),
-        **parts,
-    )
 
 
 def test_the_stage_reads_the_rules_of_its_aspect_ratio(ctx: StageContext) -> None:
