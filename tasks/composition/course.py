@@ -1,5 +1,5 @@
-"""The cheapest course through a table of costs: stand, pan, stand. Dynamic programming, so no other
-course is cheaper; of equally cheap ones that with fewer, later pans."""
+"""The cheapest course through a table of costs: stand, pan, stand. Dynamic programming: no other course
+is cheaper. Where a pan gains nothing the camera stands."""
 
 from __future__ import annotations
 
