@@ -19,7 +19,7 @@ from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
 from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
 
-ENGINE = "skia-2"
+ENGINE = "skia-3"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
 
 

@@ -21,6 +21,7 @@ from schemas.units import ms_at
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.items import Item, Said, items_of, spaceless, written_out
+from tasks.tools.drawing.language import breaks_after, line_prices
 from tasks.tools.drawing.layout import SMALLEST, Setting, arrange, build, moved, type_of
 from tasks.tools.drawing.overlays import missing_glyph
 from tasks.tools.drawing.placement import (
@@ -164,6 +165,7 @@ class _Setter:
     def _items(self, card: CaptionCard) -> list[Item]:
         words = self.clip.words[card.first_word : card.last_word + 1]
         subtitles = self.style.subtitles
+        prices = self._prices(card)
         said = []
         for number, word in enumerate(words):
             text = punctuated(word.text.strip(), subtitles.punctuation, number == len(words) - 1)
@@ -171,7 +173,7 @@ class _Setter:
             marked = subtitles.keyword_color if word.keyword else None
             color = marked or self._voice(word.speaker)
             start, end = self.clock.output_ms(word.start_ms), self.clock.output_ms(word.end_ms)
-            said.append(Said(text, color, start, end))
+            said.append(Said(text, color, start, end, prices[number]))
         how = type_of(
             self.setting,
             subtitles.font,
@@ -183,6 +185,11 @@ class _Setter:
         items, missing = items_of(self.book, said, how)
         self.warnings += map(missing_glyph, missing)
         return items
+
+    def _prices(self, card: CaptionCard) -> list[float]:
+        """What it costs to end a line after each word of a card."""
+        texts = [word.text for word in self.clip.words[card.first_word : card.last_word + 1]]
+        return line_prices(breaks_after(texts, set(), self.clip.language), texts[-1])
 
     def _voice(self, speaker: str | None) -> str:
         """The colour of whoever speaks; the captions' own where only one does."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
-from tasks.tools.drawing.language import Break, breaks_after
+from tasks.tools.drawing.language import Break, breaks_after, is_short, line_prices
+from tasks.tools.drawing.lines import Spans, break_lines
 
 LONG_PAUSE_MS = 350
 """A pause that a reader notices; a card should end there."""
@@ -27,20 +29,26 @@ class Prices:
     card: float
     """For each card: fewer are calmer."""
     breaking: float
-    """Weight of breaking after a word that should not be broken after."""
+    """Weight of how well a card ends; see `Break.cost`."""
     sentence_inside: float
     """A sentence that ends inside a card."""
     pause_inside: float
     """A long pause inside a card."""
-    orphan: float
-    """A card of one word that is no sentence by itself."""
 
 
 PRICES: dict[str, Prices] = {
-    "sentence": Prices(card=2.0, breaking=1.5, sentence_inside=6.0, pause_inside=0.8, orphan=3.0),
-    "phrase": Prices(card=1.2, breaking=1.0, sentence_inside=1.5, pause_inside=1.5, orphan=2.0),
-    "words": Prices(card=0.6, breaking=0.5, sentence_inside=4.0, pause_inside=2.5, orphan=0.5),
+    "sentence": Prices(card=2.0, breaking=1.5, sentence_inside=6.0, pause_inside=0.8),
+    "phrase": Prices(card=1.2, breaking=1.0, sentence_inside=1.5, pause_inside=1.5),
+    "words": Prices(card=0.6, breaking=0.5, sentence_inside=4.0, pause_inside=2.5),
 }
+STEPS_BACK = 4
+"""Words by which a greedy card may be less full than it could."""
+BAD_END = 30.0
+"""A card that ends with a word which leads to the next, in every mode."""
+LINE_END = 5.0
+"""For each square of a line's width that `line_prices` takes for the lines of a card."""
+ORPHAN = 14.0
+"""A card of one short word between two cards that it could be on."""
 SPEAKER_INSIDE = 8.0
 """Two speakers on one card."""
 TOO_FAST = 0.12
@@ -68,11 +76,49 @@ def cards_of(
     """
     if not words:
         return ()
-    if pacing.breaking == "greedy":
-        spans = _filled(words, sentence_ends, pacing)
-    else:
-        spans = _spans(words, sentence_ends, pacing, language, end_ms)
-    return tuple(_timed(words, spans, pacing, start_ms, end_ms))
+    talk = _talk_of(words, sentence_ends, language, end_ms)
+    cut = _filled if pacing.breaking == "greedy" else _spans
+    return tuple(_timed(words, cut(talk, pacing), pacing, start_ms, end_ms))
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """Words, and what lies between them. Places are numbered by the word after them, from the
+    start of the clip, 0, to its end."""
+
+    words: Sequence[CaptionWord]
+    breaks: Sequence[Break]
+    """After each word."""
+    hard: Sequence[bool]
+    """Places where the talk itself breaks: sentence, pause, speaker, clip."""
+    torn: Sequence[bool]
+    """Places where no card should end, since the word before leads to the one after."""
+    stops: Sequence[int]
+    """When what ends at a place must be gone, in milliseconds."""
+
+    def is_orphan(self, first: int, end: int) -> bool:
+        """Whether the words `first` to before `end` are one short word that nothing isolates."""
+        alone = end - first == 1 and is_short(self.words[first].text)
+        return alone and not (self.hard[first] and self.hard[end])
+
+
+def _talk_of(
+    words: Sequence[CaptionWord], sentence_ends: set[int], language: str, end_ms: int
+) -> _Talk:
+    breaks = breaks_after([word.text for word in words], sentence_ends, language)
+    parted = [
+        there.start_ms - here.end_ms > LONG_PAUSE_MS or there.speaker != here.speaker
+        for here, there in pairwise(words)
+    ]
+    inner = [apart or place.sentence for apart, place in zip(parted, breaks, strict=False)]
+    torn = [place.bad and not apart for apart, place in zip(parted, breaks, strict=False)]
+    return _Talk(
+        words=words,
+        breaks=breaks,
+        hard=[True, *inner, True],
+        torn=[False, *torn, False],
+        stops=[*(word.start_ms for word in words), end_ms],
+    )
 
 
 def line_count(texts: Sequence[str], line_chars: int) -> int:
@@ -86,56 +132,61 @@ def line_count(texts: Sequence[str], line_chars: int) -> int:
     return lines
 
 
-def _filled(
-    words: Sequence[CaptionWord], sentence_ends: set[int], pacing: Pacing
-) -> list[tuple[int, int]]:
+def _filled(talk: _Talk, pacing: Pacing) -> list[tuple[int, int]]:
     """First and last word of each card, each as full as the limits allow.
 
-    A card also ends with a sentence, before another speaker, and before a long pause.
+    A card also ends with a sentence, before another speaker, and before a long pause; and up to
+    `STEPS_BACK` words earlier where it would tear words apart or leave a short one behind.
     """
     spans: list[tuple[int, int]] = []
     first = 0
-    for last in range(len(words)):
-        final = last + 1 == len(words)
-        if final or last in sentence_ends or not _joins(words, first, last + 1, pacing):
-            spans.append((first, last))
-            first = last + 1
+    while first < len(talk.words):
+        full = _full(talk, first, pacing)
+        ends = range(full, max(first, full - STEPS_BACK - 1), -1)
+        end = min(ends, key=lambda end: _harm(talk, first, end, pacing))
+        spans.append((first, end - 1))
+        first = end
     return spans
+
+
+def _full(talk: _Talk, first: int, pacing: Pacing) -> int:
+    """Past the last word of the fullest card that begins with `first`."""
+    end = first + 1
+    while not talk.hard[end] and _joins(talk.words, first, end, pacing):
+        end += 1
+    return end
+
+
+def _harm(talk: _Talk, first: int, end: int, pacing: Pacing) -> int:
+    """How much is wrong with ending a card, begun with `first`, at a place."""
+    ends = [first + past - 1 for _, past in _lines(talk, first, end, pacing) or ()][:-1]
+    left = not talk.hard[end] and talk.hard[end + 1] and talk.is_orphan(end, end + 1)
+    alone = talk.is_orphan(first, end)
+    return 2 * talk.torn[end] + sum(talk.breaks[at].bad for at in ends) + left + alone
 
 
 def _joins(words: Sequence[CaptionWord], first: int, following: int, pacing: Pacing) -> bool:
     """Whether word `following` still goes on the card that begins with `first`."""
-    here, there = words[following - 1], words[following]
     card = words[first : following + 1]
     texts = [word.text for word in card]
     return (
-        here.speaker == there.speaker
-        and there.start_ms - here.end_ms <= LONG_PAUSE_MS
-        and len(card) <= pacing.max_words_per_card
-        and there.end_ms - card[0].start_ms <= pacing.max_duration_ms
+        len(card) <= pacing.max_words_per_card
+        and card[-1].end_ms - card[0].start_ms <= pacing.max_duration_ms
         and max(map(len, texts)) <= pacing.max_chars_per_line
         and line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
     )
 
 
-def _spans(
-    words: Sequence[CaptionWord],
-    sentence_ends: set[int],
-    pacing: Pacing,
-    language: str,
-    end_ms: int,
-) -> list[tuple[int, int]]:
+def _spans(talk: _Talk, pacing: Pacing) -> list[tuple[int, int]]:
     """First and last word of each card; ties go to fewer, longer first cards."""
     prices = PRICES[pacing.mode]
-    breaks = breaks_after([word.text for word in words], sentence_ends, language)
-    count = len(words)
+    count = len(talk.words)
     best = [0.0] + [math.inf] * count
     came = [0] * (count + 1)
     for end in range(1, count + 1):
-        until = words[end].start_ms if end < count else end_ms
+        after = _end_cost(talk, end, prices)
         for first in range(max(0, end - pacing.max_words_per_card), end):
-            inside = _card_cost(words, first, end, until, breaks, pacing, prices)
-            after = _break_cost(words, end, breaks, prices) if end < count else 0.0
+            inside = _card_cost(talk, first, end, pacing, prices)
             total = round(best[first] + inside + after, 6)
             if total < best[end]:
                 best[end], came[end] = total, first
@@ -147,40 +198,56 @@ def _spans(
     return spans[::-1]
 
 
-def _break_cost(
-    words: Sequence[CaptionWord], end: int, breaks: Sequence[Break], prices: Prices
-) -> float:
-    """Cost of ending a card before word `end`; a pause or another speaker makes it cheap."""
-    cost = prices.breaking * breaks[end - 1].cost
-    if words[end].start_ms - words[end - 1].end_ms > LONG_PAUSE_MS:
-        cost = min(cost, 0.5)
-    return 0.0 if words[end].speaker != words[end - 1].speaker else cost
+def _end_cost(talk: _Talk, end: int, prices: Prices) -> float:
+    """Cost of ending a card at a place; a pause or another speaker makes it cheap."""
+    if end == len(talk.words):
+        return 0.0
+    here, there = talk.words[end - 1], talk.words[end]
+    if there.speaker != here.speaker:
+        return 0.0
+    cost = prices.breaking * talk.breaks[end - 1].cost + (BAD_END if talk.torn[end] else 0.0)
+    return min(cost, 0.5) if there.start_ms - here.end_ms > LONG_PAUSE_MS else cost
 
 
-def _card_cost(
-    words: Sequence[CaptionWord],
-    first: int,
-    end: int,
-    until: int,
-    breaks: Sequence[Break],
-    pacing: Pacing,
-    prices: Prices,
-) -> float:
-    """What is wrong with a card of the words `first` to before `end`, standing at most to `until`."""
-    card = words[first:end]
+def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices) -> float:
+    """What is wrong with a card of the words `first` to before `end`."""
+    card = talk.words[first:end]
     texts = [word.text for word in card]
-    cost = prices.card
-    if line_count(texts, pacing.max_chars_per_line) > pacing.max_lines:
-        cost += IMPOSSIBLE
-    if len(card) > 1 and max(map(len, texts)) > pacing.max_chars_per_line:
-        cost += IMPOSSIBLE
     spoken = card[-1].end_ms - card[0].start_ms
     if len(card) > 1 and spoken > pacing.max_duration_ms:
-        cost += IMPOSSIBLE
-    cost += _inner_cost(card, breaks[first : end - 1], prices)
-    if len(card) == 1 and not breaks[end - 1].sentence and len(words) > 1:
-        cost += prices.orphan
-    return cost + _reading_cost(texts, spoken, until - card[0].start_ms, pacing)
+        return IMPOSSIBLE
+    inner = talk.breaks[first : end - 1]
+    cost = prices.card + _line_cost(talk, first, end, pacing) + _inner_cost(card, inner, prices)
+    if talk.is_orphan(first, end):
+        cost += ORPHAN
+    return cost + _reading_cost(texts, spoken, talk.stops[end] - card[0].start_ms, pacing)
+
+
+def _line_cost(talk: _Talk, first: int, end: int, pacing: Pacing) -> float:
+    """What is wrong with the lines that a card is set in."""
+    lines = _lines(talk, first, end, pacing)
+    if lines is None:
+        return IMPOSSIBLE
+    if len(lines) == 1:
+        return 0.0
+    prices = _line_prices(talk, first, end)
+    return LINE_END * sum(prices[past - 1] for _, past in lines)
+
+
+def _lines(talk: _Talk, first: int, end: int, pacing: Pacing) -> Spans | None:
+    """The lines of a card, as they will be broken where letters are as wide as planned; None where
+    they are too many. A single word has a line whatever its length."""
+    widths = [len(word.text) for word in talk.words[first:end]]
+    limit = pacing.max_chars_per_line
+    if len(widths) == 1 or sum(widths) + len(widths) - 1 <= limit:
+        return ((0, len(widths)),)
+    prices = _line_prices(talk, first, end)
+    return break_lines(widths, 1.0, limit, pacing.max_lines, prices=prices)
+
+
+def _line_prices(talk: _Talk, first: int, end: int) -> list[float]:
+    inner = talk.breaks[first : end - 1]
+    return line_prices([*inner, Break(0.0, True)], talk.words[end - 1].text)
 
 
 def _inner_cost(card: Sequence[CaptionWord], inner: Sequence[Break], prices: Prices) -> float:

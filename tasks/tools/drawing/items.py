@@ -32,6 +32,8 @@ class Said:
     color: str
     start_ms: int = 0
     end_ms: int = 0
+    price: float = 0.0
+    """Of a line that ends with it, in squares of a line's width."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Item:
     """A line may not begin with it."""
     space_level: int = 0
     """Of the space before it."""
+    price: float = 0.0
+    """Of a line that ends with it, in squares of a line's width."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def items_of(
         cuts = _apart(levels, at, at + len(word.text))
         first, *others = _parts(book, word, own, cuts, how)
         items += [replace(first, tight=tight, bound=False, space_level=space), *others]
+        items[-1] = replace(items[-1], price=word.price)
         at += len(word.text) + 1
     return items, missing
 

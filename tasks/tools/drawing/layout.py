@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -11,6 +11,7 @@ from schemas.renders import PixelBox, PlacedWord, TextBlock
 from schemas.style.subtitles import Plate
 from tasks.tools.drawing.bidi import Direction
 from tasks.tools.drawing.items import Item, Type, in_visual_order
+from tasks.tools.drawing.lines import break_lines
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
@@ -53,59 +54,6 @@ class Lines:
     fits: bool
 
 
-def break_lines(
-    widths: Sequence[float],
-    gap: float,
-    limit: float,
-    most: int,
-    tight: Collection[int] = (),
-    bound: Collection[int] = (),
-) -> tuple[tuple[int, int], ...] | None:
-    """The fewest lines that fit, as even as can be: (first, past the last) of each line.
-
-    There is no gap before those of `tight`, and no line begins with one of `bound`. None when
-    `most` lines of `limit` do not hold the words. Ties go to the earlier break.
-    """
-    count = len(widths)
-    if sum(widths) > limit * most:
-        return None
-    gaps = [0.0 if at in tight else gap for at in range(1, count)] + [gap]
-    best: list[tuple[float, tuple[tuple[int, int], ...]] | None] = [(0.0, ())]
-    best += [None] * count
-    for _ in range(most):
-        following: list[tuple[float, tuple[tuple[int, int], ...]] | None] = [None] * (count + 1)
-        for end in range(1, count + 1):
-            following[end] = _best_last_line(best, widths, gaps, limit, end, bound)
-        if following[count] is not None:
-            return following[count][1]  # type: ignore[index]
-        best = following
-    return None
-
-
-def _best_last_line(
-    before: list[tuple[float, tuple[tuple[int, int], ...]] | None],
-    widths: Sequence[float],
-    gaps: Sequence[float],
-    limit: float,
-    end: int,
-    bound: Collection[int],
-) -> tuple[float, tuple[tuple[int, int], ...]] | None:
-    """`gaps` are those after each word."""
-    found = None
-    width = -gaps[end - 1]
-    for start in range(end - 1, -1, -1):
-        width += gaps[start] + widths[start]
-        if width > limit:
-            break
-        earlier = before[start]
-        if earlier is None or start in bound:
-            continue
-        cost = earlier[0] + (limit - width) ** 2
-        if found is None or cost <= found[0]:
-            found = (cost, (*earlier[1], (start, end)))
-    return found
-
-
 def arrange(items: Sequence[Item], setting: Setting) -> Lines:
     """Lines at the largest em that fits, from the full size down to the smallest share of it.
 
@@ -141,7 +89,8 @@ def _rows(
     widths = [item.shaped.width for item in items]
     tight = {at for at, item in enumerate(items) if item.tight}
     bound = {at for at, item in enumerate(items) if item.bound}
-    breaks = break_lines(widths, setting.gap, limit, most, tight, bound)
+    prices = [item.price for item in items]
+    breaks = break_lines(widths, setting.gap, limit, most, tight, bound, prices)
     if breaks is None:
         return None
     letters = [float(len(item.shaped.text)) for item in items]
@@ -150,7 +99,7 @@ def _rows(
         if all(_letters(row) <= setting.max_chars or len(row) == 1 for row in rows):
             break
         longest = max(setting.max_chars, *letters)
-        shorter = break_lines(letters, 1.0, longest, lines, tight, bound)
+        shorter = break_lines(letters, 1.0, longest, lines, tight, bound, prices)
         if shorter and all(_width(items[a:b], setting.gap) <= limit for a, b in shorter):
             breaks = shorter
     return tuple(tuple(items[a:b]) for a, b in breaks)

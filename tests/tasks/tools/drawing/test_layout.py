@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.tools.drawing.fonts import FontBook
-from tasks.tools.drawing.layout import SMALLEST, break_lines
+from tasks.tools.drawing.layout import SMALLEST
+from tasks.tools.drawing.lines import break_lines
 from tests.looks import FONTS, ROBOTO, a_plan, a_style, face
 
 WIDTHS = st.lists(st.floats(min_value=0.2, max_value=6), min_size=1, max_size=16)
