@@ -10,7 +10,7 @@ from prefect import flow
 
 from flows.opening import analysed_of, composed_of, run_on
 from flows.telling import Progress, tell_delivery
-from schemas.artifacts import Ref
+from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import CaptionTrack, EnhancementPlan
@@ -25,8 +25,10 @@ from schemas.params import DeliveryParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Composed
 from schemas.states import JobState
+from schemas.style.brand import FontFace
 from schemas.style.contract import StyleContract
 from schemas.style.refs import StylePin
+from schemas.style.resolve import resolve
 from schemas.units import fps
 from tasks.delivery.caption import caption
 from tasks.delivery.describe.stage import describe
@@ -50,6 +52,9 @@ class _Owed:
     track: CaptionTrack
     rate: str
     style: StyleContract
+    """As it holds in this aspect ratio and language."""
+    font: Ref[Blob]
+    """Of the captions."""
     label: str
     target: str
 
@@ -79,6 +84,9 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
     quiet = style.subtitles.profanity == "mask"
     clips = {clip.id: quiet_clip(clip, enhanced.language) if quiet else clip for clip in plan.clips}
     written = {clip.clip_id: clip for clip in enhanced.clips}
+    looks = {
+        entry.aspect: resolve(style, entry.aspect, enhanced.language) for entry in index.entries
+    }
     return [
         _Owed(
             id=run.workshop.ledger.outputs.add(run.run_id, entry.clip_id, entry.aspect),
@@ -86,12 +94,17 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
             clip=clips[entry.clip_id],
             track=written[entry.clip_id].track(entry.aspect),
             rate=run.load(composed.timelines[entry.name], Timeline).rate,
-            style=style,
+            style=looks[entry.aspect],
+            font=pin.assets[_captions_font(looks[entry.aspect]).sha256],
             label=pin.label,
             target=str(run.out),
         )
         for entry in index.entries
     ]
+
+
+def _captions_font(style: StyleContract) -> FontFace:
+    return style.brand.fonts[style.subtitles.font]
 
 
 async def _deliver(
@@ -124,11 +137,11 @@ def _told(error: Exception) -> str:
 
 
 async def _made(run: RunContext, owed: _Owed) -> OutputLine:
-    name, audio = owed.entry.name, owed.style.audio
+    name, audio, look = owed.entry.name, owed.style.audio, owed.style.subtitles
     rendered = await render.at(name)(owed.entry.plan, run.spec.render)
     final = await finalize.at(name)(rendered, audio.loudness, audio.true_peak)
     sidecars, image, words = await asyncio.gather(
-        caption.at(name)(owed.track, owed.rate),
+        caption.at(name)(owed.track, owed.rate, look, _captions_font(owed.style), owed.font),
         thumbnail.at(name)(final, owed.entry.plan),
         describe.at(name)(owed.clip),
     )

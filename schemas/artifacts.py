@@ -18,6 +18,7 @@ JPEG = "image/jpeg"
 PNG = "image/png"
 SRT = "application/x-subrip"
 VTT = "text/vtt"
+ASS = "text/x-ssa"
 FONT = "font/sfnt"
 BINARY = "application/octet-stream"
 

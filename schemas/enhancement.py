@@ -38,6 +38,8 @@ class CaptionTrack(Contract):
     end_ms: Ms
     line_chars: int
     """Characters that a line may hold."""
+    language: str = "und"
+    """BCP 47; where lines may end and which way they run follow it."""
     words: tuple[CaptionWord, ...]
     cards: tuple[CaptionCard, ...]
 
@@ -72,6 +74,7 @@ class EnhancedClip(Contract):
             start_ms=self.start_ms,
             end_ms=self.end_ms,
             line_chars=self.line_chars.get(aspect, 42),
+            language=self.language,
             words=tuple(word.model_copy(update={"keyword": False}) for word in self.words),
             cards=self.cards[aspect],
         )

@@ -40,6 +40,8 @@ class Sidecars(Contract):
     aspect: Aspect
     srt: Ref[Blob]
     vtt: Ref[Blob]
+    ass: Ref[Blob]
+    """In the look of the style."""
 
 
 class Thumbnail(Contract):
@@ -77,7 +79,7 @@ class Published(Contract):
     publisher: str = "folder"
     target: str
     files: dict[str, PublishedFile]
-    """By ending: `mp4`, `srt`, `vtt`, `jpg`, `json`."""
+    """By ending: `mp4`, `srt`, `vtt`, `ass`, `jpg`, `json`."""
 
 
 class DeliveryState(Contract):

@@ -1,39 +1,46 @@
-"""CaptionTrack -> Sidecars: the captions of one short as SubRip and WebVTT, from the same cards."""
+"""CaptionTrack -> Sidecars: the captions of one short as SubRip, WebVTT and ASS, from the same cards."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from schemas.artifacts import SRT, VTT, Ref
+from schemas.artifacts import ASS, SRT, VTT, Blob, Ref
 from schemas.enhancement import CaptionTrack
 from schemas.outputs import Sidecars
 from schemas.stages import Stage
-from schemas.units import frame_at, ms_at
+from schemas.style.brand import FontFace
+from schemas.style.subtitles import SubtitleSystem
+from tasks.delivery.ass import Dress, ass_of
+from tasks.delivery.cues import Cue, cues_of, one_line
 from tasks.stage import StageContext, stage
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-
-
-@dataclass(frozen=True)
-class Cue:
-    """Lines shown together; milliseconds within the short."""
-
-    start_ms: int
-    end_ms: int
-    lines: tuple[str, ...]
+from tasks.tools.drawing.fonts import NamedFont
 
 
-@stage(Stage.CAPTION, revision=1)
-def caption(ctx: StageContext, track: CaptionTrack, rate: str) -> Ref[Sidecars]:
-    """Write both files; a clip without words gives valid files without cues.
+@stage(Stage.CAPTION, revision=2)
+def caption(
+    ctx: StageContext,
+    track: CaptionTrack,
+    rate: str,
+    subtitles: SubtitleSystem,
+    face: FontFace,
+    font: Ref[Blob],
+) -> Ref[Sidecars]:
+    """Write all files; a clip without words gives valid files without cues.
 
     Takes the caption track itself, not the enhancement plan: what changes in another clip must not
     write this one's captions anew. `rate` is the recording's, which says when the short's first
-    frame is shown.
+    frame is shown. `subtitles` and `face` are the style's as they hold in the aspect ratio and the
+    language, `font` is the face's file: ASS is written in their look.
     """
     cues = list(cues_of(track, rate))
+    dress = Dress(
+        subtitles=subtitles,
+        face=face,
+        font=NamedFont.of(ctx.path(font).read_bytes()),
+        aspect=track.aspect,
+        language=track.language,
+        speakers=tuple(dict.fromkeys(word.speaker for word in track.words if word.speaker)),
+    )
 
     return ctx.publish(
         Sidecars(
@@ -41,63 +48,16 @@ def caption(ctx: StageContext, track: CaptionTrack, rate: str) -> Ref[Sidecars]:
             aspect=track.aspect,
             srt=ctx.publish_bytes(srt_of(cues).encode(), SRT),
             vtt=ctx.publish_bytes(vtt_of(cues).encode(), VTT),
+            ass=ctx.publish_bytes(ass_of(cues, dress).encode(), ASS),
         )
     )
-
-
-def cues_of(track: CaptionTrack, rate: str) -> Iterator[Cue]:
-    """The cards as cues, in order, without overlap, inside the short."""
-    origin = ms_at(frame_at(track.start_ms, rate), rate)
-    length = ms_at(max(1, frame_at(track.end_ms, rate) - frame_at(track.start_ms, rate)), rate)
-    for card in track.cards:
-        words = [word.text for word in track.words[card.first_word : card.last_word + 1]]
-        start = min(max(0, card.start_ms - origin), length)
-        end = min(max(0, card.end_ms - origin), length)
-        if end > start:
-            yield Cue(start, end, tuple(balanced(words, track.line_chars)))
-
-
-def balanced(words: Sequence[str], line_chars: int) -> list[str]:
-    """As few lines as fit, as equal in length as can be; the lower one longer on a tie.
-
-    A word that is longer than a line has a line of its own.
-    """
-    count = _fewest(words, line_chars)
-    return min(
-        _splits(list(words), count),
-        key=lambda lines: (
-            sum(max(0, len(line) - line_chars) for line in lines),
-            max(map(len, lines)),
-            [len(line) for line in lines],
-        ),
-    )
-
-
-def _fewest(words: Sequence[str], line_chars: int) -> int:
-    lines, used = 1, -1
-    for word in words:
-        if used >= 0 and used + 1 + len(word) > line_chars:
-            lines, used = lines + 1, len(word)
-        else:
-            used += 1 + len(word)
-    return lines
-
-
-def _splits(words: list[str], count: int) -> Iterator[list[str]]:
-    """All ways to write words on `count` lines."""
-    if count <= 1 or len(words) <= 1:
-        yield [" ".join(words)]
-        return
-    for end in range(1, len(words) - count + 2):
-        for rest in _splits(words[end:], count - 1):
-            yield [" ".join(words[:end]), *rest]
 
 
 def srt_of(cues: Sequence[Cue]) -> str:
     """SubRip. Without cues it is empty, which is what players expect."""
     blocks = [
         f"{number}\n{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}\n"
-        + "\n".join(map(_srt_text, cue.lines))
+        + "\n".join(map(_srt_text, cue.texts))
         for number, cue in enumerate(cues, start=1)
     ]
     return "\n\n".join(blocks) + "\n" if blocks else ""
@@ -107,7 +67,7 @@ def vtt_of(cues: Sequence[Cue]) -> str:
     """WebVTT. Without cues only its header."""
     blocks = [
         f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}\n"
-        + "\n".join(map(_vtt_text, cue.lines))
+        + "\n".join(map(_vtt_text, cue.texts))
         for cue in cues
     ]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
@@ -123,10 +83,10 @@ def _clock(ms: int, point: str) -> str:
 def _srt_text(line: str) -> str:
     """SubRip has no escapes: what players would take for a tag, a style or a time is written with
     look-alikes."""
-    line = CONTROL.sub(" ", line).replace("-->", "→")
+    line = one_line(line).replace("-->", "→")
     return line.replace("<", "‹").replace(">", "›").replace("{\\", "(\\")
 
 
 def _vtt_text(line: str) -> str:
-    line = CONTROL.sub(" ", line)
+    line = one_line(line)
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -16,7 +16,9 @@ from tasks.tools.drawing.bidi import base_level, levels_of, visual_order
 from tasks.tools.drawing.scripts import JOINED, clusters, invisible, script_of
 
 ROUGH_CAP_HEIGHT = 0.7
+ROUGH_LINE_HEIGHT = 1.2
 """Em, for a font that does not say."""
+_LINE = (hb.OTMetricsTag.HORIZONTAL_CLIPPING_ASCENT, hb.OTMetricsTag.HORIZONTAL_CLIPPING_DESCENT)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,25 @@ class _Font:
             x += place.x_advance * unit + (tracking if place.x_advance else 0.0)
         piece = Piece(self.index, self.scale, tuple(glyphs), tuple(xs), tuple(ys))
         return piece.read_backwards() if part.level % 2 else piece, x
+
+
+@dataclass(frozen=True)
+class NamedFont:
+    """A font as programs know it that take fonts by their names."""
+
+    family: str
+    """As the file calls itself (name 1); empty where it does not."""
+    line_height: float
+    """Em from the top to the bottom of its lines (OS/2 usWinAscent and usWinDescent)."""
+
+    @classmethod
+    def of(cls, data: bytes) -> NamedFont:
+        """Of a font file."""
+        face = hb.Face(data)
+        font = hb.Font(face)
+        units = sum(abs(font.get_metric_position(tag) or 0) for tag in _LINE)
+        height = units / face.upem if units else ROUGH_LINE_HEIGHT
+        return cls(face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or "", height)
 
 
 class FontBook:

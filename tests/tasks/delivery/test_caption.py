@@ -9,10 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.artifacts import FONT
 from schemas.enhancement import CaptionCard, CaptionTrack, CaptionWord
 from schemas.outputs import Sidecars
-from tasks.delivery.caption import balanced, caption, cues_of, srt_of, vtt_of
+from schemas.style.subtitles import Emphasis
+from tasks.delivery.caption import caption, srt_of, vtt_of
+from tasks.delivery.cues import cues_of, line_spans
 from tasks.stage import StageContext
+from tests.looks import MANROPE, a_style, face
 
 
 def track_of(
@@ -48,8 +52,14 @@ def track_of(
 
 
 def files(ctx: StageContext, track: CaptionTrack, rate: str = "25/1") -> tuple[str, str]:
-    made = ctx.load(caption.compute(ctx, track, rate), Sidecars)
+    made = made_of(ctx, track, rate)
     return ctx.store.read(made.srt).decode(), ctx.store.read(made.vtt).decode()
+
+
+def made_of(ctx: StageContext, track: CaptionTrack, rate: str = "25/1") -> Sidecars:
+    font = ctx.store.put_file(MANROPE, FONT)
+    subtitles = a_style().subtitles.model_copy(update={"emphasis": Emphasis(kind="none")})
+    return ctx.load(caption.compute(ctx, track, rate, subtitles, face(MANROPE), font), Sidecars)
 
 
 def test_both_files_say_the_same_at_the_same_times(ctx: StageContext) -> None:
@@ -62,6 +72,12 @@ def test_both_files_say_the_same_at_the_same_times(ctx: StageContext) -> None:
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHello there.\n\n"
         "00:00:01.000 --> 00:00:02.000\nÇa va?\n"
     )
+
+
+def test_a_line_ends_where_a_reader_would_end_it() -> None:
+    words = ["we", "saw", "the", "bridges"]
+    assert line_spans(words, 12, "de") == ((0, 3), (3, 4))
+    assert line_spans(words, 12, "en") == ((0, 2), (2, 4))
 
 
 def test_without_words_the_files_are_valid_and_empty(ctx: StageContext) -> None:
@@ -125,6 +141,6 @@ def test_cues_are_in_order_inside_the_short_and_never_empty(
 def test_lines_hold_all_words_in_order_within_their_length(
     words: list[str], line_chars: int
 ) -> None:
-    lines = balanced(words, line_chars)
-    assert " ".join(lines).split() == words
-    assert max(map(len, lines)) <= line_chars
+    spans = line_spans(words, line_chars, "en")
+    assert [n for a, b in spans for n in range(a, b)] == list(range(len(words)))
+    assert all(len(" ".join(words[a:b])) <= line_chars for a, b in spans)

@@ -1,0 +1,69 @@
+"""CaptionTrack -> cues: lines and times of all caption files of a short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.enhancement import CaptionTrack, CaptionWord
+from schemas.units import frame_at, ms_at
+from tasks.tools.drawing.language import breaks_after, line_prices
+from tasks.tools.drawing.lines import Spans, break_lines
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Lines shown together; milliseconds within the short."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[tuple[CaptionWord, ...], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its lines as text."""
+        return tuple(" ".join(word.text for word in line) for line in self.lines)
+
+
+def cues_of(track: CaptionTrack, rate: str) -> Iterator[Cue]:
+    """The cards as cues, in order, without overlap, inside the short."""
+    origin = ms_at(frame_at(track.start_ms, rate), rate)
+    length = ms_at(max(1, frame_at(track.end_ms, rate) - frame_at(track.start_ms, rate)), rate)
+    for card in track.cards:
+        words = track.words[card.first_word : card.last_word + 1]
+        start = min(max(0, card.start_ms - origin), length)
+        end = min(max(0, card.end_ms - origin), length)
+        if end > start:
+            texts = [word.text for word in words]
+            spans = line_spans(texts, track.line_chars, track.language)
+            said = [_within(word, origin, start, end) for word in words]
+            yield Cue(start, end, tuple(tuple(said[a:b]) for a, b in spans))
+
+
+def _within(word: CaptionWord, origin: int, start: int, end: int) -> CaptionWord:
+    """The word with its times within the short, and within its cue."""
+    times = {
+        name: min(max(start, at - origin), end)
+        for name, at in (("start_ms", word.start_ms), ("end_ms", word.end_ms))
+    }
+    return word.model_copy(update=times)
+
+
+def line_spans(words: Sequence[str], line_chars: int, language: str) -> Spans:
+    """As few lines as fit, broken as on the picture: (first, past the last word) of each.
+
+    A word that is longer than a line makes its lines as long as it is.
+    """
+    lengths = [len(word) for word in words]
+    prices = line_prices(breaks_after(words, set(), language), words[-1])
+    longest = max(line_chars, *lengths)
+    lines = break_lines(lengths, 1.0, longest, len(words), prices=prices)
+    return lines or tuple((at, at + 1) for at in range(len(words)))
+
+
+def one_line(text: str) -> str:
+    """Text without what would end a line of a file."""
+    return CONTROL.sub(" ", text)
