@@ -18,8 +18,8 @@ Of what a viewer sees (`Cue`: words on lines, for a time) the checker counts
   sentence, or a pause or another speaker isolates it (a break of the talk on both sides of it); or
   one whose last line is one word of at most four letters while the line above has more than one.
 
-After Netflix's Timed Text Style Guide, "line treatment", as `research` has it. What needs a parser
-(an adjective and its noun, a verb and its particle) is not told. Words are known for English.
+After the "line treatment" of Netflix's Timed Text Style Guide. What needs a parser (an adjective and
+its noun, a verb and its particle) is not told. Words are known for English.
 """
 
 from __future__ import annotations
@@ -106,9 +106,8 @@ def checked(
     shown = [number for cue in cues for line in cue.lines for number in line]
     lines = list(_line_ends(cues))
     ends = [*lines, *_cue_ends(cues)]
-    whys = [why_bad(words[a], words[b]) for a, b in ends if a not in sentence_ends]
-    hard = [why_bad(words[a], words[b], strict=True) for a, b in ends if a not in sentence_ends]
-    bad_lines = [why_bad(words[a], words[b]) for a, b in lines if a not in sentence_ends]
+    inner_lines = [end for end in lines if end[0] not in sentence_ends]
+    inner = [end for end in ends if end[0] not in sentence_ends]
     return Count(
         cues=len(cues),
         breaks=len(ends),
@@ -117,11 +116,17 @@ def checked(
         empty=sum(not any(cue.lines) or cue.end_ms <= cue.start_ms for cue in cues),
         wide=sum(cue.widest > room + TOLERANCE for cue in cues),
         lost=_lost(shown, [n for n, word in enumerate(words) if _letters(word.text)]),
-        bad=sum(map(bool, whys)),
-        bad_lines=sum(map(bool, bad_lines)),
-        strict=sum(map(bool, hard)),
+        bad=_bad(words, inner),
+        bad_lines=_bad(words, inner_lines),
+        strict=_bad(words, inner, strict=True),
         orphans=sum(is_orphaned(words, cue, sentence_ends) for cue in cues),
     )
+
+
+def _bad(
+    words: Sequence[CaptionWord], ends: Sequence[tuple[int, int]], *, strict: bool = False
+) -> int:
+    return sum(bool(why_bad(words[one], words[other], strict=strict)) for one, other in ends)
 
 
 def _lost(shown: Sequence[int], wanted: Sequence[int]) -> int:

@@ -26,72 +26,26 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from deployments.demo.script import SCRIPT
-from schemas.artifacts import BINARY, WAV, Blob, Ref
-from schemas.clips import Framing, SourceSpan, Timeline
-from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip
-from schemas.style.contract import StyleContract
-from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
-from schemas.units import ASPECT_SIZES, Aspect, frame_at
-from style_plane.starters.fonts import FONTS, font_path
-from tasks.analysis.transcribe.captions import read_captions
+from schemas.units import Aspect
 from tasks.composition.enhance import SIDECAR_PACING
-from tasks.delivery.cues import cues_of
-from tasks.tools.artifacts.local import sha256_of
-from tasks.tools.drawing.captions import Canvas, caption_pages
-from tasks.tools.drawing.cueing import cards_of
-from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.lines import break_lines
-from tasks.tools.drawing.placement import safe_area
+from tests.benchmarks.caption_looks import Look, judged, starters
+from tests.benchmarks.caption_words import Words, corpora, sentence_ends
 from tests.benchmarks.material import media_folder
 from tests.caption_rules import Count, Cue, checked, why_bad
-from tests.simulators.interviews import episode
-from tests.simulators.meetings import meeting
 
 Mode = Literal["sentence", "phrase", "words"]
 Breaking = Literal["balanced", "greedy"]
 ASPECTS: tuple[Aspect, ...] = ("9:16", "16:9")
-CLIP_WORDS = 100
-RATE = "30/1"
-STARTERS = Path(__file__).resolve().parents[2] / "style_plane" / "starters"
-NOWHERE: Ref[Blob] = Ref(sha256="0" * 64, size=0, media_type=BINARY)
-Words = Sequence[CaptionWord]
-
-
-@dataclass(frozen=True)
-class Look:
-    """A style as it holds in one aspect ratio."""
-
-    style: StyleContract
-    """Resolved for it."""
-    aspect: Aspect
-
-    @classmethod
-    def of(cls, style: StyleContract, aspect: Aspect) -> Look:
-        return cls(resolve(style, aspect, "en"), aspect)
-
-    def paced(self, **changes: Any) -> Look:
-        """The same with another pacing."""
-        pacing = self.style.pacing.model_copy(update=changes)
-        return Look(self.style.model_copy(update={"pacing": pacing}), self.aspect)
-
-    @property
-    def pacing(self) -> Pacing:
-        return self.style.pacing
-
-    @property
-    def name(self) -> str:
-        return f"{self.style.title} {self.aspect}, {self.pacing.max_chars_per_line} characters"
+Both = tuple[Count, Count]
+"""On the picture, and in the files."""
+Bounds = dict[str, tuple[int, int]]
 
 
 def measure(clips: int, media: Path | None = None) -> dict[str, Any]:
@@ -100,16 +54,32 @@ def measure(clips: int, media: Path | None = None) -> dict[str, Any]:
     real = [clip for kind, found in talks.items() if kind != "random" for clip in found]
     result: dict[str, Any] = {"clips": {kind: len(found) for kind, found in talks.items()}}
     for mode, looks in modes().items():
-        result[mode] = {
-            breaking: _figures(real, [look.paced(breaking=breaking) for look in looks])
-            for breaking in get_args(Breaking)
-        }
-        result[mode]["random_broken"] = _broken(talks["random"], looks)
-        result[mode]["filled"] = _shares(_total(filled(w, look) for look in looks for w in real))
-        result[mode]["least"] = least(real, looks)
-        result[mode]["each"] = {look.name: _each(real, look) for look in looks}
-    result["few_words"] = {str(most): _few(real, most) for most in (2, 3, 4, 5, 6)}
+        result[mode] = _measured(real, looks) | {"random_broken": _broken(talks["random"], looks)}
+    bold = modes()["words"][0]
+    few = [bold.paced(max_words_per_card=most) for most in (2, 3, 4, 5, 6)]
+    result["few_words"] = {
+        look.pacing.max_words_per_card: _row(_judged(real, look), _bounds(real, look))
+        for look in few
+    }
     return result
+
+
+def _measured(clips: Sequence[Words], looks: Sequence[Look]) -> dict[str, Any]:
+    """One mode."""
+    balanced = [_judged(clips, look) for look in looks]
+    greedy = [_judged(clips, look.paced(breaking="greedy")) for look in looks]
+    bounds = [_bounds(clips, look) for look in looks]
+    plain = [filled(words, look) for look in looks for words in clips]
+    return {
+        "balanced": _figures(balanced),
+        "greedy": _figures(greedy),
+        "filled": _shares(sum(plain, Count())),
+        "least": _least(bounds),
+        "each": {
+            look.name: _row(found, bound)
+            for look, found, bound in zip(looks, balanced, bounds, strict=True)
+        },
+    }
 
 
 def modes() -> dict[Mode, list[Look]]:
@@ -129,20 +99,28 @@ def modes() -> dict[Mode, list[Look]]:
     }
 
 
-def _figures(clips: Sequence[Words], looks: Sequence[Look]) -> dict[str, Any]:
-    both = [judged(words, look) for look in looks for words in clips]
-    painted, written = _total(one for one, _ in both), _total(other for _, other in both)
+def _judged(clips: Sequence[Words], look: Look) -> Both:
+    """All clips, on the picture and in the files."""
+    both = [judged(words, look) for words in clips]
+    return sum((one for one, _ in both), Count()), sum((other for _, other in both), Count())
+
+
+def _figures(found: Sequence[Both]) -> dict[str, Any]:
+    painted = sum((one for one, _ in found), Count())
+    written = sum((other for _, other in found), Count())
     return _shares(painted) | {"written": _shares(written)}
+
+
+def _row(found: Both, bound: Bounds) -> dict[str, Any]:
+    row = _shares(found[0])
+    kept = {name: row[name] for name in ("broken", "bad", "bad_cues", "strict", "orphans")}
+    return kept | {"least": _least([bound])}
 
 
 def _broken(clips: Sequence[Words], looks: Sequence[Look]) -> int:
     """Broken promises on the picture and in the files, with either breaking."""
     paced = [look.paced(breaking=breaking) for look in looks for breaking in get_args(Breaking)]
     return sum(part.broken for look in paced for words in clips for part in judged(words, look))
-
-
-def _total(counts: Iterable[Count]) -> Count:
-    return sum(counts, Count())
 
 
 def _shares(count: Count) -> dict[str, Any]:
@@ -158,106 +136,6 @@ def _shares(count: Count) -> dict[str, Any]:
 
 def _share(part: int, whole: int) -> float:
     return round(part / max(1, whole), 4)
-
-
-def _each(clips: Sequence[Words], look: Look) -> dict[str, Any]:
-    row = _figures(clips, [look])
-    kept = {name: row[name] for name in ("bad", "bad_cues", "orphans")}
-    return kept | {"least": least(clips, [look])}
-
-
-def _few(clips: Sequence[Words], most: int) -> dict[str, Any]:
-    return _each(clips, modes()["words"][0].paced(max_words_per_card=most))
-
-
-def judged(words: Words, look: Look) -> tuple[Count, Count]:
-    """What is found on the picture, and in the caption files."""
-    ends = sentence_ends(words)
-    end_ms = words[-1].end_ms + 500
-    pacing = look.pacing
-    cards = cards_of(words, set(ends), pacing, end_ms=end_ms, language="en")
-    clip = EnhancedClip(
-        clip_id="clip",
-        start_ms=0,
-        end_ms=end_ms,
-        title="",
-        hook="",
-        words=tuple(words),
-        cards={look.aspect: cards},
-        language="en",
-        line_chars={look.aspect: pacing.max_chars_per_line},
-    )
-    room, painted = _painted(clip, look)
-    lined = _written(clip, look.aspect)
-    return (
-        checked(words, painted, room, ends),
-        checked(words, lined, pacing.max_chars_per_line, ends),
-    )
-
-
-def _painted(clip: EnhancedClip, look: Look) -> tuple[float, list[Cue]]:
-    """What a line may be wide, in pixels, and the pages as cues."""
-    style = look.style
-    width, height = ASPECT_SIZES[look.aspect]
-    canvas = Canvas(width, height, clip.end_ms)
-    book = FontBook(style.brand, fonts(), clip.language)
-    pages = caption_pages(style, _timeline(clip, look.aspect), clip, book, canvas, [], []).pages
-    cards = {card.start_ms: card for card in clip.cards[look.aspect]}
-    cues = []
-    for page in pages:
-        card = cards[page.start_ms]
-        rows = sorted({word.baseline for word in page.block.words})
-        lines = [[w for w in page.block.words if w.baseline == row] for row in rows]
-        widths = [max(w.x + w.width for w in line) - min(w.x for w in line) for line in lines]
-        numbers = _numbers(clip.words, card, [[w.text for w in line] for line in lines])
-        cues.append(Cue(page.start_ms, page.end_ms, numbers, max(widths)))
-    room = min(
-        style.subtitles.placement.box_width / 100 * width,
-        safe_area(look.aspect, width, height).width,
-    )
-    return room, cues
-
-
-def _numbers(
-    words: Words, card: CaptionCard, lines: Sequence[Sequence[str]]
-) -> tuple[tuple[int, ...], ...]:
-    """Which words end on which line, told by their letters; what is not there is left out."""
-    waiting = list(range(card.first_word, card.last_word + 1))
-    found: list[tuple[int, ...]] = []
-    left = ""
-    for line in lines:
-        ended = []
-        for shown in line:
-            letters = _letters(shown)
-            while letters and not left and waiting and not _letters(words[waiting[0]].text):
-                waiting.pop(0)
-            if not waiting:
-                break
-            left = left or _letters(words[waiting[0]].text)
-            if not left.startswith(letters) or bool(left) != bool(letters):
-                break
-            left = left[len(letters) :]
-            if not left:
-                ended.append(waiting.pop(0))
-        found.append(tuple(ended))
-    return tuple(found)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).lower()
-
-
-def _written(clip: EnhancedClip, aspect: Aspect) -> list[Cue]:
-    """The caption file's cues; a word that is longer than a line may be."""
-    cues, at = [], 0
-    for cue in cues_of(clip.track(aspect), RATE):
-        lines = []
-        for line in cue.lines:
-            lines.append(tuple(range(at, at + len(line))))
-            at += len(line)
-        several = [text for text in cue.texts if " " in text]
-        cues.append(Cue(cue.start_ms, cue.end_ms, tuple(lines), max(map(len, several), default=0)))
-    return cues
 
 
 def filled(words: Words, look: Look) -> Count:
@@ -283,13 +161,20 @@ def _filled_cue(words: Words, rows: Sequence[Sequence[int]]) -> Cue:
     return Cue(start, end, tuple(map(tuple, rows)))
 
 
-def least(clips: Sequence[Words], looks: Sequence[Look]) -> dict[str, float]:
-    """The least shares of bad ends that cards within the limits of `looks` can have."""
+def _bounds(clips: Sequence[Words], look: Look) -> Bounds:
+    """By figure: the fewest bad ends that cards within the limits can have, of how many ends."""
     found = {}
     for name, lines in (("bad", True), ("bad_cues", False)):
-        ways = [fewest_bad(words, look.pacing, lines=lines) for look in looks for words in clips]
-        found[name] = _share(sum(bad for bad, _ in ways), sum(ends for _, ends in ways))
+        ways = [fewest_bad(words, look.pacing, lines=lines) for words in clips]
+        found[name] = (sum(bad for bad, _ in ways), sum(ends for _, ends in ways))
     return found
+
+
+def _least(bounds: Sequence[Bounds]) -> dict[str, float]:
+    return {
+        name: _share(sum(b[name][0] for b in bounds), sum(b[name][1] for b in bounds))
+        for name in ("bad", "bad_cues")
+    }
 
 
 def fewest_bad(words: Words, pacing: Pacing, *, lines: bool) -> tuple[int, int]:
@@ -320,133 +205,6 @@ def _line_ends(words: Words, torn: Sequence[bool], pacing: Pacing) -> list[bool]
     prices = [1000.0 * bad for bad in torn]
     spans = break_lines(lengths, 1.0, limit, pacing.max_lines, prices=prices)
     return None if spans is None else [torn[end - 1] for _, end in spans[:-1]]
-
-
-def sentence_ends(words: Words) -> frozenset[int]:
-    """Words whose punctuation ends a sentence."""
-    return frozenset(n for n, w in enumerate(words) if re.search(r"[.!?]['\"]?$", w.text))
-
-
-@cache
-def starters() -> tuple[StyleContract, ...]:
-    """The starters' contracts, in the order of their names."""
-    paths = sorted(STARTERS.glob("*.json"))
-    return tuple(StyleContract.model_validate_json(path.read_text()) for path in paths)
-
-
-@cache
-def fonts() -> dict[str, Path]:
-    """The starters' fonts by sha256."""
-    return {sha256_of(font_path(name)): font_path(name) for name in FONTS}
-
-
-def _timeline(clip: EnhancedClip, aspect: Aspect) -> Timeline:
-    """The whole recording, uncut, without faces."""
-    frames = frame_at(clip.end_ms, RATE) + 1
-    width, height = ASPECT_SIZES[aspect]
-    return Timeline(
-        clip_id=clip.clip_id,
-        aspect=aspect,
-        kind="video",
-        source=NOWHERE,
-        audio=Ref(sha256="0" * 64, size=0, media_type=WAV),
-        rate=RATE,
-        frame_count=frames,
-        width=width,
-        height=height,
-        spans=(SourceSpan(first_frame=0, frame_count=frames, at=0),),
-        framings=(Framing(first_frame=0, end_frame=frames, layout="none"),),
-        faces=(),
-    )
-
-
-def corpora(clips: int, media: Path) -> dict[str, list[Words]]:
-    """Clips of each kind of words; without the media folder only those that are made up."""
-    kinds: dict[str, list[Words]] = {
-        "script": _script(),
-        "random": [_random(seed) for seed in range(clips)],
-    }
-    meetings = sorted((media / "labels" / "qmsum").glob("*.json"))
-    if meetings:
-        kinds["meetings"] = [clip for path in meetings for clip in _cut(_said(path))]
-    captions = sorted((media / "speech").glob("*.mp4.txt"))
-    if captions:
-        kinds["read"] = [clip for path in captions for clip in _cut(_captioned(path))]
-    return {kind: _some(found, clips) for kind, found in kinds.items()}
-
-
-def _some(clips: list[Words], most: int) -> list[Words]:
-    """At most so many, spread evenly."""
-    count = min(most, len(clips))
-    return [clips[len(clips) * number // count] for number in range(count)]
-
-
-def _cut(words: Words) -> list[Words]:
-    """Clips of `CLIP_WORDS` words, from time zero."""
-    parts = [words[at : at + CLIP_WORDS] for at in range(0, len(words), CLIP_WORDS)]
-    return [_shifted(part) for part in parts if len(part) == CLIP_WORDS or part is parts[0]]
-
-
-def _shifted(words: Words) -> list[CaptionWord]:
-    origin = words[0].start_ms
-    return [
-        word.model_copy(update={"start_ms": word.start_ms - origin, "end_ms": word.end_ms - origin})
-        for word in words
-    ]
-
-
-def _said(path: Path) -> list[CaptionWord]:
-    return [
-        CaptionWord(text=w.text, start_ms=w.start_ms, end_ms=w.end_ms, speaker=w.speaker)
-        for w in meeting(path).transcript.words
-    ]
-
-
-def _captioned(path: Path) -> list[CaptionWord]:
-    read = read_captions(path.read_bytes(), "srt", duration_ms=None, name=path.name)
-    return [
-        CaptionWord(text=w.text, start_ms=w.start_ms, end_ms=w.end_ms, speaker=w.speaker)
-        for w in read.words
-    ]
-
-
-def _script() -> list[Words]:
-    """The demo's talk, then an interview, at 160 words a minute."""
-    lines: list[tuple[str, str]] = [(beat.speaker, beat.text) for beat in SCRIPT]
-    lines += [(line.speaker, line.text) for line in episode(1, minutes=20).lines]
-    chance, at = random.Random(1), 0
-    words = []
-    for speaker, text in lines:
-        for word in text.split():
-            length = 90 + 45 * len(word)
-            words.append(CaptionWord(text=word, start_ms=at, end_ms=at + length, speaker=speaker))
-            at += length + (chance.randint(100, 600) if word[-1] in ".?!" else 20)
-    return _cut(words)
-
-
-PIECES = """
-    a I the of and to in it is that's don't one, well: (perhaps) speech matters. Why? 20 million
-    percent Anna-Maria Smith naïve façade Übermut 3.5% $40 R&D e.g. Dr. incomprehensibilities
-    Donaudampfschifffahrtsgesellschaftskapitän - … «oui» «so» ok?! @name #tag x
-"""
-
-
-def _random(seed: int) -> list[CaptionWord]:
-    chance, at = random.Random(seed), 0
-    words: list[CaptionWord] = []
-    for _ in range(chance.randint(1, 80)):
-        at += chance.choice((0, 0, 0, 20, 200, 900, 6000))
-        length = chance.choice((1, 30, 200, 400, 6000))
-        words.append(
-            CaptionWord(
-                text=chance.choice(PIECES.split()),
-                start_ms=at,
-                end_ms=at + length,
-                speaker=chance.choice("aaab"),
-            )
-        )
-        at += length
-    return words
 
 
 def main() -> None:

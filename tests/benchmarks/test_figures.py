@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from tests.benchmarks import camera, segmentation, selection
+from tests.benchmarks import camera, captions, segmentation, selection
 from tests.simulators.interviews import written
 from tests.simulators.meetings import labelled
 
@@ -83,6 +83,18 @@ def test_the_camera_stands_where_people_would_put_it(media: Path) -> None:
     for report in found["talking_heads"].values():
         assert report["subject_in_frame"] >= 0.97
         assert report["still_frames"] >= 0.7
+
+
+@pytest.mark.slow
+def test_captions_of_real_speech_keep_the_bars(media: Path) -> None:
+    """Where cards of the style's limits can at all: mode `words` has too few words to a card."""
+    found = captions.measure(4, media)
+    for mode in ("sentence", "phrase", "words"):
+        cut = found[mode]
+        assert cut["random_broken"] == cut["balanced"]["broken"] == cut["greedy"]["broken"] == 0
+        assert cut["balanced"]["bad_cues"] <= (0.03 if mode == "words" else 0.01)
+        assert cut["balanced"]["orphans"] <= 0.005
+        assert cut["balanced"]["bad"] <= cut["filled"]["bad"] / 4
 
 
 @pytest.mark.slow
