@@ -67,3 +67,21 @@ def test_layers_are_laid_in_order() -> None:
     _, planes = a_frame(100, 128, 128)
     blend(planes, [converted(a_layer(1, 1, 1, 1)), converted(a_layer(0, 0, 0, 1))])
     assert int(planes[0][20, 20]) == 16
+
+
+def test_only_what_is_drawn_on_is_converted() -> None:
+    layer = a_layer(1, 1, 1, 0)
+    layer.pixels[5:8, 7:20] = 255
+    area = converted(layer).area
+    assert (area.x, area.y, area.width, area.height) == (8 + 6, 12 + 4, 14, 4)
+    assert converted(a_layer(0, 0, 0, 0)).area.width == 2
+
+
+def test_a_part_at_a_corner_is_blended_where_it_was_drawn() -> None:
+    layer = a_layer(1, 1, 1, 0)
+    layer.pixels[13:16, 29:32] = 255
+    _, planes = a_frame(100, 128, 128)
+    blend(planes, [converted(layer)])
+    bright = np.argwhere(planes[0] == 235)
+    assert (bright.min(axis=0).tolist(), bright.max(axis=0).tolist()) == ([25, 37], [27, 39])
+    assert len(bright) == 9
