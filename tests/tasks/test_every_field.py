@@ -27,9 +27,10 @@ from style_plane.assets.facts import AssetFacts
 from style_plane.lint import lint
 from tasks.composition.enhance import enhance_clip, pacing_of, quiet
 from tasks.composition.reframe import crop_path
+from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.mixing import added_sounds, mixed
 from tasks.delivery.render.picture import Camera
-from tasks.delivery.render.sound import at_loudness, treat
+from tasks.delivery.render.sound import treat
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.plan import compile_plan
 from tasks.tools.drawing.planes import planes_of
@@ -145,7 +146,7 @@ def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     samples = np.column_stack([voice, voice]).astype(np.float32)
     clean = treat(said, samples, 48_000)
     added = added_sounds(said, lambda ref: files[ref.sha256])
-    mix = at_loudness(mixed(clean, added) if added else clean, said.loudness, said.true_peak)
+    mix = Master(mixed(clean, added) if added else clean).at(said.loudness, said.true_peak)
     return hashlib.sha256(mix.tobytes()).hexdigest()
 
 

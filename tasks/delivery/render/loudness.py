@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
+
+from tasks.delivery.render.filters import Biquad, filtered
 
 GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 BLOCK_S = 0.4
 STEP_S = 0.1
 PEAK_BLOCK = 4800
+NEAR = 0.7
+"""Between samples a sound may rise beyond them by the inverse of this, not more."""
+FINER = 4
+"""Places in a sample at which peaks are looked for."""
+HALF = 10
+"""Samples on both sides that say what lies between two."""
 PEAK_CONTEXT = 64
 """Samples on both sides of a block, so that the filter's own ends are not taken for peaks."""
 
 
 def integrated(samples: npt.NDArray[np.float32], rate: int) -> float:
     """LUFS of stereo samples (n x 2); `GATE_LUFS` when nothing lies above the gate."""
+    return gated(weighed(samples, rate), rate)
+
+
+def weighed(samples: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float32]:
+    """The energy of each stereo sample as an ear weighs it, both channels together: a high shelf,
+    then a high pass, with coefficients by bilinear transform."""
+    heard = filtered(samples, _head(rate), _low(rate))
+    np.square(heard, out=heard)
+    energy: npt.NDArray[np.float32] = heard[:, 0] + heard[:, 1]
+    return energy
+
+
+def gated(energy: npt.NDArray[np.float32], rate: int) -> float:
+    """LUFS of weighed samples; `GATE_LUFS` when nothing lies above the gate."""
     step = round(STEP_S * rate)
-    weighted = _k_weighted(samples, rate)
-    steps = len(weighted) // step
+    steps = len(energy) // step
     if steps < round(BLOCK_S / STEP_S):
-        weighted = np.pad(weighted, ((0, 4 * step - len(weighted)), (0, 0)))
+        energy = np.pad(energy, (0, 4 * step - len(energy)))
         steps = 4
-    energy = np.square(weighted[: steps * step]).reshape(steps, step, -1).mean(axis=1).sum(axis=1)
-    blocks = np.convolve(energy, np.full(4, 0.25), "valid")
+    means = energy[: steps * step].reshape(steps, step).mean(axis=1, dtype=np.float64)
+    blocks = np.convolve(means, np.full(4, 0.25), "valid")
     heard = blocks[blocks > _energy(GATE_LUFS)]
     if len(heard) == 0:
         return GATE_LUFS
@@ -40,24 +63,35 @@ def true_peak(samples: npt.NDArray[np.float32]) -> float:
     found = top
     for start in range(0, len(samples), PEAK_BLOCK):
         end = min(start + PEAK_BLOCK, len(samples))
-        if float(np.abs(samples[start:end]).max()) <= top * 0.7:
+        if float(np.abs(samples[start:end]).max()) <= found * NEAR:
             continue
         found = max(found, float(between(samples, start, end).max()))
     return float(20 * np.log10(found))
 
 
-def between(samples: npt.NDArray[np.float32], start: int, end: int) -> npt.NDArray[np.float64]:
+def between(samples: npt.NDArray[np.float32], start: int, end: int) -> npt.NDArray[np.float32]:
     """The highest of four values from each sample on, of all channels; `end` - `start` numbers."""
     before, after = max(0, start - PEAK_CONTEXT), min(len(samples), end + PEAK_CONTEXT)
-    fine = loudest(signal.resample_poly(samples[before:after], 4, 1, axis=0))
-    near: npt.NDArray[np.float64] = fine.reshape(-1, 4).max(axis=1)
+    near = np.zeros(after - before, dtype=np.float32)
+    for channel in samples[before:after].T:
+        for phase in range(FINER):
+            fine = np.convolve(channel, _finer()[phase::FINER])[HALF : HALF + len(near)]
+            np.maximum(near, np.abs(fine), out=near)
     return near[start - before : end - before]
 
 
-def loudest(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+@cache
+def _finer() -> npt.NDArray[np.float32]:
+    """The low pass of oversampling, `HALF` samples to both sides."""
+    at = np.arange(-HALF * FINER, HALF * FINER + 1) / FINER
+    taps = np.sinc(at) * np.kaiser(len(at), 5.0)
+    return np.asarray(taps * FINER / taps.sum(), dtype=np.float32)
+
+
+def loudest(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The larger of the two channels' magnitudes at each sample (n x 2)."""
     left, right = np.abs(samples[:, 0]), np.abs(samples[:, 1])
-    return np.asarray(np.maximum(left, right), dtype=np.float64)
+    return np.asarray(np.maximum(left, right), dtype=np.float32)
 
 
 def _energy(lufs: float) -> float:
@@ -68,24 +102,22 @@ def _lufs(energy: float) -> float:
     return float(-0.691 + 10 * np.log10(max(energy, 1e-12)))
 
 
-def _k_weighted(samples: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float64]:
-    """A high shelf for the head, then a high pass; coefficients by bilinear transform."""
-    head = _biquad(1681.974450955533, 0.7071752369554196, 3.999843853973347, rate)
-    low = _highpass(38.13547087602444, 0.5003270373238773, rate)
-    filtered: npt.NDArray[np.float64] = signal.sosfilt(np.vstack([head, low]), samples, axis=0)
-    return filtered
-
-
-def _biquad(frequency: float, q: float, gain_db: float, rate: int) -> npt.NDArray[np.float64]:
-    k = np.tan(np.pi * frequency / rate)
+def _head(rate: int) -> Biquad:
+    """A high shelf: what a head adds."""
+    frequency, q, gain_db = 1681.974450955533, 0.7071752369554196, 3.999843853973347
+    k = math.tan(math.pi * frequency / rate)
     high = 10 ** (gain_db / 20)
     band = high**0.4996667741545416
     a0 = 1 + k / q + k * k
-    b = [(high + band * k / q + k * k), 2 * (k * k - high), (high - band * k / q + k * k)]
-    return np.array([*(x / a0 for x in b), 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0])
+    b = (high + band * k / q + k * k, 2 * (k * k - high), high - band * k / q + k * k)
+    return Biquad(
+        (b[0] / a0, b[1] / a0, b[2] / a0), (2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
+    )
 
 
-def _highpass(frequency: float, q: float, rate: int) -> npt.NDArray[np.float64]:
-    k = np.tan(np.pi * frequency / rate)
+def _low(rate: int) -> Biquad:
+    """A high pass: the depths that are hardly heard."""
+    frequency, q = 38.13547087602444, 0.5003270373238773
+    k = math.tan(math.pi * frequency / rate)
     a0 = 1 + k / q + k * k
-    return np.array([1, -2, 1, 1, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0])
+    return Biquad((1.0, -2.0, 1.0), (2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0))

@@ -7,19 +7,13 @@ import wave
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from schemas.media import Loudness
 from schemas.renders import Sound
-from tasks.delivery.render.loudness import (
-    GATE_LUFS,
-    PEAK_BLOCK,
-    between,
-    integrated,
-    loudest,
-    true_peak,
-)
+from tasks.delivery.render.filters import filtered, rumble
+from tasks.delivery.render.limiting import Master
+from tasks.delivery.render.loudness import GATE_LUFS, integrated, true_peak
 from tasks.delivery.render.mixing import Added, Samples, mixed
 from tasks.tools.media.encode import AUDIO_RATE, decode_audio, encode_aac
 
@@ -29,13 +23,9 @@ ENCODER_LOSS_LU = 0.15
 """What AAC is expected to take, mostly from the highest tones; measured afterwards."""
 ENCODER_MARGIN_DB = 0.3
 """What AAC is expected to add to peaks; measured afterwards."""
-GAIN_STEPS = 8
-REACHED_LU = 0.08
-LOOK_AROUND = (0.02, 0.005, 0.001)
-"""Seconds before and after a peak over which the limiter moves. The shorter, the louder a sound with
-sharp peaks can become, and the rougher: a shorter one is used only where a longer cannot reach the
-target."""
 CONTROL_HZ = 200
+EDGE_MS = 5
+"""Over which a mix comes and goes whatever its fades are: what is cut in a wave clicks."""
 KNEE_DB = -26.0
 """The compressor works on what is louder than this, relative to full scale."""
 
@@ -49,16 +39,17 @@ def master(
     Encoded again while the decoded result is off its loudness or over its ceiling. Silence, and
     what lies below the gate of the measurement, keeps its level.
     """
-    clean = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
-    if added is not None:
-        clean = mixed(as_loud(clean, sound.loudness), added)
-    if integrated(clean, AUDIO_RATE) <= GATE_LUFS:
-        encode_aac(out, clean)
+    own = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    mix = own if added is None else mixed(as_loud(own, sound.loudness), added)
+    mix = faded(mix, EDGE_MS, EDGE_MS, AUDIO_RATE)
+    mastered = Master(mix)
+    if mastered.loudness <= GATE_LUFS:
+        encode_aac(out, mix)
         return measure(out)
     loss, ceiling = ENCODER_LOSS_LU, sound.true_peak - ENCODER_MARGIN_DB
     before = math.inf
     for _ in range(TRIES):
-        encode_aac(out, at_loudness(clean, sound.loudness + loss, ceiling))
+        encode_aac(out, mastered.at(sound.loudness + loss, ceiling))
         found = measure(out)
         off = sound.loudness - found.integrated_lufs
         over = found.true_peak_dbtp - sound.true_peak
@@ -97,8 +88,7 @@ def read_wav(path: Path, count: int) -> Samples:
 def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
     """Rumble filter, levelling, fades."""
     if sound.highpass_hz > 0:
-        filters = signal.butter(2, sound.highpass_hz, "highpass", fs=rate, output="sos")
-        samples = signal.sosfilt(filters, samples, axis=0).astype(np.float32)
+        samples = filtered(samples, rumble(sound.highpass_hz, rate))
     if sound.compress > 0:
         samples = levelled(samples, sound.compress, rate)
     return faded(samples, sound.fade_in_ms, sound.fade_out_ms, rate)
@@ -143,69 +133,5 @@ def as_loud(samples: Samples, target: float) -> Samples:
     return samples if own <= GATE_LUFS else _gained(samples, target - own)
 
 
-def at_loudness(samples: Samples, target: float, ceiling: float) -> Samples:
-    """Louder or quieter, and limited, so that the result lies at the target where that can be."""
-    gain = target - integrated(samples, AUDIO_RATE)
-    result = samples
-    for reach in LOOK_AROUND:
-        result, gain, missing = _pushed(samples, gain, target, ceiling, reach)
-        if missing < REACHED_LU:
-            break
-    return result
-
-
-def _pushed(
-    samples: Samples, gain: float, target: float, ceiling: float, reach: float
-) -> tuple[Samples, float, float]:
-    """The limited sound, its gain, and the LU that it still lacks.
-
-    The limiter takes some of what the gain gives: the gain follows until that no longer matters,
-    or until more gain no longer helps.
-    """
-    result = limited(_gained(samples, gain), ceiling, reach)
-    missing = target - integrated(result, AUDIO_RATE)
-    for _ in range(GAIN_STEPS):
-        if abs(missing) < REACHED_LU:
-            break
-        step = missing * 2 if missing > 0 else missing
-        louder = limited(_gained(samples, gain + step), ceiling, reach)
-        still = target - integrated(louder, AUDIO_RATE)
-        if still < -REACHED_LU and missing > 0:  # twice was too much: the truth lies between
-            step = step * missing / (missing - still)
-            louder = limited(_gained(samples, gain + step), ceiling, reach)
-            still = target - integrated(louder, AUDIO_RATE)
-        helped = abs(missing) - abs(still)
-        gain, missing, result = gain + step, still, louder
-        if helped < REACHED_LU:
-            break
-    return result, gain, missing
-
-
 def _gained(samples: Samples, decibels: float) -> Samples:
     return samples * np.float32(10 ** (decibels / 20))
-
-
-def limited(samples: Samples, ceiling: float, seconds: float = LOOK_AROUND[0]) -> Samples:
-    """True-peak limiter that sees ahead: nothing between samples passes the ceiling (dBTP)."""
-    top = 10 ** (ceiling / 20)
-    peaks = peaks_between(samples, top)
-    if peaks.max(initial=0.0) <= top:
-        return samples
-    wanted = np.minimum(1.0, top / np.maximum(peaks, 1e-9))
-    reach = round(seconds * AUDIO_RATE)
-    gain = ndimage.minimum_filter1d(wanted, size=2 * reach + 1, mode="nearest")
-    for _ in range(2):  # two means of half the width: a smooth curve that no peak lies outside of
-        gain = ndimage.uniform_filter1d(gain, size=reach // 2 * 2 + 1, mode="nearest")
-    result: Samples = (samples * np.minimum(gain, 1.0)[:, None]).astype(np.float32)
-    return result
-
-
-def peaks_between(samples: Samples, top: float) -> npt.NDArray[np.float64]:
-    """The true peak at each sample; looked for only where something comes near `top`."""
-    peaks = loudest(samples)
-    for start in range(0, len(samples), PEAK_BLOCK):
-        end = min(start + PEAK_BLOCK, len(samples))
-        if peaks[start:end].max() <= top * 0.7:
-            continue
-        peaks[start:end] = np.maximum(peaks[start:end], between(samples, start, end))
-    return np.maximum(peaks, np.roll(peaks, -1))

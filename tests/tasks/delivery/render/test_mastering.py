@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from schemas.renders import Sound
+from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.loudness import integrated, true_peak
 from tasks.delivery.render.mixing import Samples
-from tasks.delivery.render.sound import faded, levelled, limited, master, treat
+from tasks.delivery.render.sound import faded, levelled, master, treat
 from tasks.tools.media.audio import measure_loudness
 from tests.looks import NOWHERE
 
@@ -109,9 +110,19 @@ def test_a_peak_between_samples_is_seen() -> None:
 
 
 def test_the_limiter_leaves_what_is_under_the_ceiling_alone() -> None:
-    quiet = tone(0.5, 300, 0.3)
-    assert limited(quiet, -6.0) is quiet
-    assert true_peak(limited(tone(0.5, 300, 1.5), -3.0)) <= -2.95
+    quiet, loud = tone(0.5, 300, 0.3), tone(0.5, 300, 1.5)
+    assert Master(quiet).curve(0.0, -6.0).tolist() == [1.0]
+    held = loud * Master(loud).curve(0.0, -3.0)[:, None]
+    assert -3.3 <= true_peak(held) <= -2.95
+
+
+@pytest.mark.parametrize("ceiling", [-1.0, -9.0])
+def test_a_loudness_is_reached_where_peaks_must_give_way(ceiling: float) -> None:
+    """What was found in one filtering holds for the limited sound."""
+    found = Master(speechlike(4, 0.05)).at(-16.0, ceiling)
+    assert integrated(found, RATE) == pytest.approx(-16.0, abs=0.15)
+    assert true_peak(found) <= ceiling + 0.05
+    assert np.abs(found).max() > 0.5 * 10 ** (ceiling / 20)
 
 
 def test_rumble_is_removed_and_voice_is_kept() -> None:
