@@ -1,12 +1,14 @@
-"""CPU of a render against bare FFmpeg doing decode, crop, scale and x264 of the same span.
+"""CPU and memory of a render against bare FFmpeg doing decode, crop, scale and x264 of the same span.
 
-Prints one JSON object. `python -m tests.benchmarks.render_cost [SECONDS] [VIDEO]`; without a video
-a talking picture is made. Each side runs in a process of its own; what counts is user and system
-time of its whole tree, the best of three rounds in turn, so that both see the same machine.
+Prints one JSON object. `python -m tests.benchmarks.render_cost [--aspects] [SECONDS] [VIDEO]`; without
+a video a talking picture is made. Each side runs in a process of its own; what counts is user and
+system time of its whole tree, the median of five rounds in turn, so that both see the same machine.
+What a worker loads once for all its renders is measured apart, as `process_start_cpu_s`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import subprocess
@@ -14,22 +16,27 @@ import sys
 import tempfile
 import wave
 from pathlib import Path
+from statistics import median
 
 import av
 import cv2
+import font_manrope
 import numpy as np
 
 from schemas.artifacts import BINARY, Ref
 from schemas.clips import CropKey, Framing
-from schemas.params import RenderOptions
 from schemas.renders import RenderPlan
 from schemas.style.overlays import Box, Span
 from schemas.style.subtitles import Emphasis, Plate
-from tasks.delivery.render.local import LocalBackend
+from schemas.units import ASPECT_SIZES, Aspect
 from tasks.tools.media.ffmpeg import ffmpeg_program
-from tests.looks import a_plan, a_style, a_timeline, an_overlay, digest
+from tests.benchmarks.libass import subtitles
+from tests.benchmarks.one_render import INPUTS
+from tests.looks import a_plan, a_style, a_timeline, an_overlay, digest, logo_file
 
-ROUNDS = 3
+ROUNDS = 5
+ONE_RENDER = (sys.executable, "-m", "tests.benchmarks.one_render")
+ASPECTS: tuple[Aspect, ...] = ("9:16", "1:1", "16:9")
 WORDS = (
     "Every",
     "great",
@@ -42,7 +49,10 @@ WORDS = (
     "nobody",
     "forgets",
 )
-ENCODE = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-threads", "2")
+X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high")
+ENCODE = (*X264, "-g", "120", "-threads", "2")
+"""As we encode 30 frames a second, but with every instruction that x264 finds: ours must give equal
+bytes on all machines."""
 
 
 def talking_picture(path: Path, seconds: int) -> None:
@@ -79,9 +89,11 @@ def voice(path: Path, seconds: int) -> None:
         file.writeframes((mono * 32767).astype("<i2").tobytes())
 
 
-def plan_for(video: Path, sound: Path, seconds: int) -> RenderPlan:
-    """Popping captions with stroke and shadow, a title plate and a progress bar, in 9:16."""
+def plan_for(folder: Path, seconds: int, aspect: Aspect = "9:16") -> RenderPlan:
+    """Popping captions with stroke and shadow, a title plate, a logo and a progress bar."""
+    video, sound, logo = (folder / name for name in INPUTS)
     style = a_style(
+        logo,
         overlays=(
             an_overlay(
                 "title",
@@ -90,6 +102,7 @@ def plan_for(video: Path, sound: Path, seconds: int) -> RenderPlan:
                 color="#101010FF",
                 span=Span(anchor="clip_start", duration_ms=3000),
             ),
+            an_overlay("logo", id="logo", logo="main", box=Box(x=80, y=3, width=15, height=5)),
             an_overlay("progress", id="bar", box=Box(x=0, y=99.4, width=100, height=0.6)),
         ),
         size=8.0,
@@ -97,9 +110,12 @@ def plan_for(video: Path, sound: Path, seconds: int) -> RenderPlan:
         emphasis=Emphasis(kind="pop", scale=1.15),
     )
     text = " ".join((WORDS * seconds)[: int(seconds * 10 / 3) - 2])
-    key = CropKey(frame=0, x=0.342, y=0, width=0.316, height=1)
     frames = seconds * 30
+    width, height = ASPECT_SIZES[aspect]
+    share = min(1.0, width / height * 9 / 16)
+    key = CropKey(frame=0, x=round((1 - share) / 2, 3), y=0, width=round(share, 3), height=1)
     timeline = a_timeline(
+        aspect,
         frames=frames,
         framings=(Framing(first_frame=0, end_frame=frames, keys=(key,)),),
         source=Ref(sha256=digest(video), size=1, media_type=BINARY),
@@ -107,20 +123,7 @@ def plan_for(video: Path, sound: Path, seconds: int) -> RenderPlan:
         width=1920,
         height=1080,
     )
-    return a_plan(style, text, timeline=timeline)[0]
-
-
-def ours(folder: Path) -> None:
-    """One render, in this process."""
-    plan = RenderPlan.model_validate_json((folder / "plan.json").read_bytes())
-    files = {digest(folder / name): folder / name for name in ("in.mp4", "in.wav")}
-    LocalBackend().render(
-        plan,
-        RenderOptions(),
-        locate=lambda ref: files[ref.sha256],
-        workdir=folder,
-        tell=lambda done: None,
-    )
+    return a_plan(style, text, aspect, logo=logo, timeline=timeline)[0]
 
 
 def cpu_of(argv: list[str]) -> float:
@@ -131,52 +134,82 @@ def cpu_of(argv: list[str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def bare(folder: Path, seconds: int, more: str = "") -> list[str]:
-    """FFmpeg's command for decode, crop, scale and encode; `more` filters come at the end."""
-    graph = f"crop=606:1080:656:0,scale=1080:1920{more}"
-    source = [
-        "-threads",
-        "2",
-        "-t",
-        str(seconds),
-        "-i",
-        str(folder / "in.mp4"),
-        "-an",
-        "-vf",
-        graph,
+def ffmpeg(
+    folder: Path, seconds: int, inputs: list[str], graph: str, sound: list[str]
+) -> list[str]:
+    """FFmpeg's command for one output of the recording, encoded as we do."""
+    limit = ["-t", str(seconds)]
+    first = ["-threads", "2", *limit, "-i", str(folder / "in.mp4"), *inputs]
+    shown = [
+        "-filter_complex",
+        f"[0:v]crop=606:1080:656:0,scale=1080:1920{graph}[v]",
+        "-map",
+        "[v]",
     ]
-    return [
-        ffmpeg_program(),
-        "-v",
-        "error",
-        "-nostdin",
-        "-y",
-        *source,
-        *ENCODE,
-        str(folder / "b.mp4"),
-    ]
+    program = [ffmpeg_program(), "-v", "error", "-nostdin", "-y"]
+    return [*program, *first, *shown, *sound, *ENCODE, *limit, str(folder / "b.mp4")]
 
 
-def subtitles(path: Path, seconds: int) -> None:
-    """The same kind of captions as ASS, in the plainest form that libass can draw."""
-    lines = [
-        "[Script Info]",
-        "PlayResX: 1080",
-        "PlayResY: 1920",
-        "[V4+ Styles]",
-        "Format: Name, Fontname, Fontsize, PrimaryColour, OutlineColour, Outline, Shadow, Alignment,"
-        " MarginV",
-        "Style: Default,Manrope,86,&H00FFFFFF,&H00000000,7,3,2,420",
-        "[Events]",
-        "Format: Start, End, Style, Text",
-    ]
-    for start in range(seconds):
-        said = " ".join(WORDS[(start * 4) % 6 :][:4])
-        lines.append(f"Dialogue: 0:00:{start:02d}.00,0:00:{start + 1:02d}.00,Default,{said}")
-    path.write_text("\n".join(lines), encoding="utf-8")
+def bare(folder: Path, seconds: int) -> list[str]:
+    """Decode, crop, scale and encode; no sound."""
+    return ffmpeg(folder, seconds, [], "", [])
 
 
-def main(seconds: int, video: Path | None) -> None:
+def comparable(folder: Path, seconds: int) -> list[str]:
+    """The same with what ours has: words that pop, title, bar, logo, and sound at its loudness."""
+    fonts = Path(font_manrope.__file__).parent / "files"
+    graph = (
+        f",ass={folder / 'in.ass'}:fontsdir={fonts}[c];[1:v]scale=160:80[l];[c][l]overlay=864:58"
+    )
+    sound = ["-map", "2:a", "-af", "loudnorm=I=-14:TP=-1", "-ar", "48000", "-ac", "2"]
+    inputs = ["-i", str(folder / "logo.png"), "-i", str(folder / "in.wav")]
+    return ffmpeg(folder, seconds, inputs, graph, [*sound, "-c:a", "aac", "-b:a", "160k"])
+
+
+def rounds(commands: dict[str, list[str]]) -> dict[str, float]:
+    """CPU seconds of each command, the median of all rounds."""
+    found: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS):
+        for name, argv in commands.items():
+            found[name].append(cpu_of(argv))
+    return {name: median(values) for name, values in found.items()}
+
+
+def one_render(folder: Path, seconds: int) -> dict[str, float]:
+    """One vertical render beside FFmpeg without and with captions."""
+    spent = rounds(
+        {
+            "bare": bare(folder, seconds),
+            "libass": comparable(folder, seconds),
+            "start": [*ONE_RENDER, str(folder)],
+            "ours": [*ONE_RENDER, str(folder), "9:16"],
+        }
+    )
+    render = spent["ours"] - spent["start"]
+    return {
+        "bare_cpu_s": round(spent["bare"], 2),
+        "libass_cpu_s": round(spent["libass"], 2),
+        "render_cpu_s": round(render, 2),
+        "process_start_cpu_s": round(spent["start"], 2),
+        "ratio": round(render / spent["bare"], 3),
+        "ratio_with_start": round(spent["ours"] / spent["bare"], 3),
+        "ratio_to_libass": round(render / spent["libass"], 3),
+        "peak_mib": round(int((folder / "peak").read_text()) / 1024),
+    }
+
+
+def three_aspects(folder: Path) -> dict[str, float]:
+    """All aspects in one process, to each in a process of its own; no start of a process counts."""
+    run = [*ONE_RENDER, str(folder)]
+    spent = rounds(
+        {"start": run, "all": [*run, *ASPECTS]} | {name: [*run, name] for name in ASPECTS}
+    )
+    together = spent["all"] - spent["start"]
+    apart = sum(spent[name] - spent["start"] for name in ASPECTS)
+    return {"aspects_cpu_s": round(together, 2), "aspects_ratio": round(together / apart, 3)}
+
+
+def main(seconds: int, video: Path | None, *, aspects: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if video is None:
@@ -184,40 +217,25 @@ def main(seconds: int, video: Path | None) -> None:
         else:
             (folder / "in.mp4").write_bytes(video.read_bytes())
         voice(folder / "in.wav", seconds)
-        subtitles(folder / "in.ass", seconds)
-        plan = plan_for(folder / "in.mp4", folder / "in.wav", seconds)
-        (folder / "plan.json").write_text(plan.model_dump_json())
-        me = [sys.executable, "-m", "tests.benchmarks.render_cost", "--one", name]
-        idle = [sys.executable, "-m", "tests.benchmarks.render_cost", "--none", name]
-        commands = {
-            "bare": bare(folder, seconds),
-            "libass": bare(folder, seconds, f",ass={folder / 'in.ass'}"),
-            "ours": me,
-            "start": idle,
-        }
-        found: dict[str, list[float]] = {key: [] for key in commands}
-        for _ in range(ROUNDS):
-            for key, argv in commands.items():
-                found[key].append(cpu_of(argv))
-        best = {key: min(values) for key, values in found.items()}
-        render = best["ours"] - best["start"]
-        report = {
-            "benchmark": "render_cost",
-            "seconds": seconds,
-            "bare_cpu_s": round(best["bare"], 2),
-            "libass_cpu_s": round(best["libass"], 2),
-            "render_cpu_s": round(render, 2),
-            "process_start_cpu_s": round(best["start"], 2),
-            "ratio": round(render / best["bare"], 3),
-            "ratio_with_start": round(best["ours"] / best["bare"], 3),
-            "ratio_to_libass": round(render / best["libass"], 3),
-        }
-        sys.stdout.write(json.dumps(report) + "\n")
+        logo_file(folder)
+        plans = {aspect: plan_for(folder, seconds, aspect) for aspect in ASPECTS}
+        for aspect, plan in plans.items():
+            (folder / f"{aspect}.json").write_text(plan.model_dump_json())
+        subtitles(folder / "in.ass", plans["9:16"])
+        report: dict[str, object] = {"benchmark": "render_cost", "seconds": seconds}
+        report |= one_render(folder, seconds)
+        report |= three_aspects(folder) if aspects else {}
+    sys.stdout.write(json.dumps(report) + "\n")
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seconds", nargs="?", type=int, default=30)
+    parser.add_argument("video", nargs="?", type=Path)
+    parser.add_argument("--aspects", action="store_true", help="three aspects of one clip too")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        ours(Path(sys.argv[2]))
-    elif sys.argv[1:2] != ["--none"]:
-        given = sys.argv[1:]
-        main(int(given[0]) if given else 20, Path(given[1]) if given[1:] else None)
+    given = asked()
+    main(given.seconds, given.video, aspects=given.aspects)

@@ -35,6 +35,7 @@ from tasks.settings import Settings
 from tasks.tools.media.ffmpeg import ffmpeg_program
 from tasks.tools.runs.context import Workshop
 from tests.benchmarks.material import make_recording
+from tests.benchmarks.one_render import load_once
 from tests.benchmarks.render_cost import ENCODE, cpu_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,6 +136,7 @@ def _bare(home: Path, plan: RenderPlan, video: Path) -> list[str]:
 def _render(home: Path, digest: str) -> None:
     """One render in this process; without a digest, only what it takes to get ready for one."""
     store = Workshop.open(Settings(home=home)).store
+    load_once()
     if not digest:
         return
     plan = RenderPlan.model_validate_json(store.read(Ref(sha256=digest, size=0, media_type=JSON)))

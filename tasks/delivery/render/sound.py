@@ -39,8 +39,9 @@ def master(
     Encoded again while the decoded result is off its loudness or over its ceiling. Silence, and
     what lies below the gate of the measurement, keeps its level.
     """
-    own = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
-    mix = own if added is None else mixed(as_loud(own, sound.loudness), added)
+    mix = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    if added is not None:
+        mix = mixed(as_loud(mix, sound.loudness), added)
     mix = faded(mix, EDGE_MS, EDGE_MS, AUDIO_RATE)
     mastered = Master(mix)
     if mastered.loudness <= GATE_LUFS:
