@@ -25,6 +25,7 @@ from tasks.tools.runs.receipt import receipt_of
 from tests.flows.conftest import OTHER_STYLE, ROOT, Calm
 
 FINAL = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+BUSY_TRIES = 10
 LIMITS = {"max_clips": 1, "min_seconds": 5, "max_seconds": 9}
 
 
@@ -38,7 +39,12 @@ class House:
     process: subprocess.Popen[str]
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
-        answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+        """What the API answers; a busy one is asked again, as Prefect's own client does."""
+        for _ in range(BUSY_TRIES):
+            answer = httpx.post(f"{self.api}{path}", json=body, timeout=30)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
         answer.raise_for_status()
         return answer.json()
 
@@ -60,6 +66,17 @@ class House:
                 return str(state["type"])
             time.sleep(0.5)
         raise TimeoutError(f"flow run {flow_run} did not end")
+
+    def came_to(self, state: str) -> Any:
+        """The receipt of the only run, once its workflow is in a state: the ledger hears of a pause
+        a moment after Prefect."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            (receipt,) = self.runs()
+            if receipt.workflow.value == state:
+                return receipt
+            time.sleep(0.2)
+        raise TimeoutError(f"the run is {receipt.workflow.value}")
 
     def runs(self) -> list[Any]:
         """Receipts of all runs, oldest first."""

@@ -65,7 +65,7 @@ class LocalBackend:
 
 
 def _mastered(sound: Sound, locate: Locate, seconds: float, out: Path) -> Loudness:
-    """The clip's sound with the brand's, as a file; SciPy's filters load where there is one to make."""
+    """The clip's sound with the brand's, as a file; SciPy loads where there is one to make."""
     from tasks.delivery.render.mixing import added_sounds
     from tasks.delivery.render.sound import master
 
