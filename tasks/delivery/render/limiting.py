@@ -86,9 +86,7 @@ class Master:
         wanted = np.minimum(np.float32(factor), np.float32(top) / np.maximum(peaks, 1e-9))
         reach = round(seconds * AUDIO_RATE)
         curve = ndimage.minimum_filter1d(wanted, size=2 * reach + 1, mode="nearest")
-        for _ in range(
-            2
-        ):  # two means of half the width: a smooth curve that no peak lies outside of
+        for _ in range(2):  # means of half the width: smooth, and no peak lies outside
             curve = ndimage.uniform_filter1d(curve, size=reach // 2 * 2 + 1, mode="nearest")
         return np.minimum(curve, np.float32(factor))
 
