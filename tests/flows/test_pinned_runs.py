@@ -24,6 +24,7 @@ def first(plane: str, shared: Command, talk: Talk) -> dict[str, Any]:
     return receipt
 
 
+@pytest.mark.slow
 def test_a_rerun_keeps_the_version_that_the_run_has_pinned(
     first: dict[str, Any], shared: Command, tmp_path: Path
 ) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from schemas.stages import Stage
 from tests.flows.conftest import OTHER_STYLE, Calm, Command, attached, printed
 
 
+@pytest.mark.slow
 def test_a_corrected_word_survives_another_style(
     calm: Calm, shared: Command, tmp_path: Path
 ) -> None:

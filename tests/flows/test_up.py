@@ -140,6 +140,7 @@ def _answers(url: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_clips_launched_by_the_api_are_those_of_the_command_line(
     house: House, restyled: dict[str, Any], talk: Talk
 ) -> None:

@@ -58,6 +58,7 @@ def test_what_may_cost_too_much_is_not_sent(tmp_path: Path, ledger: Ledger, limi
         assert not server.bodies
 
 
+@pytest.mark.slow
 def test_twelve_threads_over_http_end_exactly_at_the_budget(tmp_path: Path, ledger: Ledger) -> None:
     """Each request is booked at its ceiling, 0.01 USD, so that seven of them are the whole budget."""
     with llm_server([Reply({"number": 3}, usage=False, delay=0.05)]) as server:
