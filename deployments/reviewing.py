@@ -14,7 +14,7 @@ from schemas.plan import EditorialPlan
 from schemas.review import PlanReview
 from schemas.runs import Analysed
 from schemas.states import WorkflowState
-from tasks.errors import NotWaitingError, ReviewRefusedError, RunNotFoundError
+from tasks.errors import NotWaitingError, ReviewRefusedError
 from tasks.settings import Settings
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.runs.context import Workshop
@@ -45,9 +45,7 @@ def waiting(shop: Workshop, run_id: str) -> RunRow:
         RunNotFoundError: when there is none.
         NotWaitingError: when it does not wait.
     """
-    row = shop.ledger.runs.find(run_id)
-    if row is None:
-        raise RunNotFoundError(run_id, "none, or more than one, is called so")
+    row = shop.ledger.runs.known(run_id)
     if row.state != WorkflowState.NEEDS_REVIEW.value:
         raise NotWaitingError(row.id, row.state)
     return row

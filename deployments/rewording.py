@@ -71,10 +71,9 @@ def reword(run_id: str, changes: Sequence[str], *, as_json: bool) -> int:
 
 
 def _read(shop: Workshop, run_id: str) -> tuple[RunRow, EditorialPlan, Transcript]:
-    row = shop.ledger.runs.find(run_id)
-    if row is None or row.analysed is None:
-        why = "its analysis is not complete" if row else "none, or more than one, is called so"
-        raise RunNotFoundError(run_id, why)
+    row = shop.ledger.runs.known(run_id)
+    if row.analysed is None:
+        raise RunNotFoundError(run_id, "its analysis is not complete")
     made = Analysed.model_validate(row.analysed)
     plan = EditorialPlan.model_validate_json(shop.store.read(made.plan))
     return row, plan, Transcript.model_validate_json(shop.store.read(made.transcript))

@@ -25,7 +25,6 @@ from schemas.params import DeliveryParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Composed
 from schemas.states import JobState
-from schemas.style.brand import FontFace
 from schemas.style.contract import StyleContract
 from schemas.style.refs import StylePin
 from schemas.style.resolve import resolve
@@ -95,16 +94,12 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
             track=written[entry.clip_id].track(entry.aspect),
             rate=run.load(composed.timelines[entry.name], Timeline).rate,
             style=looks[entry.aspect],
-            font=pin.assets[_captions_font(looks[entry.aspect]).sha256],
+            font=pin.assets[looks[entry.aspect].caption_face.sha256],
             label=pin.label,
             target=str(run.out),
         )
         for entry in index.entries
     ]
-
-
-def _captions_font(style: StyleContract) -> FontFace:
-    return style.brand.fonts[style.subtitles.font]
 
 
 async def _deliver(
@@ -141,7 +136,7 @@ async def _made(run: RunContext, owed: _Owed) -> OutputLine:
     rendered = await render.at(name)(owed.entry.plan, run.spec.render)
     final = await finalize.at(name)(rendered, audio.loudness, audio.true_peak)
     sidecars, image, words = await asyncio.gather(
-        caption.at(name)(owed.track, owed.rate, look, _captions_font(owed.style), owed.font),
+        caption.at(name)(owed.track, owed.rate, look, owed.style.caption_face, owed.font),
         thumbnail.at(name)(final, owed.entry.plan),
         describe.at(name)(owed.clip),
     )

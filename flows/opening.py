@@ -348,10 +348,7 @@ def find(shop: Workshop, run_id: str) -> RunRow:
     Raises:
         RunNotFoundError: when the ledger has none, or more than one, of that name.
     """
-    row = shop.ledger.runs.find(run_id)
-    if row is None:
-        raise RunNotFoundError(run_id, "the ledger knows none, or several, of that name")
-    return row
+    return shop.ledger.runs.known(run_id)
 
 
 def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> RunSpec:

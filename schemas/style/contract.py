@@ -78,6 +78,11 @@ class StyleContract(Contract):
     aspects: dict[Aspect, AspectPatch] = {}
     locales: Annotated[dict[LocaleKey, LocaleRule], Field(max_length=24)] = {}
 
+    @property
+    def caption_face(self) -> FontFace:
+        """The font of the captions."""
+        return self.brand.fonts[self.subtitles.font]
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         problems = list(_unresolved(self)) or list(_misapplied(self))

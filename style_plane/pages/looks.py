@@ -103,7 +103,7 @@ def picture(aspect: Aspect, address: str) -> Picture:
 
 def traits_of(contract: StyleContract) -> dict[str, str]:
     """What tells a style from the others, in words."""
-    captions, face = contract.subtitles, contract.brand.fonts[contract.subtitles.font]
+    captions, face = contract.subtitles, contract.caption_face
     lines = contract.pacing.max_lines
     return {
         "Type": f"{face.family} {face.weight}",
@@ -117,7 +117,7 @@ def traits_of(contract: StyleContract) -> dict[str, str]:
 
 def typeface(look: Look) -> str:
     """CSS that sets `.type-ORG-NAME` in the style's caption font."""
-    sha256 = look.contract.brand.fonts[look.contract.subtitles.font].sha256
+    sha256 = look.contract.caption_face.sha256
     family = f"type-{look.slug}"
     return (
         f'@font-face {{ font-family: "{family}"; font-display: swap; '

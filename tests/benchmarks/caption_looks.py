@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from schemas.artifacts import BINARY, WAV, Blob, Ref
-from schemas.clips import Framing, SourceSpan, Timeline
 from schemas.enhancement import CaptionCard, EnhancedClip
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
@@ -22,12 +20,11 @@ from tasks.tools.drawing.captions import Canvas, caption_pages
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.placement import safe_area
+from tasks.tools.drawing.proof import RATE, bare_timeline
 from tests.benchmarks.caption_words import Words, sentence_ends
 from tests.caption_rules import Count, Cue, checked
 
-RATE = "30/1"
 STARTERS = Path(__file__).resolve().parents[2] / "style_plane" / "starters"
-NOWHERE: Ref[Blob] = Ref(sha256="0" * 64, size=0, media_type=BINARY)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,8 @@ def _painted(clip: EnhancedClip, look: Look) -> tuple[float, list[Cue]]:
     width, height = ASPECT_SIZES[look.aspect]
     canvas = Canvas(width, height, clip.end_ms)
     book = FontBook(style.brand, fonts(), clip.language)
-    pages = caption_pages(style, _timeline(clip, look.aspect), clip, book, canvas, [], []).pages
+    timeline = bare_timeline(clip.clip_id, look.aspect, frame_at(clip.end_ms, RATE) + 1)
+    pages = caption_pages(style, timeline, clip, book, canvas, [], []).pages
     cards = {card.start_ms: card for card in clip.cards[look.aspect]}
     cues = []
     for page in pages:
@@ -157,23 +155,3 @@ def starters() -> tuple[StyleContract, ...]:
 def fonts() -> dict[str, Path]:
     """The starters' fonts by sha256."""
     return {sha256_of(font_path(name)): font_path(name) for name in FONTS}
-
-
-def _timeline(clip: EnhancedClip, aspect: Aspect) -> Timeline:
-    """The whole recording, uncut, without faces."""
-    frames = frame_at(clip.end_ms, RATE) + 1
-    width, height = ASPECT_SIZES[aspect]
-    return Timeline(
-        clip_id=clip.clip_id,
-        aspect=aspect,
-        kind="video",
-        source=NOWHERE,
-        audio=Ref(sha256="0" * 64, size=0, media_type=WAV),
-        rate=RATE,
-        frame_count=frames,
-        width=width,
-        height=height,
-        spans=(SourceSpan(first_frame=0, frame_count=frames, at=0),),
-        framings=(Framing(first_frame=0, end_frame=frames, layout="none"),),
-        faces=(),
-    )

@@ -13,7 +13,7 @@ import pytest
 
 from deployments.cli import REFUSED
 from deployments.demo.talk import Talk
-from tests.flows.conftest import Command, attached
+from tests.flows.conftest import Command, attached, printed
 from tests.flows.test_up import LIMITS, House, served
 
 
@@ -23,10 +23,8 @@ def waiting(shared: Command, talk: Talk) -> dict[str, Any]:
     return shared.clip(talk, "--review")
 
 
-def printed(command: Command, *words: str) -> Any:
-    done = command(*words, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def told(command: Command, *words: str) -> Any:
+    return printed(command(*words, "--json"))
 
 
 def test_nothing_is_composed_before_somebody_has_looked(
@@ -36,7 +34,7 @@ def test_nothing_is_composed_before_somebody_has_looked(
     assert waiting["outputs"] == [] and not shared.out.exists()
     stages = {job["stage"] for job in waiting["jobs"]}
     assert {"plan", "pin_style"} <= stages and stages.isdisjoint({"review", "enhance", "render"})
-    assert printed(shared, "show")[0]["workflow"] == "needs_review"
+    assert told(shared, "show")[0]["workflow"] == "needs_review"
     shown = shared("review", waiting["run"]).stdout
     assert "waits for a look" in shown and f"review {waiting['run']} --go" in shown
 
@@ -44,14 +42,14 @@ def test_nothing_is_composed_before_somebody_has_looked(
 def test_a_sheet_that_does_not_fit_leaves_the_run_waiting(
     waiting: dict[str, Any], shared: Command, tmp_path: Path
 ) -> None:
-    sheet = printed(shared, "review", waiting["run"])
+    sheet = told(shared, "review", waiting["run"])
     sheet["clips"][0]["starts_with"] = "nobody ever said this here"
     path = tmp_path / "sheet.json"
     path.write_text(json.dumps(sheet))
     done = shared("review", waiting["run"], "--sheet", str(path))
     assert done.returncode == REFUSED
     assert "nobody ever said this here" in done.stderr and "Traceback" not in done.stderr
-    assert printed(shared, "show", waiting["run"])["workflow"] == "needs_review"
+    assert told(shared, "show", waiting["run"])["workflow"] == "needs_review"
 
 
 def test_what_the_person_wants_is_composed_and_stays(
@@ -61,7 +59,7 @@ def test_what_the_person_wants_is_composed_and_stays(
     sheet = json.loads(path.read_text())
     sheet["clips"][0]["title"] = "As a person calls it"
     path.write_text(json.dumps(sheet))
-    done = printed(shared, "review", waiting["run"], "--go")
+    done = told(shared, "review", waiting["run"], "--go")
     assert done["run"] == waiting["run"] and done["workflow"] == "completed"
     (output,) = done["outputs"]
     assert output["title"] == "As a person calls it"
@@ -73,7 +71,7 @@ def test_what_the_person_wants_is_composed_and_stays(
     late = shared("review", waiting["run"], "--go")
     assert late.returncode == REFUSED
     assert f"reelwright rerun {waiting['run']}" in late.stderr
-    again = printed(shared, "rerun", waiting["run"], "--out", str(tmp_path / "again"))
+    again = told(shared, "rerun", waiting["run"], "--out", str(tmp_path / "again"))
     ran = {name.split()[0] for name, yes in attached(again).items() if not yes}
     assert ran == {"publish"}
     assert again["outputs"][0]["sha256"] == output["sha256"]

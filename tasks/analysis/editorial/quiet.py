@@ -5,11 +5,12 @@ Times of words come from captions or a model and are a tenth of a second off as 
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tasks.analysis.sound import Levels, decibels, part, power, shape
 
 GRID_MS = 20
 BLOCK_CELLS = 1500
@@ -24,9 +25,6 @@ SHARE = 0.3
 """Quiet is what lies at most this far above silence, on the way to speech."""
 LOUD = 0.65
 """A laugh lies at least this far above it; a breath does not."""
-FLOOR_DB = -90.0
-
-Quietness = NDArray[np.float32]
 
 
 class Quiet:
@@ -38,24 +36,21 @@ class Quiet:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[int, Quietness] = {}
+        self._known: dict[int, Levels] = {}
 
     def start(self, at_ms: int, earliest_ms: int, latest_ms: int) -> int:
         """Where to begin in front of a word: as wanted, or the nearest quiet place, a later one
         first; where there is none, where it is quietest. Within the limits, in ms."""
-        found = self._heard(earliest_ms, latest_ms)
-        if found is None:
-            return at_ms
-        times, above = found
-        place = int(np.abs(times - at_ms).argmin())
-        if above[place] <= SHARE:
-            return at_ms
-        later, earlier = _nearest(times, above, place)
-        return _chosen((later, earlier), times, above)
+        return self._moved(at_ms, earliest_ms, latest_ms, later_from=0.0)
 
     def end(self, at_ms: int, earliest_ms: int, latest_ms: int) -> int:
         """Where to end behind a word: as wanted, or the nearest quiet place, before a breath but
         behind a laugh; where there is none, where it is quietest. Within the limits, in ms."""
+        return self._moved(at_ms, earliest_ms, latest_ms, later_from=LOUD)
+
+    def _moved(self, at_ms: int, earliest_ms: int, latest_ms: int, later_from: float) -> int:
+        """The place, or the quiet one to go to: a later one first where it is that loud, else an
+        earlier one."""
         found = self._heard(earliest_ms, latest_ms)
         if found is None:
             return at_ms
@@ -64,10 +59,10 @@ class Quiet:
         if above[place] <= SHARE:
             return at_ms
         later, earlier = _nearest(times, above, place)
-        laughs = above[place] >= LOUD
-        return _chosen((later, earlier) if laughs else (earlier, later), times, above)
+        order = (later, earlier) if above[place] >= later_from else (earlier, later)
+        return _chosen(order, times, above)
 
-    def _heard(self, first_ms: int, last_ms: int) -> tuple[NDArray[np.int64], Quietness] | None:
+    def _heard(self, first_ms: int, last_ms: int) -> tuple[NDArray[np.int64], Levels] | None:
         """Times and how loud it is around each: 0 is silence here, 1 is speech. None where the two
         cannot be told apart."""
         begin = max(0, first_ms - AROUND_MS) // GRID_MS
@@ -86,7 +81,7 @@ class Quiet:
             return None
         return times[inside], (around[inside] - silence) / (speech - silence)
 
-    def _levels(self, begin: int, stop: int) -> Quietness:
+    def _levels(self, begin: int, stop: int) -> Levels:
         """Levels of the grid's cells from `begin` to `stop`; fewer where the recording ends."""
         first = begin // BLOCK_CELLS
         blocks = range(first, stop // BLOCK_CELLS + 1)
@@ -97,30 +92,22 @@ class Quiet:
         return whole[begin - first * BLOCK_CELLS : stop - first * BLOCK_CELLS]
 
 
-def _nearest(
-    times: NDArray[np.int64], above: Quietness, place: int
-) -> tuple[int | None, int | None]:
+def _nearest(times: NDArray[np.int64], above: Levels, place: int) -> tuple[int | None, int | None]:
     """The nearest quiet times behind and before a place."""
     quiet = above <= SHARE
     later, earlier = times[place:][quiet[place:]], times[:place][quiet[:place]]
     return (int(later[0]) if len(later) else None, int(earlier[-1]) if len(earlier) else None)
 
 
-def _chosen(
-    places: tuple[int | None, int | None], times: NDArray[np.int64], above: Quietness
-) -> int:
+def _chosen(places: tuple[int | None, int | None], times: NDArray[np.int64], above: Levels) -> int:
     found = [place for place in places if place is not None]
     return found[0] if found else int(times[int(above.argmin())])
 
 
-def _levels(path: Path, block: int) -> Quietness:
-    """dB of full scale of each cell of the grid in one block, all channels together."""
-    with wave.open(str(path), "rb") as file:
-        size = file.getframerate() * GRID_MS // 1000
-        count = BLOCK_CELLS * size
-        file.setpos(min(file.getnframes(), block * count))
-        data = np.frombuffer(file.readframes(count), dtype="<i2")
-        width = size * file.getnchannels()
-    cells = data[: len(data) // width * width].reshape(-1, width)
-    power = np.square(cells.astype(np.float32) / np.float32(32768)).mean(axis=1)
-    return np.asarray(10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10))), dtype=np.float32)
+def _levels(path: Path, block: int) -> Levels:
+    """dB of each whole cell of the grid in one block, all channels together."""
+    size = shape(path)[0] * GRID_MS // 1000
+    count = BLOCK_CELLS * size
+    samples = part(path, block * count, count)
+    whole = samples[: len(samples) // size * size]
+    return decibels(power(whole, size).mean(axis=1))

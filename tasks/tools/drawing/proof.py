@@ -113,7 +113,8 @@ def plan_of_words(
         slots=dict(sample_slots(style) if slots is None else slots),
     )
     levels = Levels(per_second=20, values=tuple(30 + (i * 37) % 61 for i in range(length // 50)))
-    return compile_plan(resolved, _timeline(aspect, length), clip, fonts, logos, levels)
+    timeline = bare_timeline(clip.clip_id, aspect, frame_at(length, RATE))
+    return compile_plan(resolved, timeline, clip, fonts, logos, levels)
 
 
 def still_png(
@@ -187,11 +188,11 @@ def _masked(words: Sequence[CaptionWord], language: str) -> tuple[CaptionWord, .
     return tuple(word.model_copy(update={"text": masked(word.text, language)}) for word in words)
 
 
-def _timeline(aspect: Aspect, length_ms: int) -> Timeline:
-    frames = frame_at(length_ms, RATE)
+def bare_timeline(clip_id: str, aspect: Aspect, frames: int) -> Timeline:
+    """So many frames at `RATE`, uncut, without a recording, a camera or faces."""
     width, height = ASPECT_SIZES[aspect]
     return Timeline(
-        clip_id="proof",
+        clip_id=clip_id,
         aspect=aspect,
         kind="video",
         source=_NOTHING,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from schemas.params import RunSpec
 from schemas.states import WorkflowState
+from tasks.errors import RunNotFoundError
 from tasks.tools.ledger.door import Door, hit
 from tasks.tools.ledger.session import clock, transaction
 from tasks.tools.ledger.tables import CostRow, EventRow, RunRow
@@ -119,6 +120,17 @@ class Runs:
             ).all()
             exact = [row for row in rows if row.id == run_id]
             return exact[0] if exact else (rows[0] if len(rows) == 1 else None)
+
+    def known(self, run_id: str) -> RunRow:
+        """As `find`.
+
+        Raises:
+            RunNotFoundError: when there is none, or more than one, of that name.
+        """
+        row = self.find(run_id)
+        if row is None:
+            raise RunNotFoundError(run_id, "the ledger knows none, or several, of that name")
+        return row
 
     def newest(self, limit: int = 20) -> Sequence[RunRow]:
         """The newest runs first."""

@@ -6,7 +6,6 @@ stays as it is.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -14,6 +13,7 @@ from statistics import median
 from schemas.base import canonical
 from schemas.plan import PlannedClip
 from schemas.steering import Corrections, Nudge, Nudges
+from tasks.tools.runs.folder import write_whole
 
 
 def nudges_of(tenant_home: Path, source_sha256: str) -> Nudges:
@@ -43,11 +43,7 @@ def nudged(
         added.append(Nudge(edge="end", at_ms=clip.end_ms, to_ms=to, run=run, clip=clip.id))
     before = nudges_of(tenant_home, source_sha256)
     made = before.model_copy(update={"items": (*before.items, *added)})
-    path = _path(tenant_home, source_sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(canonical(made))
-    aside.replace(path)
+    write_whole(_path(tenant_home, source_sha256), canonical(made).decode())
     return made
 
 
