@@ -15,7 +15,7 @@ from tasks.stage import StageContext, stage
 BACKEND: RenderBackend = LocalBackend()
 
 
-@stage(Stage.RENDER, revision=3)
+@stage(Stage.RENDER, revision=4)
 def render(ctx: StageContext, plan: Ref[RenderPlan], options: RenderOptions) -> Ref[RenderedShort]:
     """Draw and encode one short; the plan holds everything that it shows."""
     drawn = ctx.load(plan, RenderPlan)

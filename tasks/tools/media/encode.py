@@ -22,6 +22,9 @@ SECONDS_PER_GOP = 4
 AUDIO_RATE = 48_000
 AUDIO_BITS = 160_000
 AAC_BLOCK = 1024
+AAC = {"aac_coder": "fast", "aac_pns": "0"}
+"""At this many bits the faster search is also the better one: on 53 s of speech the error lay 8 to 10 dB
+lower below 4 kHz and 2 to 4 dB lower up to 12 kHz, at half the CPU of FFmpeg's default search."""
 EXACT = {"fflags": "+bitexact"}
 """No version strings and no dates in the file."""
 OPENCV_AVX_512F = 13
@@ -118,7 +121,7 @@ class Mp4Writer:
 def encode_aac(path: Path, samples: npt.NDArray[np.float32]) -> None:
     """Stereo samples (n x 2, -1 to 1, 48 kHz) as AAC in an MP4."""
     with av.open(str(path), "w", format="mp4", options=EXACT) as file:
-        stream = file.add_stream("aac", rate=AUDIO_RATE)
+        stream = file.add_stream("aac", rate=AUDIO_RATE, options=AAC)
         stream.codec_context.layout = "stereo"
         stream.codec_context.bit_rate = AUDIO_BITS
         for frame in _blocks(samples):
