@@ -19,7 +19,7 @@ from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
 from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
 
-ENGINE = "skia-3"
+ENGINE = "skia-4"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
 
 
@@ -289,6 +289,8 @@ class Sound(Contract):
     """WAV, sample 0 at output frame 0; silence follows where the short is longer."""
     highpass_hz: int
     compress: Num
+    loudness_range: Num | None = None
+    """At most, in LU."""
     fade_in_ms: int
     fade_out_ms: int
     loudness: Lufs

@@ -45,6 +45,9 @@ class AudioTreatment(Contract):
     fade_out_ms: StyleMs = 180
     compress: Annotated[Num, within(0, 1)] = 0.0
     """Gentle levelling of speech: 0 is off, 1 is strong."""
+    loudness_range: Annotated[Num, within(2, 30, "LU")] | None = None
+    """At most, of the clip's own sound (EBU Tech 3342): what is quiet is raised and what is loud lowered
+    until it is. None leaves it."""
     sting_in: Sting | None = None
     """Begins with the clip."""
     sting_out: Sting | None = None

@@ -17,6 +17,8 @@ class Stroke(Contract):
 
     width: Em = 0.08
     color: Paint = "#000000FF"
+    blur: Em = 0.0
+    """How softly it ends; a light colour becomes a glow."""
 
 
 class Shadow(Contract):
@@ -55,6 +57,9 @@ class Emphasis(Contract):
     scale: Annotated[Num, within(0.8, 1.5)] = 1.0
     """Peak size during `pop`."""
     attack_ms: StyleMs = 120
+    """How fast a word becomes so."""
+    release_ms: Annotated[StyleMs, within(0, 1000)] = 80
+    """How fast it is as it was once it is spoken."""
 
 
 class Motion(Contract):
@@ -128,5 +133,8 @@ class Pacing(Contract):
     """How long a card may stand after its last word."""
     gap_ms: Annotated[int, within(0, 2000, "ms")] = 500
     """Shorter gaps between cards are closed."""
+    min_gap_ms: Annotated[int, within(0, 200, "ms")] = 0
+    """How long the picture stays free between two cards at least, so that a new one is seen as new;
+    80 are two frames of 25 a second. A card gives at most half of its time."""
     breaking: Literal["balanced", "greedy"] = "balanced"
     """`balanced` ends cards where a reader would pause, `greedy` fills each before the next."""

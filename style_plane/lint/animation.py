@@ -167,7 +167,7 @@ def _shared(one: PlacedWord, other: PlacedWord, scale: float, closer: float) -> 
 @cache
 def _peak() -> float:
     """How far the spring of `pop` goes beyond its mark."""
-    return max(bounce(now, 0, 1000, 100) for now in range(0, 200))
+    return max(bounce(now, 0, 1000, 100, 80) for now in range(0, 200))
 
 
 def _nested(keys: tuple[str, ...], value: Any) -> dict[str, Any]:

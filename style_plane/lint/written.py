@@ -79,8 +79,8 @@ class Written:
         return min(self._against(*parts(color)) for color in stops)
 
     def _in_stroke(self) -> float:
-        """0 where there is no stroke, or one that is too thin or too faint."""
-        if self.stroke is None or self.stroke.width < THIN:
+        """0 where there is no stroke, or one that is too thin, too soft or too faint."""
+        if self.stroke is None or self.stroke.width - self.stroke.blur / 2 < THIN:
             return 0.0
         color, opacity = parts(self.stroke.color)
         return self._against(color, opacity) if opacity >= OPAQUE else 0.0

@@ -165,7 +165,10 @@ def _whole(dress: Dress) -> str:
         tags.append(f"\\pos({','.join(map(_number, _middle(dress)))})")
     if weight not in (400, 700):
         tags.append(f"\\b{weight}")
-    if subtitles.shadow and subtitles.shadow.dx and subtitles.plate.shape not in ("line", "block"):
+    boxed = subtitles.plate.shape in ("line", "block")
+    if subtitles.stroke and subtitles.stroke.blur and not boxed:
+        tags.append(f"\\blur{_number(subtitles.stroke.blur * em / 2)}")
+    if subtitles.shadow and subtitles.shadow.dx and not boxed:
         tags.append(f"\\xshad{_number(subtitles.shadow.dx * em)}")
         tags.append(f"\\yshad{_number(subtitles.shadow.dy * em)}")
     if fades := (_fade(subtitles.enter), _fade(subtitles.exit)):
@@ -221,7 +224,7 @@ def _spoken(dress: Dress, own: str, begun: int, over: int) -> str:
     after = emphasis.spoken or own
     if emphasis.kind == "none":
         return _paint(2, inactive) + _paint(1, own)
-    left = f"\\t({over},{over},{_tint(1, after)})"
+    left = f"\\t({over},{over + emphasis.release_ms},{_tint(1, after)})"
     if emphasis.kind == "reveal":
         hidden, seen = _seen(dress, own, lambda _: 255), _seen(dress, own, _as_it_is)
         coming = f"\\t({begun},{begun + emphasis.attack_ms},{seen})"

@@ -1,4 +1,5 @@
-"""EBU R128 integrated loudness and true peak of samples at hand (ITU-R BS.1770-4)."""
+"""EBU R128 of samples at hand: integrated loudness and true peak (ITU-R BS.1770-4), loudness range
+(EBU Tech 3342)."""
 
 from __future__ import annotations
 
@@ -14,6 +15,11 @@ GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 BLOCK_S = 0.4
 STEP_S = 0.1
+SHORT_TERM_S = 3.0
+RANGE_GATE_LU = -20.0
+"""Below the mean of what is heard; quieter than that does not count for the range."""
+RANGE_SHARES = (10, 95)
+"""Percentiles between which the range lies."""
 PEAK_BLOCK = 4800
 NEAR = 0.7
 """Between samples a sound may rise beyond them by the inverse of this, not more."""
@@ -53,6 +59,36 @@ def gated(energy: npt.NDArray[np.float32], rate: int) -> float:
         return GATE_LUFS
     threshold = _lufs(float(heard.mean())) + RELATIVE_GATE_LU
     return _lufs(float(heard[heard > _energy(threshold)].mean()))
+
+
+def short_terms(energy: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float64]:
+    """LUFS of every three seconds of weighed samples, in steps of `STEP_S`; none of a shorter sound."""
+    step = round(STEP_S * rate)
+    steps = len(energy) // step
+    length = round(SHORT_TERM_S / STEP_S)
+    if steps < length:
+        return np.zeros(0)
+    means = energy[: steps * step].reshape(steps, step).mean(axis=1, dtype=np.float64)
+    windows = np.convolve(means, np.full(length, 1 / length), "valid")
+    return np.asarray(-0.691 + 10 * np.log10(np.maximum(windows, 1e-12)))
+
+
+def audible(levels: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Which short-term levels count for the range."""
+    heard = levels > GATE_LUFS
+    if not heard.any():
+        return heard
+    mean = _lufs(float(np.mean([_energy(level) for level in levels[heard]])))
+    return np.asarray(heard & (levels > mean + RANGE_GATE_LU))
+
+
+def loudness_range(levels: npt.NDArray[np.float64]) -> float:
+    """LU between quiet and loud short-term levels; 0 where nothing is heard."""
+    counted = levels[audible(levels)]
+    if len(counted) == 0:
+        return 0.0
+    low, high = np.percentile(counted, RANGE_SHARES)
+    return float(high - low)
 
 
 def true_peak(samples: npt.NDArray[np.float32]) -> float:

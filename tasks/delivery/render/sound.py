@@ -13,8 +13,17 @@ from schemas.media import Loudness
 from schemas.renders import Sound
 from tasks.delivery.render.filters import filtered, rumble
 from tasks.delivery.render.limiting import Master
-from tasks.delivery.render.loudness import GATE_LUFS, integrated, true_peak
+from tasks.delivery.render.loudness import (
+    GATE_LUFS,
+    gated,
+    integrated,
+    loudness_range,
+    short_terms,
+    true_peak,
+    weighed,
+)
 from tasks.delivery.render.mixing import Added, Samples, mixed
+from tasks.delivery.render.riding import ridden
 from tasks.tools.media.encode import AUDIO_RATE, decode_audio, encode_aac
 
 TRIES = 5
@@ -65,11 +74,12 @@ def master(
 def measure(path: Path) -> Loudness:
     """EBU R128 of an encoded file; finite numbers also for silence."""
     samples = decode_audio(path)
-    lufs = integrated(samples, AUDIO_RATE)
+    energy = weighed(samples, AUDIO_RATE)
+    lufs = gated(energy, AUDIO_RATE)
     return Loudness(
         integrated_lufs=round(max(lufs, GATE_LUFS), 2),
         true_peak_dbtp=round(max(true_peak(samples), -120.0), 2),
-        range_lu=0.0,
+        range_lu=round(loudness_range(short_terms(energy, AUDIO_RATE)), 2),
         threshold_lufs=round(max(lufs, GATE_LUFS) - 10, 2),
         silent=lufs <= GATE_LUFS,
     )
@@ -87,11 +97,13 @@ def read_wav(path: Path, count: int) -> Samples:
 
 
 def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
-    """Rumble filter, levelling, fades."""
+    """Rumble filter, levelling, loudness range, fades."""
     if sound.highpass_hz > 0:
         samples = filtered(samples, rumble(sound.highpass_hz, rate))
     if sound.compress > 0:
         samples = levelled(samples, sound.compress, rate)
+    if sound.loudness_range is not None:
+        samples = ridden(samples, sound.loudness_range, rate)
     return faded(samples, sound.fade_in_ms, sound.fade_out_ms, rate)
 
 

@@ -10,6 +10,8 @@ from schemas.renders import Fill, PixelBox
 from schemas.style.subtitles import Plate, Shadow, Stroke
 
 LEAST_CONTRAST = 2.5
+HARD_PX = 0.4
+"""A blur that nobody sees."""
 
 
 def color_of(paint: str) -> int:
@@ -56,7 +58,7 @@ def filling(color: str) -> skia.Paint:
 
 def stroking(stroke: Stroke, em: float) -> skia.Paint:
     """Round joins; half of the line lies under the glyph, so it is twice as wide."""
-    return skia.Paint(
+    paint = skia.Paint(
         AntiAlias=True,
         Color=color_of(stroke.color),
         Style=skia.Paint.kStroke_Style,
@@ -64,14 +66,18 @@ def stroking(stroke: Stroke, em: float) -> skia.Paint:
         StrokeJoin=skia.Paint.kRound_Join,
         StrokeCap=skia.Paint.kRound_Cap,
     )
+    return _softened(paint, stroke.blur * em)
 
 
 def shadowing(shadow: Shadow, em: float) -> skia.Paint:
     """A blurred fill; the caller moves it by the shadow's offset."""
-    paint = filling(shadow.color)
-    sigma = shadow.blur * em / 2
-    if sigma > 0.2:
-        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, sigma))
+    return _softened(filling(shadow.color), shadow.blur * em)
+
+
+def _softened(paint: skia.Paint, pixels: float) -> skia.Paint:
+    """The paint with edges that blur over so many pixels."""
+    if pixels > HARD_PX:
+        paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, pixels / 2))
     return paint
 
 

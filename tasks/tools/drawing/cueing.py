@@ -299,7 +299,8 @@ def _timed(
             wanted = limit
         # a word that is spoken for longer than a card may stand is shown to its end
         longest = max(start + pacing.max_duration_ms, words[last].end_ms)
-        end = min(wanted, longest, limit)
+        free = pacing.min_gap_ms if following else 0
+        end = min(wanted, longest, max(limit - free, (start + limit) // 2))
         cards.append(CaptionCard(first_word=first, last_word=last, start_ms=start, end_ms=end))
     return cards
 

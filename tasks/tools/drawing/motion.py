@@ -9,8 +9,6 @@ from schemas.style.subtitles import Motion
 
 LONGEST = 0.45
 """Share of its own time that a card or overlay may spend on coming in, and on going out."""
-LEAVING_MS = 80.0
-"""How long a word takes to be as it was once it is spoken: nobody looks at it any more."""
 RISE = 0.55
 """Em that `rise` travels."""
 SLIDE = 1.6
@@ -98,12 +96,12 @@ def attack(now: float, start: float, length: float) -> float:
     return 1.0 if length <= 0 else smooth((now - start) / length)
 
 
-def bounce(now: float, start: float, end: float, length: float) -> float:
-    """A spring to 1 that settles at 0.45 while it lasts and is back at 0 soon after `end`."""
+def bounce(now: float, start: float, end: float, length: float, release: float) -> float:
+    """A spring to 1 that settles at 0.45 while it lasts and is back at 0 `release` after `end`."""
     if now < start:
         return 0.0
     length = max(length, 1.0)
     rising = overshoot(min(1.0, (now - start) / length))
     settling = 1.0 - 0.55 * smooth((now - start - length) / length)
-    leaving = 1.0 - smooth((now - end) / min(length, LEAVING_MS))
+    leaving = 1.0 - attack(now, end, release)
     return rising * settling * leaving

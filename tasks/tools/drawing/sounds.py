@@ -26,6 +26,7 @@ def sound_of(style: StyleContract, timeline: Timeline, assets: Mapping[str, Path
         audio=timeline.audio,
         highpass_hz=audio.highpass_hz,
         compress=audio.compress,
+        loudness_range=audio.loudness_range,
         fade_in_ms=audio.fade_in_ms,
         fade_out_ms=audio.fade_out_ms,
         loudness=audio.loudness,

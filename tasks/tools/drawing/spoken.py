@@ -10,7 +10,7 @@ from itertools import groupby
 from schemas.renders import CaptionPage, Captions, PixelBox, PlacedWord
 from schemas.style.subtitles import Emphasis, Plate
 from tasks.tools.drawing.brush import mixed, readable
-from tasks.tools.drawing.motion import LEAVING_MS, attack, bounce, smooth
+from tasks.tools.drawing.motion import attack, bounce, smooth
 
 SCALE_STEP = 0.004
 """Sizes nearer to each other than this look the same."""
@@ -82,7 +82,8 @@ def _word(captions: Captions, word: PlacedWord, now: float) -> WordState:
     emphasis = captions.emphasis
     color = _color(emphasis, word, _before(captions, word), now)
     if emphasis.kind == "pop":
-        spring = bounce(now, word.start_ms, word.end_ms, emphasis.attack_ms)
+        times = (emphasis.attack_ms, emphasis.release_ms)
+        spring = bounce(now, word.start_ms, word.end_ms, *times)
         scale = 1 + round((emphasis.scale - 1) * spring / SCALE_STEP) * SCALE_STEP
         return WordState(color, scale=round(scale, 3))
     if emphasis.kind == "reveal":
@@ -107,9 +108,9 @@ def _color(emphasis: Emphasis, word: PlacedWord, before: str, now: float) -> str
         return word.color
     if emphasis.kind in ("sweep", "plate"):
         return after if now >= word.end_ms else before
-    length = min(emphasis.attack_ms, max(1, word.end_ms - word.start_ms))
     if now >= word.end_ms:
-        return mixed(emphasis.color, after, attack(now, word.end_ms, min(length, LEAVING_MS)))
+        return mixed(emphasis.color, after, attack(now, word.end_ms, emphasis.release_ms))
+    length = min(emphasis.attack_ms, max(1, word.end_ms - word.start_ms))
     return mixed(before, emphasis.color, attack(now, word.start_ms, length))
 
 

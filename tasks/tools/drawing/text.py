@@ -44,7 +44,7 @@ class BlockPainter:
     def reach(self) -> float:
         """Pixels that stroke and shadow go beyond glyphs and plates."""
         em, look = self.block.em, self.look
-        reach = look.stroke.width if look.stroke else 0.0
+        reach = look.stroke.width + 1.6 * look.stroke.blur if look.stroke else 0.0
         if look.shadow:
             reach += max(abs(look.shadow.dx), abs(look.shadow.dy)) + 1.6 * look.shadow.blur
         return reach * em + 2

@@ -13,7 +13,7 @@ import pysubs2
 import pytest
 
 from schemas.enhancement import CaptionWord
-from schemas.style.subtitles import Emphasis, Placement, Plate, Shadow, SubtitleSystem
+from schemas.style.subtitles import Emphasis, Placement, Plate, Shadow, Stroke, SubtitleSystem
 from schemas.units import ASPECT_SIZES, Aspect
 from tasks.analysis.transcribe.substation import read_substation
 from tasks.delivery.ass import Dress, ass_of
@@ -91,6 +91,13 @@ def test_a_plate_is_a_box_and_colours_are_the_plates() -> None:
     assert style.borderstyle == 3
     box = style.outlinecolor
     assert (box.r, box.g, box.b, box.a) == (0x11, 0x22, 0x33, 0x7F)
+
+
+def test_a_soft_outline_is_soft_and_a_plate_is_not() -> None:
+    stroke = Stroke(width=0.1, blur=0.2)
+    assert rf"\blur{0.1 * 0.06 * 1080:g}" in ass_of([cue("Here")], dressed(stroke=stroke))
+    plate = Plate(shape="line")
+    assert r"\blur" not in ass_of([cue("Here")], dressed(stroke=stroke, plate=plate))
 
 
 def test_our_own_reader_finds_the_time_of_every_word() -> None:

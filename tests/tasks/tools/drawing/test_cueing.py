@@ -45,6 +45,7 @@ PACINGS = st.builds(
     max_duration_ms=st.integers(500, 10_000),
     linger_ms=st.integers(0, 1000),
     gap_ms=st.integers(0, 2000),
+    min_gap_ms=st.sampled_from([0, 0, 40, 200]),
     lead_in_ms=st.sampled_from([0, 0, 100, 500]),
     breaking=st.sampled_from(["balanced", "greedy"]),
 )
@@ -67,7 +68,8 @@ def test_cards_keep_every_promise(
         texts = [word.text for word in words[card.first_word : card.last_word + 1]]
         early = words[card.first_word].start_ms - card.start_ms
         assert 0 <= early <= pacing.lead_in_ms
-        assert words[card.last_word].end_ms <= card.end_ms <= end_ms
+        free = pacing.min_gap_ms if card is not cards[-1] else 0
+        assert words[card.last_word].end_ms - free <= card.end_ms <= end_ms
         assert len(texts) <= pacing.max_words_per_card
         if len(texts) > 1:
             assert line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
@@ -144,6 +146,16 @@ def test_short_gaps_are_closed_and_long_ones_are_not() -> None:
         words = said("Stop. Go.", gap_ms=gap)
         one, other = cards_of(words, {0, 1}, Pacing(), end_ms=20_000, language="en")
         assert (one.end_ms == other.start_ms) is closed
+
+
+def test_the_picture_is_free_for_a_moment_between_cards() -> None:
+    words = said("Stop. Go. Now!")
+    pacing = Pacing(max_words_per_card=1, min_gap_ms=80)
+    cards = cards_of(words, {0, 1, 2}, pacing, end_ms=900, language="en")
+    assert [(card.start_ms, card.end_ms) for card in cards] == [(0, 220), (300, 520), (600, 900)]
+    hasty = said("Stop. Go.", word_ms=100)
+    one, _ = cards_of(hasty, {0, 1}, pacing, end_ms=200, language="en")
+    assert one.end_ms == 50  # a short card gives half of its time, not more
 
 
 def test_a_quick_word_stands_long_enough_to_be_read() -> None:

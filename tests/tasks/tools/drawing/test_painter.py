@@ -16,6 +16,7 @@ from schemas.style.overlays import Box, Span
 from schemas.style.subtitles import Emphasis, Motion, Placement, Plate, Shadow, Stroke
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.proof import logo_loader, paint_still
+from tasks.tools.drawing.spoken import page_state
 from tasks.tools.drawing.surface import Layer, laid_over
 from tests.looks import FONTS, a_plan, a_style, an_overlay, digest, logo_file
 
@@ -44,6 +45,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "case": {"case": "upper"},
     "no stroke": {"stroke": None},
     "stroke width": {"stroke": Stroke(width=0.2)},
+    "stroke blur": {"stroke": Stroke(blur=0.3)},
     "no shadow": {"shadow": None},
     "shadow place": {"shadow": Shadow(dx=0.3, dy=0.3)},
     "shadow blur": {"shadow": Shadow(blur=0.5)},
@@ -149,6 +151,7 @@ def test_nothing_is_cut_off_at_any_moment(kind: str, motion: str) -> None:
     look: dict[str, Any] = {
         "emphasis": Emphasis(kind=kind, scale=1.3),
         "shadow": Shadow(dx=0.1, dy=0.1, blur=0.4),
+        "stroke": Stroke(width=0.1, blur=0.4 if kind in ("pop", "fill") else 0),
         "enter": Motion(kind=motion, duration_ms=300),
         "exit": Motion(kind=motion, duration_ms=300),
         "plate": Plate(shape="line" if kind == "sweep" else "none"),
@@ -157,6 +160,23 @@ def test_nothing_is_cut_off_at_any_moment(kind: str, motion: str) -> None:
     painter = Painter(plan, logo_loader({}))
     for frame in range(9, 37):
         assert not ink_outside(painter.paint(frame)), frame
+
+
+def test_a_word_is_as_it_was_when_its_release_is_over() -> None:
+    sizes = {}
+    for release in (0, 80, 900):
+        emphasis = Emphasis(kind="pop", scale=1.5, release_ms=release)
+        plan, _ = a_plan(a_style(emphasis=emphasis), text="one two three")
+        word = plan.captions.pages[0].block.words[0]
+        states = [
+            page_state(plan.captions, plan.captions.pages[0], word.end_ms + late).words[0].scale
+            for late in (0, 60, 300, 1000)
+        ]
+        sizes[release] = states
+        assert states[-1] == 1.0
+    assert sizes[0][0] == 1.0
+    assert sizes[80][0] > sizes[80][1] > sizes[80][2] == 1.0
+    assert sizes[900][0] >= sizes[900][1] > sizes[900][2] > 1.0
 
 
 def test_pixels_that_did_not_change_are_the_same_object() -> None:
