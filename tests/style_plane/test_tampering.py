@@ -138,7 +138,7 @@ def test_a_version_that_was_slipped_in_is_found(url: str, desk: Desk) -> None:
     found = desk.versions.resolve("reelwright/studio")
     execute(
         url,
-        "INSERT INTO style_version SELECT 900, style_id, 1, 0, 9, 'f' || substr(digest, 2), body, "
+        "INSERT INTO style_version SELECT 900, style_id, 1, 0, 9, substr(digest, 2) || 'f', body, "
         "facets, promise, assets, published_by, published_at "
         f"FROM style_version WHERE digest = '{found.digest}'",
     )

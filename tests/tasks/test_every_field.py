@@ -138,10 +138,11 @@ def cue(style: StyleContract, row: Row, _: dict[str, Path]) -> str:
 
 
 def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
-    """Samples of three seconds of a voice that pauses, as they go to the encoder."""
+    """Samples of a voice that pauses and then is quieter, as they go to the encoder."""
     said = compiled(style, row, files).sound
-    at = np.arange(3 * 48_000) / 48_000
+    at = np.arange(7 * 48_000) / 48_000
     loud = np.where((at > 0.8) & (at < 1.8), 0.0, 0.2)
+    loud *= np.where(at > 3.5, 0.25, 1.0)
     voice = np.sin(2 * np.pi * 150 * at) * (1 + np.sin(2 * np.pi * 3 * at)) * loud
     samples = np.column_stack([voice, voice]).astype(np.float32)
     clean = treat(said, samples, 48_000)
