@@ -150,11 +150,12 @@ def _masks(
 ) -> tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]:
     """Words that stand still and can be seen; a popping one is elsewhere than its outline."""
     emphasis = plan.captions.emphasis
+    settled = max(SETTLED_MS, emphasis.release_ms)
     shown = [
         word
         for word in page.block.words
         if (emphasis.kind != "reveal" or word.end_ms <= now)
-        and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + SETTLED_MS)
+        and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + settled)
     ]
     outlines = Outlines(plan.fonts)
     every = np.zeros((area.height, area.width), dtype=bool)
