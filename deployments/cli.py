@@ -14,8 +14,23 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from deployments.options import (
+    Brief,
+    Floor,
+    Glossary,
+    Json,
+    Language,
+    Out,
+    Override,
+    Profile,
+    Slot,
+    Style,
+    Told,
+    Unavailable,
+    Withdrawn,
+)
 from deployments.stopping import INTERRUPTED, Interrupted, handling, raised
-from tasks.errors import InputRefusedError, StageError
+from tasks.errors.base import InputRefusedError, StageError
 
 app = typer.Typer(
     name="reelwright",
@@ -25,36 +40,6 @@ app = typer.Typer(
 )
 
 DONE, FAILED, REFUSED, PARTIAL = 0, 1, 2, 3
-
-Style = Annotated[str, typer.Option(help="ORG/NAME@VERSION, @^1 or @stable; or a style's .tar.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for the finished clips.")]
-Slot = Annotated[
-    list[str] | None, typer.Option("--slot", help="NAME=VALUE for a slot of the style; repeat.")
-]
-Override = Annotated[
-    str | None,
-    typer.Option(help="Changes of the style for this run: JSON, or a file that holds it."),
-]
-Unavailable = Annotated[
-    str, typer.Option(help="When the style plane does not answer: fail or last_known.")
-]
-Withdrawn = Annotated[bool, typer.Option(help="Take a version that was withdrawn.")]
-Glossary = Annotated[
-    str, typer.Option(help="Names as they are spelled: with commas between, or a file of lines.")
-]
-Language = Annotated[str, typer.Option(help="Such as en or pt-BR; empty: found out.")]
-Profile = Annotated[
-    str, typer.Option(help="Taste profile: NAME[@DIGEST], interview or generic; else what fits.")
-]
-Brief = Annotated[
-    str, typer.Option(help="What is wanted: 'moments about pricing, avoid politics'.")
-]
-Told = Annotated[
-    str,
-    typer.Option("--published", help="List of stories told before; or runs: your finished ones."),
-]
-Floor = Annotated[int, typer.Option(help="Leave out what scores below, 0 to 100.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
 @app.command()

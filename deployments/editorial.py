@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from schemas.params import Editing, Limits, ScoreOptions
+from schemas.params import Editing, Limits
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
+from schemas.spec import ScoreOptions
 from schemas.taste import TasteProfile
 from schemas.transcript import Transcript
 from tasks.analysis.diarize.base import VoiceJob
@@ -25,7 +26,7 @@ from tasks.analysis.taste.profiles import named
 from tasks.analysis.transcribe.captions import read_captions
 from tasks.analysis.transcribe.formats import captions_format
 from tasks.analysis.transcribe.glossary import corrected
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 from tasks.settings import Settings
 
 

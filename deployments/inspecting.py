@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deployments.cli import DONE, REFUSED, print_json
+from deployments.cli import DONE, print_json
 from deployments.printing import print_receipt
 from schemas.outputs import Receipt
 from tasks.settings import Settings
@@ -17,15 +17,14 @@ from tasks.tools.runs.receipt import delivery_state, receipt_of
 
 
 def show_run(run_id: str, *, as_json: bool) -> int:
-    """One run with its jobs and outputs; returns the exit code."""
+    """One run with its jobs and outputs; returns the exit code.
+
+    Raises:
+        RunNotFoundError: when the ledger has none, or more than one, of that name.
+    """
     shop = Workshop.open(Settings())
     shop.ledger.reap()
-    row = shop.ledger.runs.find(run_id)
-    if row is None:
-        Console(stderr=True, soft_wrap=True).print(
-            f"No run, or more than one, is called {run_id!r}. `reelwright show` lists runs."
-        )
-        return REFUSED
+    row = shop.ledger.runs.known(run_id)
     receipt = receipt_of(shop, row.id)
     if as_json:
         print_json(receipt.model_dump(mode="json"))

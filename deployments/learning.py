@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, REFUSED, print_json
+from deployments.cli import DONE, print_json
 from deployments.editorial import read_transcript, speakers_of
 from schemas.base import digest_of
 from schemas.plan import EditorialPlan
@@ -18,7 +18,9 @@ from tasks.analysis.editorial.segments import segments_of
 from tasks.analysis.taste.catalogue import ClipsListError, Recording, clips_beside, recording
 from tasks.analysis.taste.learning import Learned, learned
 from tasks.analysis.taste.profiles import called, stored
-from tasks.errors import NudgeRefusedError, StageError, TooLittleToLearnError
+from tasks.errors.base import StageError
+from tasks.errors.editing import NudgeRefusedError, TooLittleToLearnError
+from tasks.errors.places import RunNotFoundError
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.nudges import corrections, nudged
@@ -116,16 +118,13 @@ def nudge_clip(run_id: str, clip_id: str, start: float, end: float, *, as_json: 
     """Keep that somebody moved a clip's ends by so many seconds; the exit code.
 
     Raises:
+        RunNotFoundError: when the ledger has no such run, or no analysis of it.
         NudgeRefusedError: when there is no such clip, or its ends cannot be moved so.
     """
     shop = Workshop.open(Settings())
-    row = shop.ledger.runs.find(run_id)
-    if row is None or row.analysed is None:
-        why = "has no analysis" if row else "is not known"
-        Console(stderr=True, soft_wrap=True).print(
-            f"The run {run_id!r} {why}. `reelwright show` lists runs."
-        )
-        return REFUSED
+    row = shop.ledger.runs.known(run_id)
+    if row.analysed is None:
+        raise RunNotFoundError(run_id, "its analysis is not complete")
     made = Analysed.model_validate(row.analysed)
     plan = EditorialPlan.model_validate_json(shop.store.read(made.plan))
     clip = next((clip for clip in plan.clips if clip.id == clip_id), None)

@@ -14,7 +14,7 @@ from schemas.plan import EditorialPlan
 from schemas.review import PlanReview
 from schemas.runs import Analysed
 from schemas.states import WorkflowState
-from tasks.errors import NotWaitingError, ReviewRefusedError
+from tasks.errors.editing import NotWaitingError, ReviewRefusedError
 from tasks.settings import Settings
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.runs.context import Workshop

@@ -14,7 +14,8 @@ from schemas.rewording import LONGEST, WordEdits
 from schemas.runs import Analysed
 from schemas.transcript import Transcript
 from tasks.composition.enhance import words_inside
-from tasks.errors import RewordingRefusedError, RunNotFoundError
+from tasks.errors.editing import RewordingRefusedError
+from tasks.errors.places import RunNotFoundError
 from tasks.settings import Settings
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.runs.context import Workshop

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tasks.errors import HomeUnusableError, PrefectUnavailableError
+from tasks.errors.places import HomeUnusableError, PrefectUnavailableError
 from tasks.settings import Settings
 from tasks.tools.logs import structured
 from tasks.tools.media.process import bound_to_parent

@@ -17,7 +17,7 @@ from deployments.watching import TerminalWatcher
 from schemas.params import RestyleParams
 from schemas.restyle import RestyleReceipt
 from schemas.style.overrides import StyleOverrides
-from tasks.errors import SlotsDoNotFitError, StyleOverrideError
+from tasks.errors.styles import SlotsDoNotFitError, StyleOverrideError
 
 
 def style_asked(style: str | None, on_unavailable: str, allow_withdrawn: bool) -> dict[str, Any]:

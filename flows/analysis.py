@@ -22,7 +22,7 @@ from tasks.analysis.plan import plan
 from tasks.analysis.score.stage import score
 from tasks.analysis.segment import segment
 from tasks.analysis.transcribe.stage import transcribe
-from tasks.errors import NoSpeechError, SourceGoneError, SourceRefusedError
+from tasks.errors.recordings import NoSpeechError, SourceGoneError, SourceRefusedError
 from tasks.tools.runs.context import RunContext
 
 

@@ -8,7 +8,7 @@ from flows.analysis import analysis
 from flows.composition import composition, pin
 from flows.delivery import delivery
 from flows.gate import passed
-from flows.opening import find, run_for
+from flows.opening import run_for
 from flows.telling import Progress
 from schemas.params import AnalysisParams, ClipsParams, CompositionParams, DeliveryParams
 from tasks.tools.runs.context import RunContext
@@ -27,7 +27,7 @@ async def produce(run: RunContext) -> str:
     asked = run.spec.params
     progress = await Progress.begun("Analysis, composition, delivery", 3)
     await pin(run)
-    if find(run.workshop, run.run_id).analysed is None:
+    if run.workshop.ledger.runs.known(run.run_id).analysed is None:
         await analysis(
             AnalysisParams(
                 source=asked.source, limits=asked.limits, speech=asked.speech, editing=asked.editing

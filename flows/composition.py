@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from prefect import flow
 
-from flows.opening import analysed_of, find, pin_options, run_on
+from flows.opening import analysed_of, run_on
 from flows.reporting import tell_pin
+from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
 from schemas.clips import Timeline
@@ -26,7 +27,7 @@ from tasks.composition.prepare import prepare
 from tasks.composition.reframe import reframe
 from tasks.composition.stitch import stitch
 from tasks.composition.track_faces.stage import track_faces
-from tasks.errors import AspectNotPromisedError, SlotsDoNotFitError
+from tasks.errors.styles import AspectNotPromisedError, SlotsDoNotFitError
 from tasks.tools.runs.context import RunContext
 
 
@@ -44,6 +45,7 @@ async def composition(params: CompositionParams) -> str:
             made.plan,
             made.segments,
             made.transcript,
+            made.shots,
             style.contract,
             run.spec.params.aspects,
             style.facets.plan,
@@ -72,7 +74,7 @@ async def composition(params: CompositionParams) -> str:
 
 async def pin(run: RunContext) -> Ref[StylePin]:
     """The run's style: asked for once, then kept; a rerun brings the pin of the run before."""
-    kept = find(run.workshop, run.run_id).pin
+    kept = run.workshop.ledger.runs.known(run.run_id).pin
     if kept is not None:
         pinned: Ref[StylePin] = Ref.model_validate(kept)
     else:

@@ -35,7 +35,7 @@ from tasks.delivery.finalize import finalize
 from tasks.delivery.publish.stage import publish
 from tasks.delivery.render.stage import render
 from tasks.delivery.thumbnail import thumbnail
-from tasks.errors import StageError
+from tasks.errors.base import StageError
 from tasks.tools.drawing.profanity import quiet_clip
 from tasks.tools.runs.context import RunContext
 

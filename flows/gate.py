@@ -25,7 +25,7 @@ from schemas.segments import Segments
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.reviewing import review_of, reviewed
 from tasks.analysis.review import review
-from tasks.errors import ReviewRefusedError
+from tasks.errors.editing import ReviewRefusedError
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import REVIEW_SHEET, write_json
 from tasks.tools.runs.report import clip_table

@@ -7,7 +7,7 @@ import asyncio
 from prefect import flow
 
 from flows.clips import produce
-from flows.opening import find, run_on, workshop
+from flows.opening import run_on, workshop
 from schemas.params import RerunParams
 from schemas.stages import Stage
 
@@ -43,4 +43,4 @@ async def _style(params: RerunParams) -> str | None:
     """The reference to pin anew: for other overrides alone, the version that the run has pinned."""
     if params.style is not None or params.overrides is None:
         return params.style
-    return (await asyncio.to_thread(find, workshop(), params.run)).style
+    return (await asyncio.to_thread(workshop().ledger.runs.known, params.run)).style

@@ -18,7 +18,7 @@ from schemas.params import RerunParams, RestyleParams
 from schemas.restyle import LeftBecause, LeftRun, MovedRun, RestyleReceipt
 from schemas.style.refs import ResolvedStyle
 from tasks.composition.mirror import Mirror
-from tasks.errors import StyleNotFoundError
+from tasks.errors.styles import StyleNotFoundError
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.plane import parsed, plane_client, resolve
 from tasks.tools.runs.backlog import Work, backlog, expected, saved, version_of

@@ -8,10 +8,10 @@ from prefect import flow
 
 from flows.clips import produce
 from flows.gate import check, decide
-from flows.opening import context_of, find, resumed, workshop
+from flows.opening import context_of, resumed, workshop
 from schemas.params import ReviewParams
 from schemas.review import PlanReview
-from tasks.errors import ReviewRefusedError
+from tasks.errors.editing import ReviewRefusedError
 from tasks.tools.ledger.tables import RunRow
 
 
@@ -24,7 +24,7 @@ async def review(params: ReviewParams) -> str:
         ReviewRefusedError: when the wishes do not fit its plan; then it goes on waiting.
     """
     shop = workshop()
-    row = await asyncio.to_thread(find, shop, params.run)
+    row = await asyncio.to_thread(shop.ledger.runs.known, params.run)
     _refuse_launched(row)
     wishes = PlanReview(clips=params.clips)
     await asyncio.to_thread(check, context_of(shop, row), wishes)

@@ -17,7 +17,7 @@ from schemas.steering import Nudges, Published, Steering
 from schemas.taste import TasteProfile
 from tasks.analysis.editorial.published import stories_in
 from tasks.analysis.taste.profiles import named
-from tasks.errors import PublishedUnreadableError
+from tasks.errors.editing import PublishedUnreadableError
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.nudges import nudges_of
 from tasks.tools.runs.rewording import edits_of

@@ -24,13 +24,14 @@ from schemas.outputs import (
     Sidecars,
     Thumbnail,
 )
-from schemas.params import ClipsParams, RunSpec
+from schemas.params import ClipsParams
 from schemas.plan import EditorialPlan
 from schemas.renders import RenderPlan
 from schemas.restyle import RestyleReceipt
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
+from schemas.spec import RunSpec
 from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle, StylePin
 from schemas.transcript import Transcript

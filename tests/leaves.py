@@ -190,6 +190,7 @@ PACING = {
     "/pacing/linger_ms": _cue(600, gap_ms=0),
     "/pacing/gap_ms": _cue(0, mode="words", max_words_per_card=2),
     "/pacing/min_gap_ms": _cue(80, mode="words", max_words_per_card=2),
+    "/pacing/snap_to_shot_ms": _cue(300, gap_ms=0, mode="words", max_words_per_card=2),
     "/pacing/breaking": _cue("greedy"),
 }
 CARD, MARK, WIDE, EDGE, NAME, CALL, BAR, END = range(8)

@@ -7,13 +7,8 @@ from pathlib import Path
 from deployments.editorial import plan_words
 from schemas.artifacts import JSON, Ref
 from schemas.base import canonical
-from schemas.params import (
-    ClipsParams,
-    Limits,
-    RenderOptions,
-    RunSpec,
-    ScoreOptions,
-)
+from schemas.params import ClipsParams, Limits
+from schemas.spec import RenderOptions, RunSpec, ScoreOptions
 from schemas.speech import DiarizeOptions, TranscribeOptions
 from tasks.settings import Settings
 from tasks.tools.runs.context import RunContext, Workshop

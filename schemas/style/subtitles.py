@@ -136,5 +136,8 @@ class Pacing(Contract):
     min_gap_ms: Annotated[int, within(0, 200, "ms")] = 0
     """How long the picture stays free between two cards at least, so that a new one is seen as new;
     80 are two frames of 25 a second. A card gives at most half of its time."""
+    snap_to_shot_ms: Annotated[int, within(0, 500, "ms")] = 0
+    """A card that would come or go this near to a cut of the picture does so with it, where its words
+    are not spoken then; cards rather end at a cut than stand over it. 0 minds no cuts."""
     breaking: Literal["balanced", "greedy"] = "balanced"
     """`balanced` ends cards where a reader would pause, `greedy` fills each before the next."""

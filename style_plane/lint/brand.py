@@ -9,7 +9,7 @@ from schemas.style.contract import Logo
 from schemas.style.overlays import PICTURED, Overlay
 from schemas.style.slots import SLOT
 from style_plane.lint.colors import luminance, parts
-from style_plane.lint.place import is_ground, shared_area, together
+from style_plane.lint.extents import is_ground, shared_area, together
 from style_plane.lint.scene import Said, Scene
 
 FAINT = 0.3

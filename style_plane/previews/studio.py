@@ -24,7 +24,7 @@ from style_plane.previews.frames import Pixels, Screen
 from style_plane.previews.heat import heat_map
 from style_plane.previews.models import Region, Shot, Still
 from style_plane.previews.scenes import OWN, graded_as, ground_of, text_in, words_of
-from tasks.errors import FatalError
+from tasks.errors.base import FatalError
 from tasks.tools.drawing.painter import LoadAsset, Painter
 from tasks.tools.drawing.proof import graded, logo_loader, plan_of_words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from schemas.artifacts import Ref
 from schemas.candidates import Candidates
 from schemas.media import Mezzanine
-from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
+from schemas.spec import ScoreOptions
 from schemas.stages import Stage
 from schemas.steering import Nudges
 from schemas.transcript import Transcript

@@ -13,14 +13,12 @@ from schemas.artifacts import BINARY, Blob, Ref
 from schemas.media import SourceAsset
 from schemas.stages import Stage
 from schemas.units import Sha256
-from tasks.errors import (
-    ArtifactMissingError,
-    DigestMismatchError,
+from tasks.errors.places import ArtifactMissingError, DigestMismatchError, StorageFullError
+from tasks.errors.recordings import (
     SourceGoneError,
     SourceNotFoundError,
     SourceRefusedError,
     SourceUnreachableError,
-    StorageFullError,
 )
 from tasks.settings import Settings
 from tasks.stage import StageContext, stage

@@ -10,7 +10,7 @@ from schemas.artifacts import MP4, VTT, WAV, Blob, Ref
 from schemas.media import AudioStream, Mezzanine, ProbeReport, SourceAsset, VideoStream
 from schemas.stages import Stage
 from schemas.units import as_rate, fps
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
 from tasks.tools.media.audio import SAMPLE_RATE, measure_loudness, wav_length, write_silence
 from tasks.tools.media.facts import TEXT_CAPTIONS

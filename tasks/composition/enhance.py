@@ -8,6 +8,7 @@ from schemas.artifacts import Ref
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import WordEdits
+from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
@@ -30,6 +31,7 @@ SIDECAR_PACING = Pacing(
     min_duration_ms=833,
     max_duration_ms=7000,
     linger_ms=400,
+    snap_to_shot_ms=250,
 )
 """Broadcast rules, for a style without captions on the picture: its cards are only read from
 caption files."""
@@ -38,12 +40,13 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=4, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=5, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
     segments: Ref[Segments],
     transcript: Ref[Transcript],
+    shots: Ref[Shots],
     contract: Ref[StyleContract],
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
@@ -60,6 +63,7 @@ def enhance(
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
+    cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
 
     notes: tuple[str, ...] = ()
     if edits is not None:
@@ -70,7 +74,9 @@ def enhance(
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
-    clips = tuple(enhance_clip(clip, words, sentences, pacings, slots=slots) for clip in planned)
+    clips = tuple(
+        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts) for clip in planned
+    )
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips, notes=notes))
 
@@ -97,8 +103,9 @@ def enhance_clip(
     pacings: dict[Aspect, Pacing],
     *,
     slots: Mapping[str, str] | None = None,
+    cuts: Sequence[int] = (),
 ) -> EnhancedClip:
-    """Everything that is written on one clip."""
+    """Everything that is written on one clip. `cuts` are the picture's, in ms of the recording."""
     indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
     speakers = _speakers(segments)
     words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
@@ -112,6 +119,7 @@ def enhance_clip(
             start_ms=clip.start_ms,
             end_ms=clip.end_ms,
             language=transcript.language,
+            cuts=[cut for cut in cuts if clip.start_ms < cut < clip.end_ms],
         )
         for aspect, pacing in pacings.items()
     }

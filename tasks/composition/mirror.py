@@ -18,7 +18,8 @@ from schemas.base import Contract
 from schemas.style.contract import StyleContract
 from schemas.style.refs import ResolvedStyle, StyleRef
 from schemas.units import Sha256
-from tasks.errors import ArtifactMissingError, StyleAnswerError
+from tasks.errors.places import ArtifactMissingError
+from tasks.errors.styles import StyleAnswerError
 from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.plane import is_lasting

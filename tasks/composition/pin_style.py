@@ -26,8 +26,8 @@ from pydantic import ValidationError
 
 from schemas.artifacts import JSON, Blob, Ref
 from schemas.base import canonical
-from schemas.params import PinOptions
 from schemas.renders import ENGINE
+from schemas.spec import PinOptions
 from schemas.stages import Stage
 from schemas.style.bundle import BundleError, read_bundle
 from schemas.style.contract import StyleContract, named_assets
@@ -36,7 +36,7 @@ from schemas.style.overrides import OverrideError, checked, overridden
 from schemas.style.refs import ResolvedBy, ResolvedStyle, StylePin, StyleRef
 from schemas.units import Sha256
 from tasks.composition.mirror import Mirror, Remembered
-from tasks.errors import (
+from tasks.errors.styles import (
     StyleAnswerError,
     StyleBundleError,
     StyleOverrideError,

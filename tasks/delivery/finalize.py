@@ -9,7 +9,8 @@ from schemas.media import Loudness
 from schemas.outputs import RenderedShort
 from schemas.stages import Stage
 from schemas.units import fps
-from tasks.errors import MediaToolError, OutputRejectedError
+from tasks.errors.places import OutputRejectedError
+from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
 from tasks.tools.media.audio import measure_loudness
 from tasks.tools.media.check import BT709, LIMITED, EncodedFacts, read_facts

@@ -18,7 +18,7 @@ from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
 from schemas.units import fps, ms_at
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
 
 LOOKS = 40

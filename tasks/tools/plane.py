@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from schemas.style.facets import Facets
 from schemas.style.refs import ResolvedStyle, StyleRef
 from schemas.units import Sha256
-from tasks.errors import (
-    DigestMismatchError,
-    StageError,
+from tasks.errors.base import StageError
+from tasks.errors.places import DigestMismatchError
+from tasks.errors.styles import (
     StyleAnswerError,
     StyleForbiddenError,
     StyleNotFoundError,

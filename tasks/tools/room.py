@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from tasks.errors import StorageFullError
+from tasks.errors.places import StorageFullError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

@@ -14,7 +14,7 @@ import httpx
 import structlog
 
 from schemas.style.refs import StylePin
-from tasks.errors import LedgerUnavailableError
+from tasks.errors.places import LedgerUnavailableError
 from tasks.tools.ledger.tables import ReportRow
 from tasks.tools.plane import plane_client
 from tasks.tools.runs.context import RunContext, Workshop

@@ -17,7 +17,7 @@ from schemas.artifacts import refs_in
 from schemas.export import FOLDER, schema_files
 from schemas.stages import Stage
 from style_plane.settings import PlaneSettings
-from tasks import errors
+from tasks.errors.base import StageError
 from tasks.settings import Settings
 from tasks.stage import REVISIONS, StageTask
 
@@ -74,11 +74,14 @@ def test_every_setting_is_in_the_example_and_nothing_else_is() -> None:
     "kind",
     [
         value
-        for _, value in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(value, errors.StageError) and "__str__" in vars(value)
+        for path in sorted((ROOT / "tasks" / "errors").glob("[a-z]*.py"))
+        for _, value in inspect.getmembers(
+            importlib.import_module(f"tasks.errors.{path.stem}"), inspect.isclass
+        )
+        if value.__module__.endswith(path.stem) and "__str__" in vars(value)
     ],
 )
-def test_every_error_survives_pickling_and_says_its_values(kind: type[errors.StageError]) -> None:
+def test_every_error_survives_pickling_and_says_its_values(kind: type[StageError]) -> None:
     names = list(inspect.signature(kind.__init__).parameters)[1:]
     values = [("one", "two") if name in {"known", "wrong"} else f"the-{name}" for name in names]
     error = kind(*values)

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from schemas.inference import InferenceProfile, ModelRef
-from schemas.params import Limits, ScoreOptions
+from schemas.params import Limits
+from schemas.spec import ScoreOptions
 from tasks.analysis.copywriting.managed import worded
 from tasks.analysis.editorial.selection import planned
 from tasks.analysis.score.base import ScoreJob

@@ -11,8 +11,8 @@ import importlib
 import sys
 from pathlib import Path
 
-from schemas.params import RenderOptions
 from schemas.renders import RenderPlan
+from schemas.spec import RenderOptions
 from tasks.delivery.render.local import LocalBackend
 
 INPUTS = ("in.mp4", "in.wav", "logo.png")

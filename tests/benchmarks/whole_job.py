@@ -25,9 +25,9 @@ from typing import Any
 
 from schemas.artifacts import JSON, Ref
 from schemas.composition import CompositionIndex
-from schemas.params import RenderOptions
 from schemas.renders import RenderPlan
 from schemas.runs import Composed
+from schemas.spec import RenderOptions
 from schemas.stages import DELIVERY, Stage
 from schemas.units import fps
 from tasks.delivery.render.local import LocalBackend

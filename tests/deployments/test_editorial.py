@@ -15,7 +15,7 @@ import pytest
 from deployments.editorial import plan_json, plan_transcript, plan_words
 from schemas.candidates import CRITERIA
 from schemas.params import Limits
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 from tests.simulators.meetings import joined
 from tests.simulators.talks import STORY, segmented, spoken
 

@@ -13,7 +13,8 @@ from deployments.cli import app
 from flows.wishes import nudges_ref
 from schemas.plan import PlannedClip
 from schemas.steering import Nudges
-from tasks.errors import TooLittleToLearnError
+from tasks.errors.editing import TooLittleToLearnError
+from tasks.errors.places import RunNotFoundError
 from tasks.settings import Settings
 from tasks.tools.runs.nudges import corrections, nudged, nudges_of
 from tasks.tools.runs.receipt import receipt_of
@@ -108,4 +109,4 @@ def test_ends_that_cannot_be_moved_so_say_why(
 
 def test_an_unknown_run_is_refused() -> None:
     done = RUN.invoke(app, ["nudge", "nobody", "clip-01", "--start", "+0.4"])
-    assert done.exit_code == 2
+    assert isinstance(done.exception, RunNotFoundError)

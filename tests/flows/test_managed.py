@@ -14,9 +14,10 @@ from flows.opening import workshop
 from schemas.base import canonical
 from schemas.candidates import Candidates
 from schemas.inference import Budget, InferenceProfile, ModelPrice, ModelRef
-from schemas.params import AnalysisParams, Limits, RunSpec
+from schemas.params import AnalysisParams, Limits
 from schemas.plan import EditorialPlan
 from schemas.runs import Analysed
+from schemas.spec import RunSpec
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.receipt import receipt_of
 from tests.simulators.llm_server import Body, Reply, llm_server

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from flows.intake import _looked_at, new_files
-from flows.opening import freeze
+from flows.specifying import freeze
 from schemas.params import AnalysisParams, IntakeParams, Speech
-from tasks.errors import CaptionsUnreadableError, OutputFolderError, SourceNotFoundError
+from tasks.errors.places import OutputFolderError
+from tasks.errors.recordings import CaptionsUnreadableError, SourceNotFoundError
 from tasks.tools.artifacts.local import sha256_of
 from tasks.tools.ledger.intake import Intake
 from tasks.tools.runs.folder import check_writable

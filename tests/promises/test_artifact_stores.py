@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from schemas.artifacts import Ref
-from tasks.errors import ArtifactMissingError, DigestMismatchError, StorageFullError
+from tasks.errors.places import ArtifactMissingError, DigestMismatchError, StorageFullError
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.artifacts.local import LocalStore
 

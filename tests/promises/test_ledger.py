@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.states import JobState, WorkflowState
-from tasks.errors import JobEndedError
+from tasks.errors.places import JobEndedError
 from tasks.tools.ledger.jobs import Busy, Found, Granted
 from tasks.tools.ledger.ledger import Ledger
 from tasks.tools.ledger.owner import surely_dead

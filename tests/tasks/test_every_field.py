@@ -44,6 +44,8 @@ Nobody, told us (why) it failed. We had 20 million, and fucking trust; well, tha
 the end
 """
 SPEECH = SAID.split()
+CUT_MS = 1150
+"""Within the pause after the second word."""
 AFTER_MS = 700
 """Of silence after the last word."""
 FACE = FaceZone(first_frame=0, end_frame=300, x=0.2, y=0.6, width=0.6, height=0.3)
@@ -98,6 +100,7 @@ def enhanced(style: StyleContract, row: Row) -> EnhancedClip:
         segments,
         pacings,  # type: ignore[arg-type]
         slots={"guest": "Ada"},
+        cuts=(CUT_MS,),
     )
 
 

@@ -14,7 +14,8 @@ from schemas.costs import Cost
 from schemas.scenes import Shot, Shots
 from schemas.stages import Stage
 from schemas.transcript import Transcript
-from tasks.errors import FatalError, JobEndedError, RetryableError
+from tasks.errors.base import FatalError, RetryableError
+from tasks.errors.places import JobEndedError
 from tasks.stage import StageContext, StageTask, stage
 from tasks.tools.runs.context import Workshop, current_run, within
 from tests.runs import run, workshop

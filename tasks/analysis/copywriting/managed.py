@@ -15,7 +15,7 @@ from schemas.plan import EditorialPlan, PlannedClip
 from tasks.analysis.copywriting.grounding import problems
 from tasks.analysis.copywriting.prompt import COPY
 from tasks.analysis.editorial.wording import HOOK_WORDS, TITLE_CHARACTERS
-from tasks.errors import InferenceError
+from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Answer, Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced, one_line
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.params import (
-    Speech,
-)
+from schemas.params import Speech
 from schemas.speech import DiarizeOptions
 from tasks.settings import Settings
 

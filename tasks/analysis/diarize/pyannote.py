@@ -13,7 +13,7 @@ from typing import Any
 
 from schemas.speakers import Diarization
 from tasks.analysis.diarize.base import Voiced, VoiceJob, diarization
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 
 REMEDY = (
     "Accept the model's terms at its hub and set REELWRIGHT_HUB_TOKEN, set "

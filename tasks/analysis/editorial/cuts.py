@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.candidates import Candidate, Candidates, Score
-from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments, Sentence
+from schemas.spec import ScoreOptions
 from schemas.steering import Nudge
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.marks import EXCLUDED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tasks.errors import PublishedUnreadableError
+from tasks.errors.editing import PublishedUnreadableError
 
 
 def stories_in(text: str, name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from schemas.review import PlanReview, ReviewedClip
 from schemas.segments import Segments
 from schemas.transcript import Transcript, Word
 from tasks.analysis.editorial.cuts import LEAD_MS, LEAST_TAIL_MS, TAIL_MS
-from tasks.errors import ReviewRefusedError
+from tasks.errors.editing import ReviewRefusedError
 
 SHOWN_WORDS = 6
 """So many words say where a clip begins and ends."""

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.candidates import CRITERIA, Candidate, Candidates, Criterion, Score
-from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
+from schemas.spec import ScoreOptions
 from schemas.taste import TasteProfile
 
 WEIGHTS: dict[Criterion, float] = {

@@ -14,7 +14,7 @@ from schemas.segments import Sentence
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.features import Features
 from tasks.analysis.score.prompt import GRADE, quoted
-from tasks.errors import InferenceError
+from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced
 

@@ -20,7 +20,7 @@ from tasks.analysis.score.grade import Run, Verdict, graded_by_model
 from tasks.analysis.score.propose import Proposal, proposed
 from tasks.analysis.score.weighing import Weighed
 from tasks.analysis.score.windows import window
-from tasks.errors import InferenceError
+from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Inference
 
 ALIKE = 0.6

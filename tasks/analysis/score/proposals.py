@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.params import ScoreOptions
 from schemas.segments import Sentence
+from schemas.spec import ScoreOptions
 from tasks.analysis.editorial import lexicon
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import WORD

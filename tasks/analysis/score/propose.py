@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from schemas.params import ScoreOptions
 from schemas.segments import Sentence
+from schemas.spec import ScoreOptions
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.features import Features
 from tasks.analysis.score.prompt import PROPOSE, quoted, windows
-from tasks.errors import InferenceError
+from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced
 

@@ -9,9 +9,9 @@ from schemas.artifacts import Ref
 from schemas.candidates import Candidates
 from schemas.inference import InferenceProfile
 from schemas.media import Mezzanine
-from schemas.params import ScoreOptions
 from schemas.scenes import Shots
 from schemas.segments import Segments
+from schemas.spec import ScoreOptions
 from schemas.stages import Stage
 from schemas.taste import TasteProfile
 from tasks.analysis.score.base import ScoreJob

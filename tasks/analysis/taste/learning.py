@@ -14,7 +14,7 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.params import ScoreOptions
+from schemas.spec import ScoreOptions
 from schemas.taste import TasteMeasure, TasteProfile
 from tasks.analysis.score.proposals import Runs, apart, edges_of, runs_of
 from tasks.analysis.taste.catalogue import Recording, found_spans
@@ -22,7 +22,7 @@ from tasks.analysis.taste.fitting import fitted
 from tasks.analysis.taste.profiles import shipped
 from tasks.analysis.taste.signals import COLUMNS, REVISION
 from tasks.analysis.taste.tasted import masses
-from tasks.errors import TooLittleToLearnError
+from tasks.errors.editing import TooLittleToLearnError
 
 CLIPS = 10
 FOLDS = 5

@@ -17,7 +17,7 @@ from schemas.base import canonical, digest_of
 from schemas.taste import TasteProfile
 from tasks.analysis.editorial.roles import Roles
 from tasks.analysis.taste.signals import COLUMNS, REVISION
-from tasks.errors import TasteProfileError
+from tasks.errors.editing import TasteProfileError
 
 AUTO = "auto"
 FOLDER = Path(__file__).parent / "profiles"

@@ -27,7 +27,7 @@ from pydantic import SecretStr
 from schemas.costs import Cost
 from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
-from tasks.errors import TranscriberRefusedError
+from tasks.errors.recordings import TranscriberRefusedError
 
 
 @dataclass(frozen=True, kw_only=True)

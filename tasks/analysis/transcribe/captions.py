@@ -20,7 +20,7 @@ from tasks.analysis.transcribe.records import read_records
 from tasks.analysis.transcribe.substation import read_sami, read_sub, read_substation
 from tasks.analysis.transcribe.timedtext import read_timed_text
 from tasks.analysis.transcribe.timing import Repairs, timed_words
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 MOST_BYTES = 64 * 1024 * 1024
 MEASURED_SHARE = 0.8

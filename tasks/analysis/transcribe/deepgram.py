@@ -17,7 +17,7 @@ from tasks.analysis.transcribe.records import cues_of
 from tasks.analysis.transcribe.served import shifted, transcript_of
 from tasks.analysis.transcribe.shapes import records_of
 from tasks.analysis.transcribe.wire import Call, posted
-from tasks.errors import CaptionsUnreadableError, TranscriberRefusedError
+from tasks.errors.recordings import CaptionsUnreadableError, TranscriberRefusedError
 
 LONGEST_MS = 12 * 3_600_000
 MOST_TERMS = 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from schemas.speech import CaptionsFormat
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 ENDINGS: dict[str, CaptionsFormat] = {
     ".vtt": "vtt",

@@ -21,7 +21,7 @@ from rapidfuzz.distance import Levenshtein
 from schemas.transcript import Transcript, Word
 from tasks.analysis.transcribe.encodings import decode
 from tasks.analysis.transcribe.languages import primary
-from tasks.errors import GlossaryError
+from tasks.errors.recordings import GlossaryError
 
 MOST_TERMS = 200
 LONGEST_TERM = 80

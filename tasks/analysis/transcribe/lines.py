@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from tasks.analysis.transcribe.cues import Cue, clock, tokens_of
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 PAIR = re.compile(
     r"^[ \t]*(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})[ \t]*,[ \t]*"

@@ -23,7 +23,7 @@ from tasks.analysis.transcribe.records import cues_of
 from tasks.analysis.transcribe.served import shifted, transcript_of
 from tasks.analysis.transcribe.verbose import joined_records
 from tasks.analysis.transcribe.wire import Call, posted
-from tasks.errors import CaptionsUnreadableError, TranscriberRefusedError
+from tasks.errors.recordings import CaptionsUnreadableError, TranscriberRefusedError
 
 LONGEST_MS = 10 * 60_000
 AT_ONCE = 4

@@ -13,7 +13,7 @@ from tasks.analysis.transcribe.cues import Cue, Token
 from tasks.analysis.transcribe.languages import tag_of
 from tasks.analysis.transcribe.markup import plain, unmarked
 from tasks.analysis.transcribe.shapes import records_of
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 Record = dict[str, Any]
 

@@ -13,9 +13,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from schemas.artifacts import Blob, Ref
-from schemas.params import (
-    Speech,
-)
+from schemas.params import Speech
 from schemas.speech import (
     CaptionsFormat,
     Service,
@@ -24,7 +22,7 @@ from schemas.speech import (
     TranscriberRoute,
 )
 from tasks.analysis.transcribe.languages import primary
-from tasks.errors import TranscriberRefusedError
+from tasks.errors.recordings import TranscriberRefusedError
 from tasks.settings import Settings
 
 GPU_BATCH = 16

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.analysis.transcribe.cues import Cue, Token, tokens_of
 from tasks.analysis.transcribe.lines import PAIR, read_subviewer
 from tasks.analysis.transcribe.markup import plain
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 KARAOKE = re.compile(r"\{[^{}]*?\\[kK][fot]?(\d{1,6})[^{}]*\}")
 BREAK = re.compile(r"\\[Nn]|\\h")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tasks.analysis.transcribe.cues import Cue, Token, clock
 from tasks.analysis.transcribe.markup import plain
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

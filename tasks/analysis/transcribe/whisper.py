@@ -17,7 +17,7 @@ from tasks.analysis.transcribe.cues import Cue, Token
 from tasks.analysis.transcribe.languages import primary
 from tasks.analysis.transcribe.markup import unmarked
 from tasks.analysis.transcribe.timing import Repairs, timed_words
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 
 REMEDY = (
     "Give captions with --captions FILE, or put the model in a folder of its name and set "

@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from tasks.errors import TranscriberRefusedError, TranscriberUnavailableError
+from tasks.errors.recordings import TranscriberRefusedError, TranscriberUnavailableError
 
 CONNECT_S = 15.0
 LONGEST_WAIT_S = 60.0

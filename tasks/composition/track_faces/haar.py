@@ -12,7 +12,7 @@ import cv2
 import cv2.data
 
 from tasks.composition.track_faces.base import Detection, Picture, without_doubles
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 
 CASCADE = "haarcascade_frontalface_default.xml"
 

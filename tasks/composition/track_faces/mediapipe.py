@@ -23,7 +23,7 @@ from tasks.composition.track_faces.base import (
     tiles,
     without_doubles,
 )
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 
 FULL_RANGE = 1
 """MediaPipe's number of the model that sees faces up to five metres away."""

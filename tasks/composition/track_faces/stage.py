@@ -19,7 +19,7 @@ from tasks.composition.track_faces.tracking import (
     observe,
     tracks_of,
 )
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 from tasks.stage import StageContext, stage
 from tasks.tools.media.cut import pictures
 

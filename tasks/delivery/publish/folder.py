@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schemas.outputs import Published, PublishedFile
 from tasks.delivery.publish.base import Finished
-from tasks.errors import DigestMismatchError, OutputFolderError, OutputsFullError
+from tasks.errors.places import DigestMismatchError, OutputFolderError, OutputsFullError
 from tasks.tools.artifacts.local import sha256_of
 from tasks.tools.room import FULL
 

@@ -16,8 +16,8 @@ from typing import Any, Protocol
 
 from schemas.artifacts import Ref
 from schemas.media import Loudness
-from schemas.params import RenderOptions
 from schemas.renders import RenderPlan
+from schemas.spec import RenderOptions
 
 Locate = Callable[[Ref[Any]], Path]
 """A read-only local file with an artifact's checked bytes."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import av
 
 from schemas.media import Loudness
-from schemas.params import RenderOptions
 from schemas.renders import ENGINE, Picture, RenderPlan, Sound
+from schemas.spec import RenderOptions
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell
 from tasks.delivery.render.blend import YuvLayer, blend, converted

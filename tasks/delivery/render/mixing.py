@@ -12,7 +12,7 @@ from scipy import ndimage
 from schemas.artifacts import Blob, Ref
 from schemas.renders import AddedSound, Bed, Sound
 from tasks.delivery.render.base import Locate
-from tasks.errors import StyleSoundError
+from tasks.errors.styles import StyleSoundError
 from tasks.tools.media.encode import AUDIO_RATE
 
 Samples = npt.NDArray[np.float32]

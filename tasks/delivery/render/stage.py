@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from schemas.artifacts import MP4, Ref
 from schemas.outputs import RenderedShort
-from schemas.params import RenderOptions
 from schemas.renders import RenderPlan
+from schemas.spec import RenderOptions
 from schemas.stages import Stage
 from schemas.units import fps
 from tasks.delivery.render.base import RenderBackend

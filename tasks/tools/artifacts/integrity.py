@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from schemas.artifacts import JSON, Ref
-from tasks.errors import ArtifactMissingError, DigestMismatchError
+from tasks.errors.places import ArtifactMissingError, DigestMismatchError
 from tasks.tools.artifacts.base import ArtifactStore
 
 

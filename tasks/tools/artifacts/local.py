@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from schemas.artifacts import Blob, Ref
-from tasks.errors import ArtifactMissingError, DigestMismatchError
+from tasks.errors.places import ArtifactMissingError, DigestMismatchError
 from tasks.tools.room import room_needed
 
 CHUNK = 1 << 20

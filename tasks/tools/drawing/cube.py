@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tasks.errors import StyleLutError
+from tasks.errors.styles import StyleLutError
 
 LEAST, MOST = 2, 65
 """Points along each axis."""

@@ -7,7 +7,8 @@ to break after a word, and of what is wrong with each card.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
 from tasks.tools.drawing.language import Break, breaks_after, is_short, line_prices
 from tasks.tools.drawing.lines import Spans, break_lines
+from tasks.tools.drawing.standing import stood
 
 LONG_PAUSE_MS = 350
 """A pause that a reader notices; a card should end there."""
@@ -51,6 +53,8 @@ ORPHAN = 14.0
 """A card of one short word between two cards that it could be on."""
 SPEAKER_INSIDE = 8.0
 """Two speakers on one card."""
+CUT_INSIDE = 4.0
+"""A cut of the picture between two words of a card, where the style minds cuts."""
 TOO_FAST = 0.12
 """For each character a second above what the style allows."""
 TOO_SHORT = 3.0
@@ -65,6 +69,7 @@ def cards_of(
     end_ms: int,
     language: str,
     start_ms: int = 0,
+    cuts: Sequence[int] = (),
 ) -> tuple[CaptionCard, ...]:
     """All words in cards, each word once and in order; no word gives no card.
 
@@ -73,12 +78,14 @@ def cards_of(
         end_ms: where the clip ends; no card stands longer.
         start_ms: where it begins; no card comes earlier.
         language: BCP-47; break rules that need a word list are known for English.
+        cuts: when the picture cuts, ascending, in milliseconds.
     """
     if not words:
         return ()
-    talk = _talk_of(words, sentence_ends, language, end_ms)
-    cut = _filled if pacing.breaking == "greedy" else _spans
-    return tuple(_timed(words, cut(talk, pacing), pacing, start_ms, end_ms))
+    near = cuts if pacing.snap_to_shot_ms else ()
+    talk = _talk_of(words, sentence_ends, language, end_ms, near)
+    choose = _filled if pacing.breaking == "greedy" else _spans
+    return tuple(stood(words, choose(talk, pacing), pacing, start_ms, end_ms, near))
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,8 @@ class _Talk:
     """Places where no card should end, since the word before leads to the one after."""
     stops: Sequence[int]
     """When what ends at a place must be gone, in milliseconds."""
+    cuts: frozenset[int]
+    """Places between words where the picture cuts."""
 
     def is_orphan(self, first: int, end: int) -> bool:
         """Whether the words `first` to before `end` are one short word that nothing isolates."""
@@ -103,7 +112,11 @@ class _Talk:
 
 
 def _talk_of(
-    words: Sequence[CaptionWord], sentence_ends: set[int], language: str, end_ms: int
+    words: Sequence[CaptionWord],
+    sentence_ends: set[int],
+    language: str,
+    end_ms: int,
+    cuts: Sequence[int],
 ) -> _Talk:
     breaks = breaks_after([word.text for word in words], sentence_ends, language)
     parted = [
@@ -118,7 +131,17 @@ def _talk_of(
         hard=[True, *inner, True],
         torn=[False, *torn, False],
         stops=[*(word.start_ms for word in words), end_ms],
+        cuts=frozenset(_places_of(words, cuts)),
     )
+
+
+def _places_of(words: Sequence[CaptionWord], cuts: Sequence[int]) -> Iterator[int]:
+    """The places that cuts fall on; one within a word falls on neither side of it."""
+    starts = [word.start_ms for word in words]
+    for cut in cuts:
+        place = bisect_left(starts, cut)
+        if 0 < place < len(words) and words[place - 1].end_ms <= cut:
+            yield place
 
 
 def line_count(texts: Sequence[str], line_chars: int) -> int:
@@ -159,7 +182,8 @@ def _full(talk: _Talk, first: int, pacing: Pacing) -> int:
 
 def _harm(talk: _Talk, first: int, end: int, pacing: Pacing) -> int:
     """How much is wrong with ending a card, begun with `first`, at a place."""
-    ends = [first + past - 1 for _, past in _lines(talk, first, end, pacing) or ()][:-1]
+    lines = _lines(talk, first, end, pacing, _line_prices(talk, first, end)) or ()
+    ends = [first + past - 1 for _, past in lines[:-1]]
     left = not talk.hard[end] and talk.hard[end + 1] and talk.is_orphan(end, end + 1)
     alone = talk.is_orphan(first, end)
     return 2 * talk.torn[end] + sum(talk.breaks[at].bad for at in ends) + left + alone
@@ -218,6 +242,7 @@ def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices
         return IMPOSSIBLE
     inner = talk.breaks[first : end - 1]
     cost = prices.card + _line_cost(talk, first, end, pacing) + _inner_cost(card, inner, prices)
+    cost += CUT_INSIDE * sum(place in talk.cuts for place in range(first + 1, end))
     if talk.is_orphan(first, end):
         cost += ORPHAN
     return cost + _reading_cost(texts, spoken, talk.stops[end] - card[0].start_ms, pacing)
@@ -225,23 +250,24 @@ def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices
 
 def _line_cost(talk: _Talk, first: int, end: int, pacing: Pacing) -> float:
     """What is wrong with the lines that a card is set in."""
-    lines = _lines(talk, first, end, pacing)
+    prices = _line_prices(talk, first, end)
+    lines = _lines(talk, first, end, pacing, prices)
     if lines is None:
         return IMPOSSIBLE
     if len(lines) == 1:
         return 0.0
-    prices = _line_prices(talk, first, end)
     return LINE_END * sum(prices[past - 1] for _, past in lines)
 
 
-def _lines(talk: _Talk, first: int, end: int, pacing: Pacing) -> Spans | None:
+def _lines(
+    talk: _Talk, first: int, end: int, pacing: Pacing, prices: Sequence[float]
+) -> Spans | None:
     """The lines of a card, as they will be broken where letters are as wide as planned; None where
     they are too many. A single word has a line whatever its length."""
     widths = [len(word.text) for word in talk.words[first:end]]
     limit = pacing.max_chars_per_line
     if len(widths) == 1 or sum(widths) + len(widths) - 1 <= limit:
         return ((0, len(widths)),)
-    prices = _line_prices(talk, first, end)
     return break_lines(widths, 1.0, limit, pacing.max_lines, prices=prices)
 
 
@@ -272,46 +298,3 @@ def _reading_cost(texts: Sequence[str], spoken: int, room: int, pacing: Pacing) 
     cost = TOO_FAST * max(0.0, letters * 1000 / stands - pacing.max_cps)
     missing = max(0.0, 1 - stands / pacing.min_duration_ms)
     return cost + TOO_SHORT * missing
-
-
-def _timed(
-    words: Sequence[CaptionWord],
-    spans: list[tuple[int, int]],
-    pacing: Pacing,
-    start_ms: int,
-    end_ms: int,
-) -> list[CaptionCard]:
-    """Cards with times: from the first word until read, short gaps closed, never overlapping."""
-    cards = []
-    starts = [_begin(words, span, pacing, start_ms) for span in spans]
-    for number, (first, last) in enumerate(spans):
-        start = starts[number]
-        following = number + 1 < len(spans)
-        limit = starts[number + 1] if following else end_ms
-        texts = [word.text for word in words[first : last + 1]]
-        letters = sum(map(len, texts)) + len(texts) - 1
-        wanted = max(
-            words[last].end_ms + pacing.linger_ms,
-            start + pacing.min_duration_ms,
-            start + math.ceil(letters * 1000 / pacing.max_cps),
-        )
-        if following and limit - wanted < pacing.gap_ms:
-            wanted = limit
-        # a word that is spoken for longer than a card may stand is shown to its end
-        longest = max(start + pacing.max_duration_ms, words[last].end_ms)
-        free = pacing.min_gap_ms if following else 0
-        end = min(wanted, longest, max(limit - free, (start + limit) // 2))
-        cards.append(CaptionCard(first_word=first, last_word=last, start_ms=start, end_ms=end))
-    return cards
-
-
-def _begin(
-    words: Sequence[CaptionWord], span: tuple[int, int], pacing: Pacing, start_ms: int
-) -> int:
-    """When a card comes: a little early, but not while the one before it is spoken, and not so
-    early that it would stand too long."""
-    first, last = span
-    spoken = words[first].start_ms
-    before = words[first - 1].end_ms if first > 0 else start_ms
-    earliest = max(before, words[last].end_ms - pacing.max_duration_ms)
-    return min(spoken, max(spoken - pacing.lead_in_ms, earliest))

@@ -11,7 +11,8 @@ import uharfbuzz as hb
 
 from schemas.renders import GlyphRun, GlyphTable
 from schemas.style.contract import Brand, FontFace
-from tasks.errors import ArtifactMissingError, StyleFontError
+from tasks.errors.places import ArtifactMissingError
+from tasks.errors.styles import StyleFontError
 from tasks.tools.drawing.bidi import base_level, levels_of, visual_order
 from tasks.tools.drawing.scripts import JOINED, clusters, invisible, script_of
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from tasks.errors import StyleLutError
+from tasks.errors.styles import StyleLutError
 from tasks.tools.drawing.cube import Cube, cube_text, mixed_in, parse_cube
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
 

@@ -7,7 +7,7 @@ from schemas.renders import Part, PixelBox, PlacedImage
 from schemas.style.brand import Logo
 from schemas.style.overlays import Overlay
 from schemas.style.slots import SLOT
-from tasks.errors import ArtifactMissingError
+from tasks.errors.places import ArtifactMissingError
 from tasks.tools.drawing.desk import Desk, part_of
 
 

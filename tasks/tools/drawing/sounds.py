@@ -12,7 +12,7 @@ from schemas.style.audio import Music, Sting
 from schemas.style.brand import Brand
 from schemas.style.contract import StyleContract
 from schemas.units import Sha256
-from tasks.errors import ArtifactMissingError
+from tasks.errors.places import ArtifactMissingError
 
 
 def sound_of(style: StyleContract, timeline: Timeline, assets: Mapping[str, Path]) -> Sound:

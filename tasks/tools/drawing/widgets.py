@@ -6,7 +6,7 @@ import skia
 
 from schemas.renders import Bar, Levels, PixelBox, PlacedImage, Wave
 from schemas.style.subtitles import Shadow
-from tasks.errors import StyleImageError
+from tasks.errors.styles import StyleImageError
 from tasks.tools.drawing.brush import color_of, filling, mixed, plate_path, rect_of
 
 QUIET = 0.07

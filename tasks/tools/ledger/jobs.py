@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.states import JobState
-from tasks.errors import JobEndedError
+from tasks.errors.places import JobEndedError
 from tasks.tools.ledger.door import GONE, Door, hit
 from tasks.tools.ledger.owner import surely_dead
 from tasks.tools.ledger.session import clock, transaction

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from schemas.params import RunSpec
+from schemas.spec import RunSpec
 from schemas.states import WorkflowState
-from tasks.errors import RunNotFoundError
+from tasks.errors.places import RunNotFoundError
 from tasks.tools.ledger.door import Door, hit
 from tasks.tools.ledger.session import clock, transaction
 from tasks.tools.ledger.tables import CostRow, EventRow, RunRow

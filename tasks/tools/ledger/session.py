@@ -18,7 +18,7 @@ from sqlalchemy.exc import (
 )
 from sqlmodel import Session, SQLModel, create_engine
 
-from tasks.errors import HomeUnusableError, LedgerUnavailableError
+from tasks.errors.places import HomeUnusableError, LedgerUnavailableError
 from tasks.tools.ledger import tables
 
 FROZEN = tuple(row.__tablename__ for row in (tables.EventRow, tables.CostRow, tables.ModelCallRow))

@@ -31,7 +31,7 @@ from pydantic_ai.settings import ModelSettings
 
 from schemas.base import canonical, digest_of
 from schemas.inference import InferenceProfile, ModelRef
-from tasks.errors import (
+from tasks.errors.inference import (
     AnswerRejectedError,
     BudgetRefusedError,
     InferenceError,

@@ -17,7 +17,7 @@ from pydantic_ai.models.wrapper import WrapperModel
 
 from schemas.base import canonical
 from schemas.inference import InferenceProfile, ModelRef
-from tasks.errors import BudgetRefusedError, ModelUnpricedError
+from tasks.errors.inference import BudgetRefusedError, ModelUnpricedError
 from tasks.tools.ledger.ledger import Ledger
 from tasks.tools.ledger.spending import Account, Limits, Refused, Reservation, Used
 from tasks.tools.llm.cache import form, told

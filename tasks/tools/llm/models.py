@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from schemas.inference import ModelRef
-from tasks.errors import ModelRefusedError
+from tasks.errors.inference import ModelRefusedError
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model

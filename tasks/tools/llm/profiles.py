@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from schemas.inference import InferenceProfile, one_model
-from tasks.errors import InferenceProfileError
+from tasks.errors.inference import InferenceProfileError
 from tasks.settings import Settings
 
 SHIPPED = Path(__file__).parent / "profiles"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.media import Loudness
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.ffmpeg import INPUT_GUARD, run_ffmpeg
 
 SAMPLE_RATE = 48_000

@@ -12,7 +12,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 
 BT709 = 1
 """The number of BT.709 among matrices, transfers and primaries (ISO/IEC 23091-2)."""

@@ -13,7 +13,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 
 CHUNK_SAMPLES = 1 << 18
 

@@ -16,7 +16,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from schemas.units import fps
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 
 THREADS = 2
 

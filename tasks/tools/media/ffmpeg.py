@@ -10,7 +10,8 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from tasks.errors import MediaToolError, StorageFullError
+from tasks.errors.places import StorageFullError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.process import Finished, run_guarded
 
 FORMATS = (

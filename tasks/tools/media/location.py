@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tasks.errors import SourceNotFoundError, SourceRefusedError
+from tasks.errors.recordings import SourceNotFoundError, SourceRefusedError
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*)://")
 

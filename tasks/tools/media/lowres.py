@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 
 LONG_SIDE = 64
 SHORT_SIDE = 36

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 
 from schemas.media import SeekPoint
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.ffmpeg import FORMATS, MAX_STREAMS
 
 APART_MS = 1000

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from schemas.artifacts import Ref
-from schemas.params import RunSpec
+from schemas.spec import RunSpec
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
 from schemas.style.facets import Facets

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from schemas.artifacts import Ref
 from schemas.costs import Cost
 from schemas.stages import Stage
-from tasks.errors import RetryableError
+from tasks.errors.base import RetryableError
 from tasks.tools.artifacts.integrity import intact
 from tasks.tools.barrier import barrier
 from tasks.tools.ledger.jobs import Busy, Found, Granted

@@ -14,10 +14,10 @@ import structlog
 
 from schemas.artifacts import Ref
 from schemas.base import Contract
-from schemas.params import RunSpec
+from schemas.spec import RunSpec
 from schemas.stages import Stage
 from schemas.states import WorkflowState
-from tasks.errors import LedgerUnavailableError
+from tasks.errors.places import LedgerUnavailableError
 from tasks.settings import Settings
 from tasks.tools.artifacts.base import ArtifactStore
 from tasks.tools.artifacts.local import LocalStore

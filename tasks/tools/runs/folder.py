@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from schemas.stages import Stage
-from tasks.errors import OutputFolderError
+from tasks.errors.places import OutputFolderError
 
 REVIEW_SHEET = "review.json"
 """The plan as a person may change it; the one file here that is read back."""

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from schemas.base import canonical
 from schemas.candidates import CRITERIA, Candidate, Candidates
-from schemas.params import ScoreOptions
 from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
+from schemas.spec import ScoreOptions
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.cuts import bounded
 from tasks.analysis.score.base import ScoreJob, candidate

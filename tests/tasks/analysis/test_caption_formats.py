@@ -13,7 +13,7 @@ from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.captions import READERS, CaptionsTranscriber, read_captions
 from tasks.analysis.transcribe.formats import ENDINGS, captions_beside, captions_format
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 
 def read(text: str | bytes, form: CaptionsFormat) -> Transcript:

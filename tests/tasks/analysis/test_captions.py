@@ -14,7 +14,7 @@ from schemas.base import canonical
 from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.captions import read_captions
-from tasks.errors import CaptionsUnreadableError
+from tasks.errors.recordings import CaptionsUnreadableError
 
 
 def read(

@@ -13,7 +13,7 @@ from schemas.inference import InferenceProfile, ModelPrice, ModelRef
 from schemas.plan import EditorialPlan, PlannedClip
 from tasks.analysis.copywriting.grounding import problems
 from tasks.analysis.copywriting.managed import worded
-from tasks.errors import ModelsUnavailableError
+from tasks.errors.inference import ModelsUnavailableError
 from tasks.stage import StageContext
 from tests.simulators.llm_server import Body, Reply, llm_server
 

@@ -10,14 +10,12 @@ import pytest
 from schemas.artifacts import VTT, WAV, Blob, Ref
 from schemas.candidates import Candidates
 from schemas.media import Loudness, Mezzanine
-from schemas.params import (
-    Limits,
-    ScoreOptions,
-)
+from schemas.params import Limits
 from schemas.plan import EditorialPlan
 from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
 from schemas.speakers import Diarization
+from schemas.spec import ScoreOptions
 from schemas.speech import DiarizeOptions, TranscribeOptions
 from schemas.steering import Nudge, Nudges, Published, Steering
 from schemas.taste import TasteProfile
@@ -29,7 +27,7 @@ from tasks.analysis.score.stage import PROMPT_DIGEST, score
 from tasks.analysis.segment import segment
 from tasks.analysis.taste.signals import REVISION
 from tasks.analysis.transcribe.stage import transcribe
-from tasks.errors import CaptionsUnreadableError, ModelUnavailableError
+from tasks.errors.recordings import CaptionsUnreadableError, ModelUnavailableError
 from tasks.stage import StageContext
 from tasks.tools.llm.profiles import of_one_model
 from tests.simulators.llm_server import Reply, llm_server

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.transcript import Transcript, Word
 from tasks.analysis.transcribe.glossary import corrected, read_glossary, sound_of
-from tasks.errors import GlossaryError
+from tasks.errors.recordings import GlossaryError
 
 NAMES = ("Reelwright", "Siobhan O'Brien", "Kubernetes", "Anthropic", "Xiaoming", "Ann", "Apple")
 

@@ -13,7 +13,7 @@ import pytest
 from schemas.media import SourceAsset
 from tasks.analysis import ingest as module
 from tasks.analysis.ingest import OpenedSource, ingest, open_source
-from tasks.errors import (
+from tasks.errors.recordings import (
     SourceGoneError,
     SourceNotFoundError,
     SourceRefusedError,

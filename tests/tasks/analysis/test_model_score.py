@@ -10,8 +10,9 @@ import pytest
 
 from schemas.candidates import CRITERIA, Candidates
 from schemas.inference import Budget, InferenceProfile, ModelPrice, ModelRef
-from schemas.params import Limits, RunSpec, ScoreOptions
+from schemas.params import Limits
 from schemas.segments import Segments
+from schemas.spec import RunSpec, ScoreOptions
 from tasks.analysis.editorial.selection import planned
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
@@ -20,7 +21,7 @@ from tasks.analysis.score.grade import BATCH, Verdict, batches
 from tasks.analysis.score.managed import ManagedAnalyser
 from tasks.analysis.score.prompt import OVERLAP, PROMPT_DIGEST, WINDOW, windows
 from tasks.analysis.score.propose import Moment, fitted
-from tasks.errors import BudgetRefusedError, ModelRefusedError
+from tasks.errors.inference import BudgetRefusedError, ModelRefusedError
 from tasks.stage import StageContext
 from tests.runs import spec
 from tests.simulators.llm_server import Body, Reply, Served, llm_server

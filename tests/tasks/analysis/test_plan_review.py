@@ -13,7 +13,7 @@ from schemas.review import PlanReview
 from schemas.segments import Segments
 from schemas.transcript import Transcript
 from tasks.analysis.editorial.reviewing import REACH_MS, review_of, reviewed
-from tasks.errors import ReviewRefusedError
+from tasks.errors.editing import ReviewRefusedError
 from tests.simulators.talks import STORY, segmented, spoken
 
 Edit = Callable[..., EditorialPlan]

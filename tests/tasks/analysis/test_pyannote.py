@@ -10,7 +10,7 @@ import pytest
 from tasks.analysis.diarize.base import VoiceJob
 from tasks.analysis.diarize.pyannote import PyannoteDiarizer, load
 from tasks.analysis.diarize.stage import PROVIDERS
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 from tests.simulators.pyannote_installed import model_folder, pyannote_installed
 from tests.simulators.voices import conversation
 

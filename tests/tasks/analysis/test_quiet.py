@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from schemas.candidates import Candidate, Candidates
-from schemas.params import ScoreOptions
+from schemas.spec import ScoreOptions
 from schemas.transcript import Transcript, Word
 from tasks.analysis.editorial.cuts import bounded
 from tasks.analysis.editorial.quiet import Quiet

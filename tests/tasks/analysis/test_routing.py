@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from schemas.artifacts import VTT
-from schemas.params import (
-    Speech,
-)
+from schemas.params import Speech
 from schemas.speech import TranscribeOptions, TranscriberRoute
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.routing import route, transcribe_options
 from tasks.analysis.transcribe.stage import chosen, services, transcribe
-from tasks.errors import TranscriberRefusedError
+from tasks.errors.recordings import TranscriberRefusedError
 from tasks.settings import Settings
 from tasks.stage import StageContext
 from tests.runs import SOURCE

@@ -17,7 +17,7 @@ from tasks.analysis.transcribe.deepgram import DeepgramTranscriber
 from tasks.analysis.transcribe.openai import OpenAiTranscriber
 from tasks.analysis.transcribe.pieces import GRID_MS, packed, spans
 from tasks.analysis.transcribe.prices import cost_of
-from tasks.errors import TranscriberRefusedError, TranscriberUnavailableError
+from tasks.errors.recordings import TranscriberRefusedError, TranscriberUnavailableError
 from tests.simulators.speech_services import KEY, Fault, Served, speech_services, tones
 from tests.simulators.voices import write_wav
 

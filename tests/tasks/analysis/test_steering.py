@@ -12,7 +12,7 @@ from schemas.plan import EditorialPlan
 from tasks.analysis.editorial.nudging import Nudged
 from tasks.analysis.editorial.published import stories_in
 from tasks.analysis.editorial.steering import read_brief
-from tasks.errors import PublishedUnreadableError
+from tasks.errors.editing import PublishedUnreadableError
 from tests.simulators.talks import STORY, segmented, spoken
 
 TALK = spoken(STORY)

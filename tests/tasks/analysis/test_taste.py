@@ -19,7 +19,7 @@ from tasks.analysis.taste.profiles import called, chosen, named, shipped, stored
 from tasks.analysis.taste.signals import COLUMNS, REVISION, SIGNALS, signals
 from tasks.analysis.taste.tasted import tasted
 from tasks.analysis.transcribe.captions import read_captions
-from tasks.errors import TasteProfileError, TooLittleToLearnError
+from tasks.errors.editing import TasteProfileError, TooLittleToLearnError
 from tests.simulators.interviews import GUEST, HOST, Episode, episode
 from tests.simulators.talks import STORY, segmented, spoken
 

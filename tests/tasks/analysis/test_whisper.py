@@ -11,7 +11,7 @@ import pytest
 
 from tasks.analysis.transcribe.base import SpeechJob
 from tasks.analysis.transcribe.whisper import WhisperTranscriber, device, joined, load
-from tasks.errors import ModelUnavailableError
+from tasks.errors.recordings import ModelUnavailableError
 from tests.simulators.tiny_whisper import LANGUAGES, tiny_whisper
 from tests.simulators.voices import conversation, write_wav
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.enhancement import EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
+from schemas.scenes import Shot, Shots
 from schemas.segments import Segments, Sentence
 from schemas.style.contract import AspectPatch, Brand, FontFace, StyleContract
 from schemas.style.subtitles import Pacing, SubtitleSystem
@@ -60,6 +61,12 @@ def segments_of(transcript: Transcript) -> Segments:
     )
 
 
+def shots_of(transcript: Transcript, *cuts: int) -> Shots:
+    edges = pairwise((0, *cuts, transcript.duration_ms))
+    shots = tuple(Shot(index=n, start_ms=a, end_ms=b) for n, (a, b) in enumerate(edges))
+    return Shots(duration_ms=transcript.duration_ms, shots=shots)
+
+
 def clip_of(start_ms: int, end_ms: int, name: str = "clip-01", **more: Any) -> PlannedClip:
     facts = {
         "id": name,
@@ -108,6 +115,7 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
         ctx.publish(plan),
         ctx.publish(segments_of(transcript)),
         ctx.publish(transcript),
+        ctx.publish(shots_of(transcript)),
         ctx.publish(style),
         ("9:16", "1:1"),
         "facet",
@@ -126,6 +134,41 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
     assert first.slots == {"sponsor": "Ada"}
 
 
+def test_cards_come_and_go_with_the_cuts_of_their_clip(ctx: StageContext) -> None:
+    """Captions on the picture where the style says so, caption files always."""
+    words = tuple(
+        Word(text=text, start_ms=at, end_ms=at + 350)
+        for text, at in (("Well.", 0), ("Then", 4000), ("it", 4400), ("broke.", 4800))
+    )
+    transcript = Transcript(provider="test", language="en", duration_ms=6000, words=words)
+    plan = EditorialPlan(source_duration_ms=6000, clips=(clip_of(0, 6000),), explanation="")
+    styles = (
+        style_of(pacing=Pacing(snap_to_shot_ms=150)),
+        style_of(),
+        style_of(subtitles=SubtitleSystem(enabled=False)),
+    )
+    times = []
+    for style in styles:
+        made = enhance.compute(
+            ctx,
+            ctx.publish(plan),
+            ctx.publish(segments_of(transcript)),
+            ctx.publish(transcript),
+            ctx.publish(shots_of(transcript, 640, 3900)),
+            ctx.publish(style),
+            ("9:16",),
+            "facet",
+            {},
+        )
+        cards = ctx.load(made, EnhancementPlan).clips[0].cards["9:16"]
+        times.append([(card.start_ms, card.end_ms) for card in cards])
+    assert times == [
+        [(0, 640), (3900, 5270)],
+        [(0, 500), (4000, 5270)],
+        [(0, 640), (3900, 5550)],
+    ]
+
+
 def test_swearing_is_masked_in_words_and_titles_alike(ctx: StageContext) -> None:
     transcript = transcript_of(
         ["Nobody", "told", "us", "the", "fucking", "launch", "had", "failed."]
@@ -139,6 +182,7 @@ def test_swearing_is_masked_in_words_and_titles_alike(ctx: StageContext) -> None
             ctx.publish(plan),
             ctx.publish(segments_of(transcript)),
             ctx.publish(transcript),
+            ctx.publish(shots_of(transcript)),
             ctx.publish(style_of(subtitles={"profanity": profanity})),
             ("9:16",),
             "facet",

@@ -17,7 +17,7 @@ import pytest
 
 from schemas.artifacts import Ref
 from schemas.base import canonical
-from schemas.params import PinOptions
+from schemas.spec import PinOptions
 from schemas.style.bundle import Bundle, write_bundle
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.facets import facets_of
@@ -25,9 +25,9 @@ from schemas.style.refs import StylePin
 from style_plane.embedded import serving
 from style_plane.settings import PlaneSettings
 from tasks.composition.pin_style import pin_style
-from tasks.errors import (
-    DigestMismatchError,
-    FatalError,
+from tasks.errors.base import FatalError
+from tasks.errors.places import DigestMismatchError
+from tasks.errors.styles import (
     StyleAnswerError,
     StyleBundleError,
     StyleForbiddenError,

@@ -10,7 +10,13 @@ from schemas.units import Aspect
 from tasks.composition.enhance import enhance
 from tasks.composition.rewording import rewritten
 from tasks.stage import StageContext
-from tests.tasks.composition.test_enhance import clip_of, segments_of, style_of, transcript_of
+from tests.tasks.composition.test_enhance import (
+    clip_of,
+    segments_of,
+    shots_of,
+    style_of,
+    transcript_of,
+)
 
 HEARD = transcript_of(["So", "open", "eye", "built", "the", "open", "model."])
 
@@ -65,6 +71,7 @@ def test_captions_show_the_corrected_words_and_only_they_move_the_key(ctx: Stage
         ctx.publish(plan),
         ctx.publish(segments_of(HEARD)),
         ctx.publish(HEARD),
+        ctx.publish(shots_of(HEARD)),
         ctx.publish(style_of()),
     )
     asked: tuple[Aspect, ...] = ("9:16",)

@@ -15,7 +15,7 @@ from schemas.artifacts import MP4, Ref
 from schemas.media import Loudness
 from schemas.outputs import RenderedShort
 from tasks.delivery.finalize import finalize
-from tasks.errors import OutputRejectedError
+from tasks.errors.places import OutputRejectedError
 from tasks.stage import StageContext
 from tasks.tools.media.encode import Mp4Writer, encode_aac
 

@@ -9,7 +9,7 @@ import pytest
 
 from tasks.delivery.publish.base import Finished
 from tasks.delivery.publish.folder import FolderPublisher
-from tasks.errors import DigestMismatchError, OutputFolderError
+from tasks.errors.places import DigestMismatchError, OutputFolderError
 from tasks.tools.artifacts.local import sha256_of
 
 NAME = "clip-01_9x16"

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from schemas.outputs import OutputLine
-from schemas.params import PinOptions
+from schemas.spec import PinOptions
 from schemas.states import JobState
 from schemas.style.refs import StylePin
 from style_plane.embedded import serving

@@ -20,7 +20,7 @@ from tasks.delivery.render.mixing import (
     speech,
 )
 from tasks.delivery.render.sound import master
-from tasks.errors import StyleSoundError
+from tasks.errors.styles import StyleSoundError
 from tasks.tools.media.encode import decode_audio
 from tests.looks import digest
 from tests.tasks.delivery.render.test_mastering import RATE, a_sound, speechlike, tone, write

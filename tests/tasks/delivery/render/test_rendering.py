@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import CropKey, Framing, Rect
-from schemas.params import RenderOptions
 from schemas.renders import Punch, RenderPlan
+from schemas.spec import RenderOptions
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
 from tasks.delivery.render.local import LocalBackend

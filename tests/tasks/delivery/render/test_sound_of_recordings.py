@@ -13,8 +13,8 @@ import pytest
 from schemas.artifacts import Ref
 from schemas.clips import PreparedClip
 from schemas.media import Mezzanine
-from schemas.params import RenderOptions
 from schemas.scenes import Shots
+from schemas.spec import RenderOptions
 from schemas.style.audio import AudioTreatment
 from tasks.analysis.ingest import ingest, open_source
 from tasks.analysis.normalize import normalize

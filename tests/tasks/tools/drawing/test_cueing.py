@@ -47,18 +47,24 @@ PACINGS = st.builds(
     gap_ms=st.integers(0, 2000),
     min_gap_ms=st.sampled_from([0, 0, 40, 200]),
     lead_in_ms=st.sampled_from([0, 0, 100, 500]),
+    snap_to_shot_ms=st.sampled_from([0, 0, 120, 500]),
     breaking=st.sampled_from(["balanced", "greedy"]),
 )
+CUTS = st.lists(st.integers(0, 30_000), max_size=12, unique=True).map(sorted)
 
 
 @settings(max_examples=150, deadline=None)
-@given(speech(), PACINGS, st.sets(st.integers(0, 60)), st.sampled_from(["en", "de", "und"]))
+@given(speech(), PACINGS, st.sets(st.integers(0, 60)), st.sampled_from(["en", "de", "und"]), CUTS)
 def test_cards_keep_every_promise(
-    spoken: tuple[list[CaptionWord], int], pacing: Pacing, ends: set[int], language: str
+    spoken: tuple[list[CaptionWord], int],
+    pacing: Pacing,
+    ends: set[int],
+    language: str,
+    cuts: list[int],
 ) -> None:
     words, end_ms = spoken
 
-    cards = cards_of(words, ends, pacing, end_ms=end_ms, language=language)
+    cards = cards_of(words, ends, pacing, end_ms=end_ms, language=language, cuts=cuts)
 
     shown = [n for card in cards for n in range(card.first_word, card.last_word + 1)]
     assert shown == list(range(len(words)))
@@ -67,7 +73,8 @@ def test_cards_keep_every_promise(
     for card in cards:
         texts = [word.text for word in words[card.first_word : card.last_word + 1]]
         early = words[card.first_word].start_ms - card.start_ms
-        assert 0 <= early <= pacing.lead_in_ms
+        assert 0 <= early <= pacing.lead_in_ms + pacing.snap_to_shot_ms
+        assert early <= pacing.lead_in_ms or card.start_ms in cuts
         free = pacing.min_gap_ms if card is not cards[-1] else 0
         assert words[card.last_word].end_ms - free <= card.end_ms <= end_ms
         assert len(texts) <= pacing.max_words_per_card
@@ -75,7 +82,7 @@ def test_cards_keep_every_promise(
             assert line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
             assert max(map(len, texts)) <= pacing.max_chars_per_line
             assert card.end_ms - card.start_ms <= pacing.max_duration_ms
-    assert cards_of(words, ends, pacing, end_ms=end_ms, language=language) == cards
+    assert cards_of(words, ends, pacing, end_ms=end_ms, language=language, cuts=cuts) == cards
 
 
 def said(text: str, *, word_ms: int = 300, gap_ms: int = 0) -> list[CaptionWord]:
@@ -203,3 +210,35 @@ def test_a_card_comes_early_where_there_is_room() -> None:
     assert [card.start_ms for card in cards] == [0, 700]
     late = [word.model_copy(update={"start_ms": word.start_ms + 50}) for word in words]
     assert cards_of(late, {1, 3}, pacing, start_ms=20, end_ms=5000, language="en")[0].start_ms == 20
+
+
+def test_a_card_comes_and_goes_with_a_cut_that_is_near() -> None:
+    words = [
+        CaptionWord(text=text, start_ms=at, end_ms=at + 300)
+        for text, at in (("one.", 1000), ("two.", 3000), ("three.", 5000))
+    ]
+    pacing = Pacing(linger_ms=100, gap_ms=0, snap_to_shot_ms=200)
+
+    def stands(*cuts: int) -> list[tuple[int, int]]:
+        cards = cards_of(words, {0, 1, 2}, pacing, end_ms=9000, language="en", cuts=cuts)
+        return [(card.start_ms, card.end_ms) for card in cards]
+
+    plain = [(1000, 1500), (3000, 3500), (5000, 5500)]
+    assert stands() == plain
+    assert stands(1620, 2850) == [(1000, 1620), (2850, 3400), (5000, 5500)]
+    assert stands(3050) == plain, "not while a word is spoken"
+    assert stands(3320) == [(1000, 1500), (3000, 3320), (5000, 5500)]
+    assert stands(1701, 2799) == plain, "too far away"
+
+
+def test_a_card_rather_ends_at_a_cut_than_stands_over_it() -> None:
+    words = said("we walked on until the river came", word_ms=200, gap_ms=40)
+    at = words[3].start_ms - 20
+
+    def cards(snap: int) -> list[str]:
+        rules = Pacing(max_words_per_card=8, max_chars_per_line=30, snap_to_shot_ms=snap)
+        made = cards_of(words, {6}, rules, end_ms=3000, language="en", cuts=[at])
+        return texts(words, made)
+
+    assert len(cards(0)) == 1
+    assert cards(200) == ["we walked on", "until the river came"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.errors import StyleLutError
+from tasks.errors.styles import StyleLutError
 from tasks.tools.drawing.cube import cube_text, mixed_in, parse_cube
 from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.planes import Plane

@@ -12,7 +12,7 @@ from schemas.renders import PixelBox, PlacedOverlay, RenderPlan
 from schemas.style.overlays import Box, Span
 from schemas.style.subtitles import Placement, Plate
 from schemas.units import ASPECT_SIZES, Aspect
-from tasks.errors import ArtifactMissingError
+from tasks.errors.places import ArtifactMissingError
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.plan import compile_plan
 from tests.looks import FONTS, a_clip, a_plan, a_style, a_timeline, an_overlay, logo_file

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from schemas.inference import Budget, ModelRef
-from tasks.errors import (
+from tasks.errors.inference import (
     AnswerRejectedError,
     InferenceError,
     ModelRefusedError,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from schemas.inference import Budget
-from tasks.errors import (
+from tasks.errors.inference import (
     BudgetRefusedError,
     InferenceError,
     ModelsUnavailableError,

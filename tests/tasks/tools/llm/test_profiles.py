@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.inference import Budget, InferenceProfile, ModelPrice, ModelRef
-from tasks.errors import InferenceProfileError, ModelRefusedError
+from tasks.errors.inference import InferenceProfileError, ModelRefusedError
 from tasks.settings import Settings
 from tasks.tools.llm.models import build, key_of, silent
 from tasks.tools.llm.prices import Tokens, nano_of, price_of

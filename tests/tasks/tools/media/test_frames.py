@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.decode import clip_frames, recording_frames
 from tests.footage import click_track, steady, write_timed
 from tests.recordings import number_in

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.errors import MediaToolError, StorageFullError
+from tasks.errors.places import StorageFullError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media import process
 from tasks.tools.media.ffmpeg import INPUT_GUARD, ffmpeg_program, run_ffmpeg
 from tasks.tools.media.process import run_guarded

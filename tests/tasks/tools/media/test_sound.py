@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tasks.errors import MediaToolError
+from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.audio import (
     measure_loudness,
     wav_length,
