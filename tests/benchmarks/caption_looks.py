@@ -17,6 +17,7 @@ from style_plane.starters.fonts import FONTS, font_path
 from tasks.delivery.cues import cues_of
 from tasks.tools.artifacts.local import sha256_of
 from tasks.tools.drawing.captions import Canvas, caption_pages
+from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.placement import safe_area
@@ -86,7 +87,8 @@ def _painted(clip: EnhancedClip, look: Look) -> tuple[float, list[Cue]]:
     book = FontBook(style.brand, fonts(), clip.language)
     timeline = bare_timeline(clip.clip_id, look.aspect, frame_at(clip.end_ms, RATE) + 1)
     pages = caption_pages(style, timeline, clip, book, canvas, [], []).pages
-    cards = {card.start_ms: card for card in clip.cards[look.aspect]}
+    clock = Clock(timeline.spans, timeline.rate)
+    cards = {clock.output_ms(card.start_ms): card for card in clip.cards[look.aspect]}
     cues = []
     for page in pages:
         card = cards[page.start_ms]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from schemas.clips import FaceZone, SourceSpan
 from schemas.renders import PixelBox, PlacedOverlay, RenderPlan
 from schemas.style.overlays import Box, Span
 from schemas.style.subtitles import Placement, Plate
-from schemas.units import ASPECT_SIZES, Aspect
+from schemas.units import ASPECT_SIZES, Aspect, fps, ms_at
 from tasks.errors.places import ArtifactMissingError
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.plan import compile_plan
@@ -78,6 +79,16 @@ def test_a_cut_out_moment_is_heard_where_the_cut_is() -> None:
         1000,
         1500,
     ]
+
+
+@pytest.mark.parametrize("rate", ["24000/1001", "25/1", "30/1", "30000/1001", "60000/1001"])
+def test_what_begins_with_a_frame_of_the_recording_is_seen_in_it(rate: str) -> None:
+    """A card that comes with a cut may not come a frame after it."""
+    clock = Clock((SourceSpan(first_frame=1001, frame_count=900, at=0),), rate)
+    for frame in range(900):
+        begins = clock.output_ms(ms_at(1001 + frame, rate))
+        shown = Fraction(begins, 1000) * fps(rate)
+        assert frame - 1 < shown <= frame
 
 
 def test_captions_make_way_for_a_face() -> None:
