@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tasks.errors.recordings import MediaToolError
-from tasks.tools.media.decode import clip_frames, recording_frames
+from tasks.tools.media.decode import recording_frames
 from tests.footage import click_track, steady, write_timed
 from tests.recordings import number_in
 
@@ -78,11 +78,6 @@ def test_a_held_frame_is_the_same_object(tmp_path: Path) -> None:
     path = write_timed(tmp_path / "a.mp4", steady(3, Fraction(30)))
     frames = list(recording_frames(path, rate="30/1", start_ms=0, first_frame=0, count=5))
     assert frames[2] is frames[3] is frames[4]
-
-
-def test_a_proxy_gives_all_of_its_frames(tmp_path: Path) -> None:
-    path = write_timed(tmp_path / "a.mp4", steady(25, Fraction(30)))
-    assert len(list(clip_frames(path, rate="30/1"))) == 25
 
 
 def test_sound_without_picture_is_refused(tmp_path: Path) -> None:
