@@ -9,6 +9,7 @@ import structlog
 from prefect import flow
 
 from flows.opening import analysed_of, composed_of, run_on
+from flows.slots import Slots
 from flows.telling import Progress, tell_delivery
 from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
@@ -33,6 +34,7 @@ from tasks.delivery.caption import caption
 from tasks.delivery.describe.stage import describe
 from tasks.delivery.finalize import finalize
 from tasks.delivery.publish.stage import publish
+from tasks.delivery.render.company import Company, Seat
 from tasks.delivery.render.stage import render
 from tasks.delivery.thumbnail import thumbnail
 from tasks.errors.base import StageError
@@ -65,9 +67,9 @@ async def delivery(params: DeliveryParams) -> str:
     async with run_on("delivery", params.run, keep=keep, out=params.out) as run:
         composed = composed_of(run)
         owed = await asyncio.to_thread(_owed, run, composed)
-        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        slots = Slots(run.workshop.settings.cpus)
         progress = await Progress.begun("Outputs", len(owed))
-        await asyncio.gather(*(_deliver(run, output, gate, progress) for output in owed))
+        await asyncio.gather(*(_deliver(run, clip, slots, progress) for clip in _by_clip(owed)))
         await asyncio.to_thread(run.workflow_complete)  # the receipt beside the clips says it too
         await tell_delivery(run)
         return run.run_id
@@ -102,22 +104,34 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
     ]
 
 
-async def _deliver(
-    run: RunContext, owed: _Owed, gate: asyncio.Semaphore, progress: Progress
-) -> None:
+def _by_clip(owed: list[_Owed]) -> list[list[_Owed]]:
+    """The outputs of each clip; they are made together."""
+    found: dict[str, list[_Owed]] = {}
+    for output in owed:
+        found.setdefault(output.clip.id, []).append(output)
+    return list(found.values())
+
+
+async def _deliver(run: RunContext, owed: list[_Owed], slots: Slots, progress: Progress) -> None:
+    """All outputs of a clip, at the same time: its recording is decoded once for all of them."""
+    company = Company(len(owed))
+    async with slots.taken(len(owed)):
+        await asyncio.gather(*(_settled(run, output, Seat(company), progress) for output in owed))
+
+
+async def _settled(run: RunContext, owed: _Owed, seat: Seat, progress: Progress) -> None:
     """One output to its end; a failure is this output's alone."""
     outputs = run.workshop.ledger.outputs
-    async with gate:
-        await asyncio.to_thread(outputs.start, owed.id)
-        try:
-            line = await _made(run, owed)
-        except Exception as error:  # noqa: BLE001  whatever fails here fails one output, not the run
-            said = _told(error)
-            structlog.get_logger().error("output failed", output=owed.id, error=said)
-            failed = _line(owed, JobState.FAILED).model_copy(update={"error": said})
-            await asyncio.to_thread(outputs.settle, owed.id, JobState.FAILED, failed, said)
-        else:
-            await asyncio.to_thread(outputs.settle, owed.id, JobState.COMPLETED, line)
+    await asyncio.to_thread(outputs.start, owed.id)
+    try:
+        line = await _made(run, owed, seat)
+    except Exception as error:  # noqa: BLE001  whatever fails here fails one output, not the run
+        said = _told(error)
+        structlog.get_logger().error("output failed", output=owed.id, error=said)
+        failed = _line(owed, JobState.FAILED).model_copy(update={"error": said})
+        await asyncio.to_thread(outputs.settle, owed.id, JobState.FAILED, failed, said)
+    else:
+        await asyncio.to_thread(outputs.settle, owed.id, JobState.COMPLETED, line)
     await progress.step()
 
 
@@ -131,9 +145,12 @@ def _told(error: Exception) -> str:
     )
 
 
-async def _made(run: RunContext, owed: _Owed) -> OutputLine:
+async def _made(run: RunContext, owed: _Owed, seat: Seat) -> OutputLine:
     name, audio, look = owed.entry.name, owed.style.audio, owed.style.subtitles
-    rendered = await render.at(name)(owed.entry.plan, run.spec.render)
+    try:
+        rendered = await render.at(name)(owed.entry.plan, run.spec.render, seat)
+    finally:
+        seat.close()
     final = await finalize.at(name)(rendered, audio.loudness, audio.true_peak)
     sidecars, image, words = await asyncio.gather(
         caption.at(name)(owed.track, owed.rate, look, owed.style.caption_face, owed.font),

@@ -18,6 +18,7 @@ from schemas.artifacts import Ref
 from schemas.media import Loudness
 from schemas.renders import RenderPlan
 from schemas.spec import RenderOptions
+from tasks.delivery.render.company import Seat
 
 Locate = Callable[[Ref[Any]], Path]
 """A read-only local file with an artifact's checked bytes."""
@@ -40,8 +41,12 @@ class RenderBackend(Protocol):
         locate: Locate,
         workdir: Path,
         tell: Tell,
+        seat: Seat | None = None,
     ) -> tuple[Path, Loudness]:
         """The finished file in `workdir`, and its sound as measured in it.
+
+        `seat` is its place among the clip's other renders, where several are made at once; a backend
+        need not share anything with them.
 
         Raises:
             MediaToolError: when the source cannot be decoded or the result not be encoded.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import av
 
+from schemas.base import digest_of
 from schemas.media import Loudness
 from schemas.renders import ENGINE, Picture, RenderPlan, Sound
 from schemas.spec import RenderOptions
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell
 from tasks.delivery.render.blend import YuvLayer, blend, converted
+from tasks.delivery.render.company import Seat
 from tasks.delivery.render.picture import Camera, copied, gradient_frame
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
@@ -38,10 +41,13 @@ class LocalBackend:
         locate: Locate,
         workdir: Path,
         tell: Tell,
+        seat: Seat | None = None,
     ) -> tuple[Path, Loudness]:
         sound, short = workdir / "sound.m4a", workdir / "short.mp4"
         seconds = float(plan.frame_count / fps(plan.rate))
-        loudness = _mastered(plan.sound, locate, seconds, sound)
+        master = partial(_mastered, plan.sound, locate, seconds, sound)
+        alike = f"{digest_of(plan.sound)} {seconds}"
+        loudness = seat.sound(alike, sound, master) if seat else master()
         tell(SOUND_SHARE)
         painter = Painter(plan, lambda ref: locate(ref).read_bytes())
         composer = _Composer(painter)
@@ -55,7 +61,7 @@ class LocalBackend:
             threads=options.threads,
             sound=sound,
         ) as writer:
-            for number, frame in enumerate(_grounds(plan, locate)):
+            for number, frame in enumerate(_grounds(plan, locate, seat)):
                 composer.draw(frame, number)
                 writer.write(frame)
                 if number % TELL_EVERY == 0:
@@ -88,7 +94,7 @@ class _Composer:
         blend(planes_of(frame), [yuv.at(layer.opacity) for layer, yuv in known])
 
 
-def _grounds(plan: RenderPlan, locate: Locate) -> Iterator[av.VideoFrame]:
+def _grounds(plan: RenderPlan, locate: Locate, seat: Seat | None) -> Iterator[av.VideoFrame]:
     """What lies under the layers, frame by frame; each may be drawn on."""
     if plan.picture is None:
         ground = gradient_frame(plan)
@@ -99,12 +105,23 @@ def _grounds(plan: RenderPlan, locate: Locate) -> Iterator[av.VideoFrame]:
     camera = Camera(plan, plan.picture, lut)
     last: av.VideoFrame | None = None
     number = 0
-    for number, source in enumerate(_sources(plan, plan.picture, locate)):
+    for number, source in enumerate(_shared(plan, plan.picture, locate, seat)):
         last = source
         yield camera.show(source, number)
     for held in range(number + 1, plan.frame_count):
         if last is not None:
             yield camera.show(last, held)
+
+
+def _shared(
+    plan: RenderPlan, picture: Picture, locate: Locate, seat: Seat | None
+) -> Iterator[av.VideoFrame]:
+    """Source frames, decoded once for all renders that sit together and show the same ones."""
+    decode = partial(_sources, plan, picture, locate)
+    if seat is None:
+        return decode()
+    shown = (picture.source.sha256, plan.rate, picture.start_ms, picture.seek_pts, picture.spans)
+    return seat.frames(repr(shown), decode)
 
 
 def _sources(plan: RenderPlan, picture: Picture, locate: Locate) -> Iterator[av.VideoFrame]:

@@ -9,19 +9,25 @@ from schemas.spec import RenderOptions
 from schemas.stages import Stage
 from schemas.units import fps
 from tasks.delivery.render.base import RenderBackend
+from tasks.delivery.render.company import Seat
 from tasks.delivery.render.local import LocalBackend
 from tasks.stage import StageContext, stage
 
 BACKEND: RenderBackend = LocalBackend()
 
 
-@stage(Stage.RENDER, revision=4)
-def render(ctx: StageContext, plan: Ref[RenderPlan], options: RenderOptions) -> Ref[RenderedShort]:
-    """Draw and encode one short; the plan holds everything that it shows."""
+@stage(Stage.RENDER, revision=4, ignore=("seat",))
+def render(
+    ctx: StageContext, plan: Ref[RenderPlan], options: RenderOptions, seat: Seat | None = None
+) -> Ref[RenderedShort]:
+    """Draw and encode one short; the plan holds everything that it shows.
+
+    `seat` only saves work: it is the render's place among those of other aspect ratios.
+    """
     drawn = ctx.load(plan, RenderPlan)
 
     path, loudness = BACKEND.render(
-        drawn, options, locate=ctx.path, workdir=ctx.workdir, tell=ctx.progress
+        drawn, options, locate=ctx.path, workdir=ctx.workdir, tell=ctx.progress, seat=seat
     )
 
     return ctx.publish(

@@ -1,0 +1,23 @@
+"""Slots: never more at once than there are, and nobody waits for ever for several of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from flows.slots import Slots
+
+
+async def test_who_needs_several_gets_them_together_and_more_than_there_are_means_all() -> None:
+    slots, held, most = Slots(3), 0, []
+
+    async def work(wanted: int) -> None:
+        nonlocal held
+        async with slots.taken(wanted):
+            held += min(wanted, 3)
+            most.append(held)
+            await asyncio.sleep(0)
+            held -= min(wanted, 3)
+
+    await asyncio.wait_for(asyncio.gather(*(work(n % 5 + 1) for n in range(40))), timeout=20)
+    assert max(most) == 3
+    assert held == 0
