@@ -1,9 +1,9 @@
 """Long recordings for the benchmarks, joined from real faces and real speech.
 
-The picture is about ten minutes of pieces, each encoded once to 1280 x 720 at 30 frames a second,
-put into ever new orders by stream copy. The sound is all speech of the media folder, again and
-again. Captions hold what is really said where that is known and said for the first time, and
-otherwise meeting transcripts that do not repeat, with made-up times. Without the media folder the
+The picture is about ten minutes of pieces, each encoded once in 16:9 at 30 frames a second, 720 or
+1080 lines, put into ever new orders by stream copy. The sound is all speech of the media folder,
+again and again. Captions hold what is really said where that is known and said for the first time,
+and otherwise meeting transcripts that do not repeat, with made-up times. Without the media folder the
 demo's talk is the material.
 """
 
@@ -28,11 +28,12 @@ MS_PER_WORD = 60_000 / 165
 _RATE = 48_000
 _LONGEST_CUE = 12
 _LOOKS = (
-    "scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1:color=0x20303a",
-    "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720",
-    "scale=1720:968:force_original_aspect_ratio=increase,crop=1280:720:iw*0.1:ih*0.05",
-    "hflip,scale=1560:878:force_original_aspect_ratio=increase,crop=1280:720",
+    (1.0, "decrease", ",pad={w}:{h}:-1:-1:color=0x20303a"),
+    (1.0, "increase", ",crop={w}:{h}"),
+    (1.344, "increase", ",crop={w}:{h}:iw*0.1:ih*0.05"),
+    (1.219, "increase", ",crop={w}:{h},hflip"),
 )
+"""How much larger than the picture a clip is made, how it fills that, and what is taken of it."""
 _PICTURE = (
     *("-an", "-sn", "-map", "0:v:0", "-r", "30", "-c:v", "libx264", "-preset", "veryfast"),
     *("-crf", "23", "-pix_fmt", "yuv420p", "-threads", "2", "-g", "60", "-bf", "0"),
@@ -87,18 +88,23 @@ def media_folder() -> Path:
 
 
 def make_recording(
-    folder: Path, minutes: float = 20, media: Path | None = None
+    folder: Path, minutes: float = 20, media: Path | None = None, *, height: int = 720
 ) -> tuple[Path, Path]:
-    """A video of that length and its captions; made once and then found in the folder."""
+    """A video of that length and its captions; made once and then found in the folder.
+
+    Args:
+        media: real recordings; None for the media folder.
+        height: lines of the picture, which is 16:9.
+    """
     media = media or media_folder()
     kind = "real" if (media / "faces").is_dir() and (media / "speech").is_dir() else "made"
-    video = folder / f"recording-{kind}-{minutes:g}-minutes.mp4"
+    video = folder / f"recording-{kind}-{height}-{minutes:g}-minutes.mp4"
     captions = video.with_suffix(".vtt")
     if video.exists() and captions.exists():
         return video, captions
-    parts = folder / f"parts-{kind}"
+    parts = folder / f"parts-{kind}-{height}"
     parts.mkdir(parents=True, exist_ok=True)
-    pieces = _pieces(parts, _pictures(media, parts))
+    pieces = _pieces(parts, _pictures(media, parts), height)
     speech = _speech(media, parts)
     order, cues = _timeline(speech, _meetings(media), round(minutes * 60_000))
     captions.write_text(_webvtt(cues), encoding="utf-8")
@@ -111,22 +117,31 @@ def _pictures(media: Path, parts: Path) -> list[Path]:
     return found or [make_talk(parts / "talk").video]
 
 
-def _pieces(parts: Path, clips: Sequence[Path]) -> list[Path]:
+def _pieces(parts: Path, clips: Sequence[Path], height: int) -> list[Path]:
     """Every clip in every look, looped to the same length, encoded alike."""
     made = []
     for clip in clips:
-        for number, look in enumerate(_LOOKS):
+        for number in range(len(_LOOKS)):
             piece = parts / f"{clip.stem}-{number}.mp4"
             made.append(piece)
             if piece.exists():
                 continue
             aside = piece.with_suffix(".part")
             skip = ("-stream_loop", "-1", "-i", str(clip), "-ss", str(number * 7))
-            shape = ("-vf", f"{look},setsar=1,{_TAGS}", *_PICTURE, "-t", str(PIECE_SECONDS))
+            look = f"{_look(number, height)},setsar=1,{_TAGS}"
+            shape = ("-vf", look, *_PICTURE, "-t", str(PIECE_SECONDS))
             args = (*skip, *shape, "-f", "mp4", str(aside))
             run_ffmpeg(args, doing=f"the piece {piece.name}", timeout_s=600)
             aside.replace(piece)
     return made
+
+
+def _look(number: int, height: int) -> str:
+    """FFmpeg's filters for one look."""
+    larger, how, taken = _LOOKS[number]
+    size = [round(side * larger / 2) * 2 for side in (height * 16 / 9, height)]
+    scaled = f"scale={size[0]}:{size[1]}:force_original_aspect_ratio={how}"
+    return scaled + taken.format(w=round(height * 16 / 9), h=height)
 
 
 def _orders(pieces: Sequence[Path], seconds: float) -> list[Path]:

@@ -1,11 +1,12 @@
 """A long recording with given captions, from nothing to delivered clips, stage by stage.
 
-`python -m tests.benchmarks.whole_job [--minutes 20] [--folder DIR]` prints one JSON object. The
-recording is built outside of the timing. `besides_renders` is the wall time until the composition
-index stands plus all work of delivery that is not `render`, as a share of the recording's length.
-`render_to_bare` is the CPU of rendering the first clips once more, without the start of the process,
-to that of bare FFmpeg decoding, cropping, scaling and encoding the same spans with the same x264
-settings.
+`python -m tests.benchmarks.whole_job [--minutes 20 | --hours 2] [--folder DIR]` prints one JSON object;
+minutes are 720p30, hours 1080p30. The recording is built outside of the timing. `until_plan_seconds`
+is the wall time from the run's start until the plan stands, `besides_renders` that until the
+composition index stands plus all work of delivery that is not `render`, as a share of the recording's
+length. `render_to_bare` is the CPU of rendering the first clips once more, without the start of the
+process, to that of bare FFmpeg decoding, cropping, scaling and encoding the same spans with the same
+x264 settings.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def measure(video: Path, captions: Path, minutes: float) -> dict[str, Any]:
         "wall_seconds": first["wall"],
         "cpu_seconds": first["cpu"],
         "stage_seconds": _by_stage(receipt),
+        "until_plan_seconds": first["planned"],
         "besides_renders": round(_besides_renders(first) / seconds, 4),
         "render_to_bare": ratios,
         "again_wall_seconds": again["wall"],
@@ -81,18 +83,25 @@ def _run(home: Path, video: Path, captions: Path) -> dict[str, Any]:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     receipt = json.loads(done.stdout)
-    row = _workflow(home / "home", receipt["run"])
-    return {"receipt": receipt, "wall": round(wall, 1), "cpu": round(cpu, 1), "workflow": row}
+    planned, composed = _milestones(home / "home", receipt["run"])
+    return {
+        "receipt": receipt,
+        "wall": round(wall, 1),
+        "cpu": round(cpu, 1),
+        "planned": round(planned, 1),
+        "composed": composed,
+    }
 
 
-def _workflow(home: Path, run_id: str) -> float:
-    """Seconds from the run's start to its composition index."""
+def _milestones(home: Path, run_id: str) -> tuple[float, float]:
+    """Seconds from the run's start to its plan and to its composition index."""
     shop = Workshop.open(Settings(home=home))
-    run = shop.ledger.runs.find(run_id)
+    run = shop.ledger.runs.known(run_id)
+    (planned,) = (job.ended for job in shop.ledger.jobs.of(run_id) if job.stage == Stage.PLAN)
     shop.ledger.close()
-    if run is None or run.ended is None:
+    if run.ended is None or planned is None:
         raise LookupError(f"run {run_id} did not end")
-    return float(run.ended - run.started)
+    return float(planned - run.started), float(run.ended - run.started)
 
 
 def _plans(home: Path, run_id: str) -> list[tuple[str, RenderPlan]]:
@@ -155,7 +164,7 @@ def _by_stage(receipt: dict[str, Any]) -> dict[str, float]:
 def _besides_renders(run: dict[str, Any]) -> float:
     others = {stage.value for stage in DELIVERY} - {Stage.RENDER.value}
     late = [job["seconds"] for job in run["receipt"]["jobs"] if job["stage"] in others]
-    return float(run["workflow"] + sum(late))
+    return float(run["composed"] + sum(late))
 
 
 def main() -> None:
@@ -173,7 +182,8 @@ def main() -> None:
         _render(asked.home, asked.render)
         return
     minutes = asked.hours * 60 or asked.minutes
-    video, captions = make_recording(asked.folder, minutes)
+    height = 1080 if asked.hours else 720
+    video, captions = make_recording(asked.folder, minutes, height=height)
     json.dump(measure(video, captions, minutes), sys.stdout, indent=1)
     sys.stdout.write("\n")
 
