@@ -1,8 +1,8 @@
 """The RenderPlan: one short, laid out once; every backend only draws it.
 
 Positions are canvas pixels from the top left corner, times are milliseconds of the output, colours
-are plain. Text is outlines: no backend needs a font or breaks a line. Decorations of text (stroke,
-shadow, pads) are relative to the em of the block they decorate.
+are plain. Text is outlines, emoji are pictures: no backend needs a font or breaks a line. Decorations
+of text (stroke, shadow, pads) are relative to the em of the block they decorate.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
 from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
 
-ENGINE = "skia-4"
+ENGINE = "skia-5"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
 
 
@@ -40,12 +40,26 @@ class PixelBox(Contract):
         return self.y + self.height
 
 
+class GlyphPicture(Contract):
+    """A glyph that has colours of its own, such as an emoji. Font units, y upwards."""
+
+    png: str
+    """Base64."""
+    x: Num
+    top: Num
+    width: Num
+    height: Num
+
+
 class GlyphTable(Contract):
-    """The outlines that this plan uses of one font."""
+    """The glyphs that this plan uses of one font."""
 
     units_per_em: int
     outlines: dict[str, str]
-    """Glyph number to SVG path data in font units, y upwards. A blank glyph has an empty path."""
+    """Glyph number to SVG path data in font units, y upwards. A blank glyph has an empty path, and so
+    has one with a picture."""
+    pictures: dict[str, GlyphPicture] = {}
+    """Glyph number to what it looks like, where the font says its colours."""
 
 
 class GlyphRun(Contract):

@@ -98,7 +98,10 @@ def _opened(data: bytes) -> TTFont:
     try:
         font = TTFont(io.BytesIO(data), recalcTimestamp=False)
         if "glyf" not in font and "CFF " not in font and "CFF2" not in font:
-            raise Refused("The font has no outlines that can be scaled. Export it as .ttf or .otf.")
+            raise Refused(
+                "The font has no outlines that can be scaled. Export it as .ttf or .otf; of an emoji "
+                "font take the version with COLR layers."
+            )
         return font
     except Refused:
         raise

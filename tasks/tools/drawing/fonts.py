@@ -9,11 +9,12 @@ from typing import Any
 
 import uharfbuzz as hb
 
-from schemas.renders import GlyphRun, GlyphTable
+from schemas.renders import GlyphPicture, GlyphRun, GlyphTable
 from schemas.style.contract import Brand, FontFace
 from tasks.errors.places import ArtifactMissingError
 from tasks.errors.styles import StyleFontError
 from tasks.tools.drawing.bidi import base_level, levels_of, visual_order
+from tasks.tools.drawing.emoji import colored
 from tasks.tools.drawing.scripts import JOINED, clusters, invisible, script_of
 
 ROUGH_CAP_HEIGHT = 0.7
@@ -91,17 +92,24 @@ class _Font:
         self.units = int(loaded.upem)
         self.font = hb.Font(loaded)
         self.outlines: dict[str, str] = {}
+        self.pictures: dict[str, GlyphPicture] = {}
         self._drawn: dict[int, str] = {}
+        self._painted: dict[int, GlyphPicture | None] = {}
 
     def holds(self, text: str) -> bool:
         return all(invisible(c) or self._draws(c) for c in text)
 
     def _draws(self, char: str) -> bool:
-        """Whether the font has the character, and as an outline: bitmap glyphs cannot be laid out."""
+        """Whether the font has the character, and as something to be seen."""
         glyph = self.font.get_nominal_glyph(ord(char))
         if glyph is None:
             return False
-        return bool(self._outline(glyph)) or char.isspace()
+        return bool(self._outline(glyph)) or char.isspace() or self._picture(glyph) is not None
+
+    def _picture(self, glyph: int) -> GlyphPicture | None:
+        if glyph not in self._painted:
+            self._painted[glyph] = colored(self.font, glyph)
+        return self._painted[glyph]
 
     def _outline(self, glyph: int) -> str:
         if glyph not in self._drawn:
@@ -109,6 +117,13 @@ class _Font:
             self.font.draw_glyph(glyph, _DRAW, pen)
             self._drawn[glyph] = "".join(pen.parts)
         return self._drawn[glyph]
+
+    def _use(self, glyph: int) -> None:
+        """Keep what a glyph looks like for the plan."""
+        name, picture = str(glyph), self._picture(glyph)
+        if picture is not None:
+            self.pictures[name] = picture
+        self.outlines[name] = self._outline(glyph) if picture is None else ""
 
     def cap_height(self) -> float:
         units = self.font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT)
@@ -127,7 +142,7 @@ class _Font:
         unit = self.scale / self.units
         glyphs, xs, ys = [], [], []
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            self.outlines[str(info.codepoint)] = self._outline(info.codepoint)
+            self._use(info.codepoint)
             glyphs.append(info.codepoint)
             xs.append(x + place.x_offset * unit)
             ys.append(place.y_offset * unit)
@@ -242,9 +257,10 @@ class FontBook:
         return float(font.font.get_glyph_h_advance(glyph)) / font.units * font.scale
 
     def tables(self) -> tuple[GlyphTable, ...]:
-        """The outlines of every font that a shaped word used, in the order of first use."""
+        """The glyphs of every font that a shaped word used, in the order of first use."""
         return tuple(
-            GlyphTable(units_per_em=font.units, outlines=font.outlines) for font in self._used
+            GlyphTable(units_per_em=font.units, outlines=font.outlines, pictures=font.pictures)
+            for font in self._used
         )
 
     def _load(self, face: FontFace) -> _Font:

@@ -17,6 +17,7 @@ from tasks.tools.drawing.outlines import Outlines, letters
 from tasks.tools.drawing.spoken import PageState, WordState, swept_parts
 from tasks.tools.drawing.surface import Area, around, raster
 
+SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 TRAVEL = 2.2
 """Em around a block that its entrance or exit may reach."""
 
@@ -173,6 +174,8 @@ class BlockPainter:
             paint = filling(how.color)
             paint.setAlphaf(paint.getAlphaf() * how.alpha)
             canvas.drawPath(path, paint)
+            for image, box in self.outlines.pictures(word, shown):
+                canvas.drawImageRect(image, box, SMOOTH, paint)
             if how.swept > 0:
                 self._draw_sweep(canvas, word, path, how)
 
