@@ -49,6 +49,8 @@ class Thumbnail(Contract):
     aspect: Aspect
     image: Ref[Blob]
     """JPEG at the output's size."""
+    moving: Ref[Blob]
+    """Animated WebP of the opening, small."""
     frame: int
     reason: str
     """What made this frame the best, in words."""

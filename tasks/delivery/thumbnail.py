@@ -1,4 +1,4 @@
-"""RenderedShort -> Thumbnail: the frame that shows the short at its best."""
+"""RenderedShort -> Thumbnail: the frame that shows the short at its best, and its opening in small."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from schemas.artifacts import JPEG, Ref
+from schemas.artifacts import JPEG, WEBP, Ref
 from schemas.clips import FaceZone
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
 from schemas.units import fps, ms_at
+from tasks.delivery.moving import moving_picture
 from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
 
@@ -44,7 +45,7 @@ class Look:
     captioned: bool
 
 
-@stage(Stage.THUMBNAIL, revision=2)
+@stage(Stage.THUMBNAIL, revision=3)
 def thumbnail(
     ctx: StageContext, rendered: Ref[RenderedShort], plan: Ref[RenderPlan]
 ) -> Ref[Thumbnail]:
@@ -61,6 +62,7 @@ def thumbnail(
             clip_id=short.clip_id,
             aspect=short.aspect,
             image=ctx.publish_bytes(image, JPEG),
+            moving=ctx.publish_bytes(moving_picture(path), WEBP),
             frame=best.frame,
             reason=reason,
         )

@@ -14,7 +14,7 @@ from schemas.outputs import Receipt
 from schemas.stages import Stage
 from tests.flows.conftest import Calm, Command, attached, printed
 
-DELIVERED = (".mp4", ".srt", ".vtt", ".ass", ".jpg", ".json")
+DELIVERED = (".mp4", ".srt", ".vtt", ".ass", ".jpg", ".webp", ".json")
 
 
 @pytest.fixture(scope="module")

@@ -68,6 +68,17 @@ def test_a_page_shows_what_is_there_and_cannot_be_broken_by_a_title(tmp_path: Pa
     assert "no &lt;room&gt;" in page
 
 
+def test_many_clips_are_seen_at_a_glance_and_one_alone_needs_no_sheet(tmp_path: Path) -> None:
+    one = receipt("First")
+    assert 'class="sheet"' not in write_page(tmp_path, one).read_text()
+    other = one.outputs[0].model_copy(update={"clip": "clip-02", "path": "/x/clip-02_9x16.mp4"})
+    two = one.model_copy(update={"outputs": (*one.outputs, other)})
+    page = write_page(tmp_path, two).read_text()
+    for name in ("clip-01_9x16", "clip-02_9x16"):
+        assert f'href="#{name}"' in page and f'id="{name}"' in page
+        assert f'class="moving" src="{name}.webp"' in page
+
+
 def test_a_contact_sheet_holds_its_pictures(tmp_path: Path) -> None:
     sheet = contact_sheet(receipt("A | B"), {"clip-01 9:16": b"jpeg"})
     assert "data:image/jpeg;base64,anBlZw==" in sheet
