@@ -309,6 +309,10 @@ class Sound(Contract):
     fade_out_ms: int
     loudness: Lufs
     true_peak: Dbtp
+    hidden: tuple[tuple[int, int], ...] = ()
+    """Where somebody swears, from and until when in milliseconds of the output; in order, apart."""
+    bleep: bool = False
+    """Whether a tone is heard there."""
     sting_in: AddedSound | None = None
     """Begins with the short."""
     sting_out: AddedSound | None = None

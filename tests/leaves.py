@@ -263,6 +263,7 @@ SOUND = {
     "/audio/fade_out_ms": _mix(600),
     "/audio/compress": _mix(0.9),
     "/audio/loudness_range": _mix(2),
+    "/audio/profanity": _mix("bleep"),
     "/audio/sting_in/sound": _mix("dong", sting_in=STING),
     "/audio/sting_in/gain": _mix(0, sting_in=STING),
     "/audio/sting_out/sound": _mix("dong", sting_out=STING),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from schemas.base import Contract
 from schemas.units import Db, Dbtp, Lufs, Num, Slug, StyleMs, within
@@ -48,6 +48,8 @@ class AudioTreatment(Contract):
     loudness_range: Annotated[Num, within(2, 30, "LU")] | None = None
     """At most, of the clip's own sound (EBU Tech 3342): what is quiet is raised and what is loud lowered
     until it is. None leaves it."""
+    profanity: Literal["keep", "mute", "bleep"] = "keep"
+    """Swear words are heard, silent, or a tone; as exactly as their times are known."""
     sting_in: Sting | None = None
     """Begins with the clip."""
     sting_out: Sting | None = None

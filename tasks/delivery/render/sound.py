@@ -12,6 +12,7 @@ from scipy import ndimage
 from schemas.media import Loudness
 from schemas.renders import Sound
 from tasks.delivery.render.filters import filtered, rumble
+from tasks.delivery.render.hiding import hidden
 from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.loudness import (
     GATE_LUFS,
@@ -97,13 +98,14 @@ def read_wav(path: Path, count: int) -> Samples:
 
 
 def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
-    """Rumble filter, levelling, loudness range, fades."""
+    """Rumble filter, levelling, loudness range, swear words, fades."""
     if sound.highpass_hz > 0:
         samples = filtered(samples, rumble(sound.highpass_hz, rate))
     if sound.compress > 0:
         samples = levelled(samples, sound.compress, rate)
     if sound.loudness_range is not None:
         samples = ridden(samples, sound.loudness_range, rate)
+    samples = hidden(samples, sound.hidden, sound.bleep, rate)
     return faded(samples, sound.fade_in_ms, sound.fade_out_ms, rate)
 
 

@@ -65,7 +65,7 @@ def compile_plan(
         frame_count=frame_count,
         background=Fill(color=visual.background, color_to=visual.background_to),
         picture=_picture(style, timeline, punches, assets),
-        sound=sound_of(style, timeline, assets),
+        sound=sound_of(style, timeline, clip, assets),
         fonts=book.tables(),
         captions=captions,
         overlays=overlays,

@@ -36,6 +36,7 @@ STEMS: dict[str, tuple[str, ...]] = {
 """Beginnings of words by language; what grows from them is masked too."""
 INNOCENT = _stems("shitake wankel putativ")
 """Beginnings of words that begin like one and are none."""
+_MASKED = re.compile(r"\w\*\*")
 _SPOKEN = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -50,6 +51,11 @@ def masked(text: str, language: str) -> str:
     if word.startswith(INNOCENT) or not word.startswith((*own, *STEMS["en"])):
         return text
     return _LETTERS.sub(lambda found: found[0][0] + "*" * (len(found[0]) - 1), text, count=1)
+
+
+def swears(text: str, language: str) -> bool:
+    """Whether a word is swearing, masked already or not."""
+    return masked(text, language) != text or _MASKED.search(text) is not None
 
 
 def masked_text(text: str, language: str) -> str:

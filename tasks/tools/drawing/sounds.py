@@ -7,15 +7,23 @@ from pathlib import Path
 
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import Timeline
+from schemas.enhancement import EnhancedClip
 from schemas.renders import AddedSound, Bed, Sound
 from schemas.style.audio import Music, Sting
 from schemas.style.brand import Brand
 from schemas.style.contract import StyleContract
-from schemas.units import Sha256
+from schemas.units import Sha256, ms_at
 from tasks.errors.places import ArtifactMissingError
+from tasks.tools.drawing.clock import Clock
+from tasks.tools.drawing.profanity import swears
+
+AROUND_MS = 40
+"""Before and after a swear word: the times of words are not exact."""
 
 
-def sound_of(style: StyleContract, timeline: Timeline, assets: Mapping[str, Path]) -> Sound:
+def sound_of(
+    style: StyleContract, timeline: Timeline, clip: EnhancedClip, assets: Mapping[str, Path]
+) -> Sound:
     """The mix of one short.
 
     Raises:
@@ -27,6 +35,8 @@ def sound_of(style: StyleContract, timeline: Timeline, assets: Mapping[str, Path
         highpass_hz=audio.highpass_hz,
         compress=audio.compress,
         loudness_range=audio.loudness_range,
+        hidden=_sworn(timeline, clip) if audio.profanity != "keep" else (),
+        bleep=audio.profanity == "bleep",
         fade_in_ms=audio.fade_in_ms,
         fade_out_ms=audio.fade_out_ms,
         loudness=audio.loudness,
@@ -35,6 +45,21 @@ def sound_of(style: StyleContract, timeline: Timeline, assets: Mapping[str, Path
         sting_out=_sting(audio.sting_out, brand, assets),
         music=_bed(audio.music, brand, assets),
     )
+
+
+def _sworn(timeline: Timeline, clip: EnhancedClip) -> tuple[tuple[int, int], ...]:
+    """When somebody swears, in the output."""
+    clock, length = Clock(timeline.spans, timeline.rate), ms_at(timeline.frame_count, timeline.rate)
+    found: list[tuple[int, int]] = []
+    for word in clip.words:
+        if swears(word.text, clip.language):
+            start = max(0, clock.output_ms(word.start_ms) - AROUND_MS)
+            end = min(length, clock.output_ms(word.end_ms) + AROUND_MS)
+            if found and start <= found[-1][1]:
+                start = found.pop()[0]
+            if start < end:
+                found.append((start, end))
+    return tuple(found)
 
 
 def file_ref(sha256: Sha256, assets: Mapping[str, Path]) -> Ref[Blob]:

@@ -10,6 +10,7 @@ import pytest
 from schemas.base import canonical
 from schemas.clips import FaceZone, SourceSpan
 from schemas.renders import PixelBox, PlacedOverlay, RenderPlan
+from schemas.style.audio import AudioTreatment
 from schemas.style.overlays import Box, Span
 from schemas.style.subtitles import Placement, Plate
 from schemas.units import ASPECT_SIZES, Aspect, fps, ms_at
@@ -79,6 +80,28 @@ def test_a_cut_out_moment_is_heard_where_the_cut_is() -> None:
         1000,
         1500,
     ]
+
+
+def test_swearing_is_found_where_it_is_heard_in_the_output() -> None:
+    """Neighbours are one stretch; the style decides what becomes of it."""
+    text = "so fucking bullshit it was and s***"
+    timeline = a_timeline(frames=90, first_frame=300)
+    for how, spans in (("keep", ()), ("mute", ((560, 1240), (2060, 2440)))):
+        style = a_style(parts={"audio": AudioTreatment(profanity=how)})
+        plan, _ = a_plan(
+            style,
+            text,
+            timeline=timeline,
+            language="en",
+            start_ms=10_000,
+            words=tuple(
+                word.model_copy(
+                    update={"start_ms": word.start_ms + 10_000, "end_ms": word.end_ms + 10_000}
+                )
+                for word in a_clip(text).words
+            ),
+        )
+        assert (plan.sound.hidden, plan.sound.bleep) == (spans, False)
 
 
 @pytest.mark.parametrize("rate", ["24000/1001", "25/1", "30/1", "30000/1001", "60000/1001"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.tools.drawing.profanity import masked, masked_text, quiet_clip
+from tasks.tools.drawing.profanity import masked, masked_text, quiet_clip, swears
 from tests.tasks.composition.test_enhance import clip_of
 
 
@@ -31,6 +31,11 @@ def test_only_swearing_is_masked_and_its_length_and_marks_stay(
 ) -> None:
     assert masked(text, language) == shown
     assert len(shown) == len(text)
+
+
+def test_what_is_masked_already_is_swearing_too() -> None:
+    assert all(swears(word, "en") for word in ("Fucking!", "F******!", "s**t"))
+    assert not any(swears(word, "en") for word in ("footnote*", "class", "2*3", "*"))
 
 
 def test_a_text_is_masked_word_by_word() -> None:
