@@ -77,6 +77,8 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     )
     for warning in receipt.style.warnings if receipt.style else ():
         console.print(f"[yellow]{escape(warning)}[/]")
+    for note in receipt.notes:
+        console.print(f"[yellow]{escape(note)}[/]")
     if receipt.explanation:
         console.print(escape(receipt.explanation))
     folder = _folder(receipt)

@@ -26,7 +26,7 @@ from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import write_json
 from tasks.tools.runs.page import write_page
 from tasks.tools.runs.pictures import small_jpeg
-from tasks.tools.runs.receipt import receipt_of
+from tasks.tools.runs.receipt import composition_notes, receipt_of
 from tasks.tools.runs.report import clip_table, contact_sheet, job_table
 
 
@@ -76,13 +76,15 @@ async def tell_analysis(run: RunContext, made: Analysed) -> None:
 async def tell_composition(run: RunContext, made: Composed) -> None:
     """What will be rendered, and what to look at first."""
     index = await asyncio.to_thread(run.load, made.index, CompositionIndex)
+    row = await asyncio.to_thread(run.workshop.ledger.runs.known, run.run_id)
+    notes = await asyncio.to_thread(composition_notes, run.workshop, row)
     style = await asyncio.to_thread(run.load, made.pin, StylePin)
     changed = (
         f", with changes of this run in {', '.join(style.overrides)}" if style.overrides else ""
     )
     lines = [f"{len(index.entries)} outputs in the style {style.label}{changed}.", ""]
     lines += [f"- {warning}" for warning in style.warnings]
-    lines += [f"- {entry.name}: {warning}" for entry in index.entries for warning in entry.warnings]
+    lines += [f"- {note}" for note in notes]
     await _show("composition", "\n".join(lines), "What will be rendered")
 
 

@@ -182,4 +182,6 @@ class Receipt(Contract):
     """How far people have moved ends of clips of this recording."""
     explanation: str
     """The plan's own sentence: how many clips of how many candidates, and why no more."""
+    notes: tuple[str, ...] = ()
+    """What a person should look at: corrections that found no word, texts that did not fit."""
     error: str | None = None

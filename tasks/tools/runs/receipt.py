@@ -6,9 +6,11 @@ import time
 from collections.abc import Sequence
 
 from schemas.artifacts import Ref
+from schemas.composition import CompositionIndex
+from schemas.enhancement import EnhancementPlan
 from schemas.outputs import DeliveryState, JobLine, OutputLine, PinLine, Receipt
 from schemas.plan import EditorialPlan
-from schemas.runs import Analysed
+from schemas.runs import Analysed, Composed
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
 from schemas.style.refs import StylePin
@@ -44,6 +46,7 @@ def receipt_of(shop: Workshop, run_id: str) -> Receipt:
         outputs=tuple(_output_line(shop, run, output) for output in outputs),
         corrections=corrections(shop.settings.tenant_home, run.source_sha256),
         explanation=_explanation(shop, run),
+        notes=composition_notes(shop, run),
         error=run.error,
     )
 
@@ -120,6 +123,17 @@ def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:
         return None
     made = Analysed.model_validate(run.analysed)
     return EditorialPlan.model_validate_json(shop.store.read(made.plan))
+
+
+def composition_notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
+    """What composing the run's clips had to say; nothing before it is composed."""
+    if run.composed is None:
+        return ()
+    made = Composed.model_validate(run.composed)
+    written = EnhancementPlan.model_validate_json(shop.store.read(made.enhancement))
+    index = CompositionIndex.model_validate_json(shop.store.read(made.index))
+    laid_out = (f"{entry.name}: {said}" for entry in index.entries for said in entry.warnings)
+    return (*written.notes, *laid_out)
 
 
 def _explanation(shop: Workshop, run: RunRow) -> str:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from deployments.printing import print_receipt
+from schemas.artifacts import JSON
+from schemas.base import canonical
+from schemas.composition import CompositionIndex, IndexEntry
+from schemas.enhancement import EnhancementPlan
 from schemas.outputs import DeliveryState, JobLine, OutputLine, Receipt
+from schemas.runs import Composed
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
 from tasks.tools.ledger.tables import OutputRow
 from tasks.tools.runs.page import write_page
-from tasks.tools.runs.receipt import delivery_state
+from tasks.tools.runs.receipt import delivery_state, receipt_of
 from tasks.tools.runs.report import clock, contact_sheet, job_table
+from tests.looks import NOWHERE
+from tests.runs import run, workshop
 
 
 def rows(*states: str) -> list[OutputRow]:
@@ -83,6 +92,31 @@ def test_a_contact_sheet_holds_its_pictures(tmp_path: Path) -> None:
     sheet = contact_sheet(receipt("A | B"), {"clip-01 9:16": b"jpeg"})
     assert "data:image/jpeg;base64,anBlZw==" in sheet
     assert "Failed: no <room>" in sheet
+
+
+def test_what_composing_had_to_say_reaches_the_receipt_the_page_and_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = workshop(tmp_path / "home")
+    one = run(shop)
+    assert receipt_of(shop, one.run_id).notes == ()
+    entry = IndexEntry(clip_id="clip-01", aspect="9:16", plan=NOWHERE, warnings=("no font has 漢",))
+    written, index = (
+        shop.store.put_bytes(canonical(made), JSON)
+        for made in (
+            EnhancementPlan(clips=(), notes=("word 3 is not 'sigh'",)),
+            CompositionIndex(entries=(entry,)),
+        )
+    )
+    refs = {"pin": NOWHERE, "enhancement": written, "timelines": {}, "index": index}
+    composed = Composed.model_validate(refs).model_dump(mode="json")
+    shop.ledger.runs.note(one.run_id, composed=composed)
+    told = receipt_of(shop, one.run_id)
+    assert told.notes == ("word 3 is not 'sigh'", "clip-01_9x16: no font has 漢")
+    page = write_page(tmp_path, told).read_text()
+    print_receipt(told, Console())
+    for text in (page, capsys.readouterr().out):
+        assert "no font has 漢" in text
 
 
 def test_reuse_is_counted_and_explained() -> None:
