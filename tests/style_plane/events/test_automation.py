@@ -66,7 +66,12 @@ def _await(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
 
 
 def post(prefect: httpx.Client, path: str, body: dict[str, Any]) -> Any:
+    """The server's answer; one whose database is busy is asked again, as Prefect's client does."""
+    deadline = time.monotonic() + 60
     answer = prefect.post(path, json=body)
+    while answer.status_code == httpx.codes.SERVICE_UNAVAILABLE and time.monotonic() < deadline:
+        time.sleep(1)
+        answer = prefect.post(path, json=body)
     assert answer.is_success, answer.text
     return answer.json()
 
