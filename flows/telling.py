@@ -19,6 +19,7 @@ from prefect.artifacts import (
 from prefect.exceptions import PrefectException
 
 from schemas.composition import CompositionIndex
+from schemas.enhancement import EnhancementPlan
 from schemas.plan import EditorialPlan
 from schemas.runs import Analysed, Composed
 from schemas.style.refs import StylePin
@@ -76,15 +77,14 @@ async def tell_analysis(run: RunContext, made: Analysed) -> None:
 async def tell_composition(run: RunContext, made: Composed) -> None:
     """What will be rendered, and what to look at first."""
     index = await asyncio.to_thread(run.load, made.index, CompositionIndex)
-    row = await asyncio.to_thread(run.workshop.ledger.runs.known, run.run_id)
-    notes = await asyncio.to_thread(composition_notes, run.workshop, row)
+    written = await asyncio.to_thread(run.load, made.enhancement, EnhancementPlan)
     style = await asyncio.to_thread(run.load, made.pin, StylePin)
     changed = (
         f", with changes of this run in {', '.join(style.overrides)}" if style.overrides else ""
     )
     lines = [f"{len(index.entries)} outputs in the style {style.label}{changed}.", ""]
     lines += [f"- {warning}" for warning in style.warnings]
-    lines += [f"- {note}" for note in notes]
+    lines += [f"- {note}" for note in composition_notes(written, index)]
     await _show("composition", "\n".join(lines), "What will be rendered")
 
 

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import tempfile
@@ -94,8 +93,7 @@ def _bare(plan: RenderPlan) -> RenderPlan:
 
 def _over(folder: Path, plan: RenderPlan) -> RenderPlan:
     """The same drawn over the file that is cropped already."""
-    cropped = folder / "mid" / "cropped.mp4"
-    name = hashlib.sha256(cropped.read_bytes()).hexdigest()
+    name = digest(folder / "mid" / "cropped.mp4")
     timeline = a_timeline(
         plan.aspect,
         frames=plan.frame_count,

@@ -23,11 +23,10 @@ from style_plane.starters import seeding
 from style_plane.starters.mark import FILE, wordmark
 from style_plane.starters.seeding import STARTERS, contract_of, seed
 from style_plane.versions.service import Versions
+from tests.style_plane.golden import ASPECTS, EVERY
 from tests.style_plane.styles import MINOR, changed
 
 LEAD = Actor.service("lead")
-ASPECTS: tuple[Aspect, ...] = ("9:16", "1:1", "16:9", "4:5")
-EVERY = [(name, aspect) for name in STARTERS for aspect in ASPECTS]
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ class Outlines:
         self._glyphs: dict[tuple[int, int], skia.Path] = {}
         self._words: dict[tuple[int, float], tuple[PlacedWord, skia.Path]] = {}
         self._pictures: dict[tuple[int, int], skia.Image] = {}
+        self._colored = any(table.pictures for table in tables)
 
     def glyph(self, font: int, number: int) -> skia.Path:
         key = (font, number)
@@ -58,6 +59,8 @@ class Outlines:
 
     def pictures(self, word: PlacedWord, shown: float = 1.0) -> list[tuple[skia.Image, skia.Rect]]:
         """Its glyphs that have colours of their own, and where they stand on the canvas."""
+        if not self._colored:  # asked for every word that is drawn
+            return []
         found = []
         for run, number, x, y in _glyphs(word, shown):
             table = self._tables[run.font]

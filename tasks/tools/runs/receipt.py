@@ -46,7 +46,7 @@ def receipt_of(shop: Workshop, run_id: str) -> Receipt:
         outputs=tuple(_output_line(shop, run, output) for output in outputs),
         corrections=corrections(shop.settings.tenant_home, run.source_sha256),
         explanation=_explanation(shop, run),
-        notes=composition_notes(shop, run),
+        notes=_notes(shop, run),
         error=run.error,
     )
 
@@ -125,13 +125,19 @@ def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:
     return EditorialPlan.model_validate_json(shop.store.read(made.plan))
 
 
-def composition_notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
-    """What composing the run's clips had to say; nothing before it is composed."""
+def _notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
+    """What composing had to say; nothing before it is done."""
     if run.composed is None:
         return ()
     made = Composed.model_validate(run.composed)
-    written = EnhancementPlan.model_validate_json(shop.store.read(made.enhancement))
-    index = CompositionIndex.model_validate_json(shop.store.read(made.index))
+    return composition_notes(
+        EnhancementPlan.model_validate_json(shop.store.read(made.enhancement)),
+        CompositionIndex.model_validate_json(shop.store.read(made.index)),
+    )
+
+
+def composition_notes(written: EnhancementPlan, index: CompositionIndex) -> tuple[str, ...]:
+    """What a person should look at of a run's texts, and of how they were laid out."""
     laid_out = (f"{entry.name}: {said}" for entry in index.entries for said in entry.warnings)
     return (*written.notes, *laid_out)
 
