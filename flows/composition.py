@@ -12,7 +12,8 @@ from flows.reporting import tell_pin
 from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
-from schemas.clips import Timeline
+from schemas.clips import SourceSpan, Timeline
+from schemas.enhancement import EnhancementPlan
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
@@ -51,10 +52,13 @@ async def composition(params: CompositionParams) -> str:
             style.facets.plan,
             run.spec.params.slots,
             run.spec.edits,
+            made.mezzanine,
         )
+        written = run.load(enhancement, EnhancementPlan)
+        played = {clip.clip_id: clip.spans for clip in written.clips}
         gate = asyncio.Semaphore(run.workshop.settings.cpus)
         shorts = await asyncio.gather(
-            *(_shorts(run, made, style, clip, gate) for clip in plan.clips)
+            *(_shorts(run, made, style, clip, played[clip.id], gate) for clip in plan.clips)
         )
         timelines = {name: ref for clip in shorts for name, ref in clip.items()}
         index = await compose(
@@ -111,9 +115,10 @@ async def _shorts(
     made: Analysed,
     style: StylePin,
     clip: PlannedClip,
+    spans: tuple[SourceSpan, ...],
     gate: asyncio.Semaphore,
 ) -> dict[str, Ref[Timeline]]:
-    """One clip in every aspect ratio, by output name."""
+    """One clip in every aspect ratio, by output name; `spans` is what is played of it."""
     async with gate:
         local = await prepare.at(clip.id)(
             clip.id, clip.start_ms, clip.end_ms, made.mezzanine, made.shots
@@ -125,7 +130,7 @@ async def _shorts(
             path = await reframe.at(name)(
                 local, faces, style.contract, aspect, style.facets.reframe
             )
-            timelines[name] = await stitch.at(name)(local, path, faces)
+            timelines[name] = await stitch.at(name)(local, path, faces, spans)
         return timelines
 
 

@@ -184,7 +184,8 @@ class FaceZone(Contract):
 
 
 class SourceSpan(Contract):
-    """Recording frames that are played without a break."""
+    """Recording frames that are played without a break. The spans of a short follow each other in the
+    recording and, without gap or overlap, in the output."""
 
     first_frame: Frame
     """In the recording."""
@@ -201,7 +202,7 @@ class Timeline(Contract):
     kind: Kind
     source: Ref[Blob]
     audio: Ref[Blob]
-    """WAV of exactly the clip, sample 0 at output frame 0."""
+    """WAV of exactly the spans, sample 0 at output frame 0."""
     rate: Rate
     frame_count: int
     width: int
@@ -215,5 +216,6 @@ class Timeline(Contract):
     """The last key frame of the source at or before the clip's first frame, in the stream's own
     time base; None decodes from the beginning."""
     spans: tuple[SourceSpan, ...]
+    """More than one where something is left out of the clip."""
     framings: tuple[Framing, ...]
     faces: tuple[FaceZone, ...]

@@ -20,10 +20,11 @@ from tasks.tools.media.audio import write_wav
 from tests.looks import MANROPE, ROBOTO, digest, face, picture_file
 
 Effect = Literal[
-    "picture", "cue", "sound", "camera", "footage", "slots", "lint", "assets", "library"
+    "picture", "cue", "sound", "camera", "footage", "jumps", "slots", "lint", "assets", "library"
 ]
 """Painted layers; caption cards and their words; samples of the mix; the camera's path; graded and
-cropped frames; what a run may fill in; what publishing says; what a run fetches; what people read."""
+cropped frames; what is left out, and how the camera stands after it; what a run may fill in; what
+publishing says; what a run fetches; what people read."""
 
 PLAN, COMPOSE, REFRAME, AUDIO = "plan", "compose", "reframe", "audio"
 
@@ -275,6 +276,12 @@ SOUND = {
     "/audio/music/release_ms": _mix(50, music=MUSIC),
     "/audio/music/fade_out_ms": _mix(50, music=MUSIC),
 }
+CUTS = {
+    "/cuts/silences": Row("tighten", (PLAN,), "jumps"),
+    "/cuts/fillers": Row("cut", (PLAN,), "jumps"),
+    "/cuts/longest_pause_ms": Row(800, (PLAN,), "jumps", given={"cuts": {"silences": "tighten"}}),
+    "/cuts/punch_in": Row(1.1, (COMPOSE,), "jumps", given={"cuts": {"silences": "tighten"}}),
+}
 GERMAN: dict[str, Any] = {"locales": {"de": {}}}
 LOCALES = {
     "/locales/*/fonts": Row(
@@ -299,6 +306,7 @@ ROWS: dict[str, Row] = {
     **OVERLAYS,
     **VISUAL,
     **SOUND,
+    **CUTS,
     **LOCALES,
 }
 

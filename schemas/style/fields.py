@@ -218,7 +218,17 @@ def _most(field: Schema, inner: Schema) -> int | None:
 
 def _section(pointer: str) -> str:
     first, *rest = pointer[1:].split("/")
-    held = {"brand", "slots", "subtitles", "pacing", "overlays", "visual", "audio", "locales"}
+    held = {
+        "brand",
+        "slots",
+        "subtitles",
+        "pacing",
+        "overlays",
+        "visual",
+        "audio",
+        "cuts",
+        "locales",
+    }
     return first if first in held or rest else HEAD
 
 

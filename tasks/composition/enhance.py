@@ -6,21 +6,29 @@ from collections.abc import Mapping, Sequence
 
 from schemas.artifacts import Ref
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
+from schemas.media import Mezzanine
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import WordEdits
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
+from schemas.style.cuts import CutRules
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
-from schemas.units import Aspect
+from schemas.units import Aspect, fps, frame_at
+from tasks.composition.carding import cards_in, sentence_ends
+from tasks.composition.hush import quiet_in
+from tasks.composition.prepare import frames_of
 from tasks.composition.rewording import rewritten
+from tasks.composition.tightening import Talk, kept_spans, left_out
 from tasks.stage import StageContext, stage
-from tasks.tools.drawing.cueing import cards_of
+from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.language import bare, weight_of
 from tasks.tools.drawing.profanity import masked, quiet_clip
+from tasks.tools.media.audio import SAMPLE_RATE
+from tasks.tools.media.cut import sample_at
 
 SIDECAR_PACING = Pacing(
     mode="sentence",
@@ -40,7 +48,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=5, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=6, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -52,18 +60,21 @@ def enhance(
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
     slots: dict[str, str],
     edits: Ref[WordEdits] | None = None,
+    mezzanine: Ref[Mezzanine] | None = None,
 ) -> Ref[EnhancementPlan]:
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
-    words. `slots` is what the producer filled in; it was checked when the style was
-    pinned. `edits` are words that people have corrected in this recording.
+    words, what is left out. `slots` is what the producer filled in; it was checked when the style was
+    pinned. `edits` are words that people have corrected in this recording. Without `mezzanine`,
+    whose sound says where, nothing is left out.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
     cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
+    media = ctx.load(mezzanine, Mezzanine) if mezzanine else None
 
     notes: tuple[str, ...] = ()
     if edits is not None:
@@ -74,11 +85,44 @@ def enhance(
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
+    played = [_played(ctx, style.cuts, clip, words, media, cuts) for clip in planned]
     clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts) for clip in planned
+        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts, clock=clock)
+        for clip, clock in zip(planned, played, strict=True)
     )
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips, notes=notes))
+
+
+def _played(
+    ctx: StageContext,
+    rules: CutRules,
+    clip: PlannedClip,
+    transcript: Transcript,
+    media: Mezzanine | None,
+    cuts: Sequence[int],
+) -> Clock | None:
+    """The clock of a clip of which something is left out; None where all of it is played."""
+    if not rules.active or media is None or not media.has_speech_audio:
+        return None
+    first, count = frames_of(clip.start_ms, clip.end_ms, media.rate, media.duration_ms)
+    begin, end = (sample_at(at, fps(media.rate), SAMPLE_RATE) for at in (first, first + count))
+    inside = words_inside(transcript.words, clip.start_ms, clip.end_ms)
+    talk = Talk(
+        words=[transcript.words[number] for number in inside],
+        language=transcript.language,
+        quiet=quiet_in(ctx.path(media.audio), begin, end - begin),
+        first=first,
+        count=count,
+        rate=media.rate,
+        cuts=[at for cut in cuts if first < (at := frame_at(cut, media.rate)) < first + count],
+    )
+    spans = kept_spans(talk, rules)
+    kept = sum(span.frame_count for span in spans)
+    if kept == count:
+        return None
+    ctx.log.info("tightened", clip=clip.id, parts=len(spans), frames=count, kept=kept)
+    return Clock(spans, media.rate)
 
 
 def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:
@@ -104,23 +148,24 @@ def enhance_clip(
     *,
     slots: Mapping[str, str] | None = None,
     cuts: Sequence[int] = (),
+    clock: Clock | None = None,
 ) -> EnhancedClip:
-    """Everything that is written on one clip. `cuts` are the picture's, in ms of the recording."""
+    """Everything that is written on one clip. `cuts` are the picture's, in ms of the recording;
+    `clock` is that of a clip of which something is left out."""
     indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
+    if clock is not None:
+        spans, rate = clock.spans, clock.rate
+        indexes = [
+            number
+            for number in indexes
+            if not left_out(transcript.words[number], spans, rate, transcript.language)
+        ]
     speakers = _speakers(segments)
     words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
-    last_words = {sentence.last_word for sentence in segments.sentences}
-    ends = {number for number, i in enumerate(indexes) if i in last_words}
+    ends = sentence_ends(indexes, {sentence.last_word for sentence in segments.sentences})
+    inside = [cut for cut in cuts if clip.start_ms < cut < clip.end_ms]
     cards = {
-        aspect: cards_of(
-            words,
-            ends,
-            pacing,
-            start_ms=clip.start_ms,
-            end_ms=clip.end_ms,
-            language=transcript.language,
-            cuts=[cut for cut in cuts if clip.start_ms < cut < clip.end_ms],
-        )
+        aspect: cards_in(words, ends, pacing, clip, transcript.language, inside, clock)
         for aspect, pacing in pacings.items()
     }
     marked = keywords_of(words, cards, clip.keywords, transcript.language)
@@ -140,6 +185,7 @@ def enhance_clip(
         language=transcript.language,
         opening_end_ms=_opening_end(words, ends),
         slots=dict(slots or {}),
+        spans=clock.spans if clock else (),
     )
 
 

@@ -1,10 +1,10 @@
-"""PreparedClip x CropPath x FaceTracks -> Timeline: one short in one aspect ratio, assembled."""
+"""PreparedClip x CropPath x FaceTracks x spans -> Timeline: one short in one aspect ratio, assembled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas.artifacts import Ref
+from schemas.artifacts import WAV, Blob, Ref
 from schemas.clips import (
     CropPath,
     FaceBox,
@@ -21,7 +21,10 @@ from schemas.clips import (
 )
 from schemas.stages import Stage
 from schemas.units import Aspect
+from tasks.composition.splicing import framings_along, parts_of, zones_along
 from tasks.stage import StageContext, stage
+from tasks.tools.media.audio import wav_samples, write_wav
+from tasks.tools.media.splice import spliced
 
 WINDOW_LOOKS = 5
 """Looks that make one zone: about a second."""
@@ -33,45 +36,68 @@ ALIKE = 0.7
 """Neighbouring zones that overlap at least so much (intersection over union) become one."""
 
 
-@stage(Stage.STITCH, revision=1)
+@stage(Stage.STITCH, revision=2)
 def stitch(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
     path: Ref[CropPath],
     tracks: Ref[FaceTracks],
+    spans: tuple[SourceSpan, ...] = (),
 ) -> Ref[Timeline]:
-    """Put together what is seen when, and where faces are in the output."""
+    """Put together what is seen and heard when, and where faces are in the output.
+
+    `spans` is what is played of the clip, in order; none: all of it.
+    """
     clip = ctx.load(prepared, PreparedClip)
     camera = ctx.load(path, CropPath)
     faces = ctx.load(tracks, FaceTracks)
 
-    return ctx.publish(timeline_of(clip, camera, faces))
+    audio = _joined_sound(ctx, clip, spans) if spans else clip.audio
+
+    return ctx.publish(timeline_of(clip, camera, faces, spans, audio))
 
 
-def timeline_of(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> Timeline:
-    """A clip's timeline; it plays the recording's frames once, without a break."""
-    span = SourceSpan(first_frame=clip.first_frame, frame_count=clip.frame_count, at=0)
+def _joined_sound(ctx: StageContext, clip: PreparedClip, spans: Sequence[SourceSpan]) -> Ref[Blob]:
+    samples, rate = wav_samples(ctx.path(clip.audio))
+    sound = ctx.workdir / "sound.wav"
+    write_wav(
+        sound, spliced(samples, parts_of(spans, clip.first_frame, clip.rate, rate), rate), rate
+    )
+    return ctx.publish_file(sound, WAV)
+
+
+def timeline_of(
+    clip: PreparedClip,
+    camera: CropPath,
+    faces: FaceTracks,
+    spans: tuple[SourceSpan, ...] = (),
+    audio: Ref[Blob] | None = None,
+) -> Timeline:
+    """A clip's timeline: all of it, or its `spans` with their sound."""
+    first = clip.first_frame
+    spans = spans or (SourceSpan(first_frame=first, frame_count=clip.frame_count, at=0),)
     return Timeline(
         clip_id=clip.clip_id,
         aspect=camera.aspect,
         kind=clip.kind,
         source=clip.source,
-        audio=clip.audio,
+        audio=audio or clip.audio,
         rate=clip.rate,
-        frame_count=clip.frame_count,
+        frame_count=sum(span.frame_count for span in spans),
         width=clip.width,
         height=clip.height,
         rotation=clip.rotation,
         start_ms=clip.start_ms,
         seek_pts=clip.seek_pts,
-        spans=(span,),
-        framings=camera.framings,
-        faces=face_zones(clip, camera, faces),
+        spans=spans,
+        framings=framings_along(camera.framings, spans, first),
+        faces=zones_along(face_zones(clip, camera, faces), spans, first),
     )
 
 
 def face_zones(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> tuple[FaceZone, ...]:
-    """Where faces are in the output, by first frame, then place. A face outside has no zone."""
+    """Where faces are in the output of the whole clip, by first frame, then place. A face outside has
+    no zone."""
     zones = [
         zone
         for track in faces.tracks

@@ -27,6 +27,7 @@ from style_plane.assets.facts import AssetFacts
 from style_plane.lint import lint
 from tasks.composition.enhance import enhance_clip, pacing_of, quiet
 from tasks.composition.reframe import crop_path
+from tasks.composition.tightening import Talk, kept_spans
 from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.mixing import added_sounds, mixed
 from tasks.delivery.render.picture import Camera
@@ -179,6 +180,21 @@ def footage(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     return seen.hexdigest()
 
 
+def jumps(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
+    """What is left out of words with long pauses and a filler, and the camera over the cuts."""
+    said = [("So", 0, 300), ("um,", 1600, 1900), ("it", 3200, 3500), ("goes", 5000, 5300)]
+    words = [Word(text=text, start_ms=start, end_ms=end) for text, start, end in said]
+    quiet = np.ones(600, bool)
+    for word in words:
+        quiet[word.start_ms // 10 : word.end_ms // 10] = False
+    talk = Talk(words=words, language="en", quiet=quiet, first=0, count=180, rate=RATE)
+    spans = kept_spans(talk, style.cuts)
+    at = a_timeline(frames=sum(span.frame_count for span in spans), spans=spans)
+    plan, _ = compile_plan(resolve(style, "9:16"), at, enhanced(style, row), FONTS, files)
+    assert plan.picture is not None
+    return repr((spans, plan.picture.punches))
+
+
 def slots(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
     """What is said about values that are missing, and that are words."""
     pictures = frozenset(style.brand.logos)
@@ -215,6 +231,7 @@ LOOKS: dict[Effect, Callable[[StyleContract, Row, dict[str, Path]], str]] = {
     "sound": sound,
     "camera": camera,
     "footage": footage,
+    "jumps": jumps,
     "slots": slots,
     "lint": findings,
     "assets": assets,

@@ -1,0 +1,288 @@
+"""A clip with many cuts of ours, from its words to its file: frames, samples, captions stay together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from schemas.artifacts import MP4, WAV
+from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
+from schemas.enhancement import EnhancedClip, EnhancementPlan
+from schemas.media import Mezzanine
+from schemas.plan import EditorialPlan
+from schemas.renders import RenderPlan
+from schemas.segments import Segments, Sentence
+from schemas.spec import RenderOptions
+from schemas.style.cuts import CutRules
+from schemas.transcript import Transcript, Word
+from schemas.units import Aspect, fps, frame_at, ms_at
+from tasks.composition.enhance import enhance
+from tasks.composition.prepare import prepare
+from tasks.composition.reframe import crop_path
+from tasks.composition.stitch import stitch
+from tasks.delivery.cues import cues_of
+from tasks.delivery.render.local import LocalBackend
+from tasks.stage import StageContext
+from tasks.tools.drawing.plan import compile_plan
+from tasks.tools.media.audio import wav_samples, write_wav
+from tasks.tools.media.encode import decode_audio
+from tests.looks import FONTS, a_style
+from tests.recordings import QUIET, Picture, number_in, numbered, shots_at, write_video
+from tests.tasks.composition.test_enhance import clip_of
+
+RATE = "30000/1001"
+FRAMES = 250
+ASPECT: Aspect = "1:1"
+CUT_AT = 131
+"""A frame at which the picture cuts, within a pause."""
+SAID = [
+    ("Um,", 300, 620),
+    ("nobody", 1000, 1300),
+    ("knew.", 2105, 2410),
+    ("uh", 2900, 3200),
+    ("It", 3800, 4004),
+    ("was", 4960, 5210),
+    ("there", 5250, 5555),
+    ("before.", 6700, 7111),
+]
+START_MS, END_MS = 200, 7700
+TIGHT = CutRules(silences="tighten", fillers="cut", longest_pause_ms=300, punch_in=1.1)
+
+
+@dataclass(frozen=True)
+class Short:
+    """One short on its way, and the sound of its recording."""
+
+    recording: NDArray[np.int16]
+    clip: EnhancedClip
+    prepared: PreparedClip
+    timeline: Timeline
+    plan: RenderPlan
+    sound: Path
+    source: Path
+
+    @property
+    def spans(self) -> tuple[SourceSpan, ...]:
+        return self.timeline.spans
+
+    @property
+    def frames(self) -> list[int]:
+        """The recording frame of each output frame."""
+        return [s.first_frame + n for s in self.spans for n in range(s.frame_count)]
+
+
+def voice() -> NDArray[np.int16]:
+    """Each word is a tone of its own over a quiet room."""
+    count = round(FRAMES * 48_000 / fps(RATE))
+    at = np.arange(count) / 48_000
+    sound = 12 * np.random.default_rng(1).standard_normal(count)
+    for number, (_, start, end) in enumerate(SAID):
+        inside = (at >= start / 1000) & (at < end / 1000)
+        sound[inside] += 9000 * np.sin(2 * np.pi * (300 + 200 * number) * at[inside])
+    samples: NDArray[np.int16] = np.round(sound).astype(np.int16)[:, None]
+    return samples
+
+
+def middle(picture: Picture) -> Picture:
+    """A picture whose middle square shows all of it."""
+    square = np.zeros((96, 128, 3), np.uint8)
+    square[:, 16:112] = cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA)
+    return square
+
+
+def made(ctx: StageContext, rules: CutRules) -> Short:
+    """Through every stage up to the plan."""
+    video, wav = ctx.workdir / "in.mp4", ctx.workdir / "in.wav"
+    write_video(video, [middle(numbered(n)) for n in range(FRAMES)], fps(RATE))
+    recording = voice()
+    write_wav(wav, recording)
+    source = ctx.store.put_file(video, MP4)
+    media = Mezzanine(
+        source=source,
+        kind="video",
+        duration_ms=ms_at(FRAMES, RATE),
+        audio=ctx.publish_file(wav, WAV),
+        has_speech_audio=True,
+        loudness=QUIET,
+        proxy=ctx.publish_file(video, MP4),
+        width=128,
+        height=96,
+        rate=RATE,
+    )
+    words = Transcript(
+        provider="test",
+        language="en",
+        duration_ms=media.duration_ms,
+        words=tuple(Word(text=text, start_ms=a, end_ms=b) for text, a, b in SAID),
+    )
+    ends = ((0, 3), (4, 7))
+    segments = Segments(
+        language="en",
+        duration_ms=media.duration_ms,
+        sentences=tuple(
+            Sentence(id=n, start_ms=0, end_ms=1, text="", first_word=a, last_word=b)
+            for n, (a, b) in enumerate(ends)
+        ),
+        sections=(),
+    )
+    planned = EditorialPlan(
+        clips=(clip_of(START_MS, END_MS),),
+        source_duration_ms=media.duration_ms,
+        explanation="",
+    )
+    style = a_style(parts={"cuts": rules}, size=6)
+    shots = ctx.publish(shots_at([CUT_AT], FRAMES, RATE))
+    mezzanine = ctx.publish(media)
+    written = enhance.compute(
+        ctx,
+        ctx.publish(planned),
+        ctx.publish(segments),
+        ctx.publish(words),
+        shots,
+        ctx.publish(style),
+        (ASPECT,),
+        "facet",
+        {},
+        None,
+        mezzanine,
+    )
+    clip = ctx.load(written, EnhancementPlan).clips[0]
+    local = prepare.compute(ctx, "clip-01", START_MS, END_MS, mezzanine, shots)
+    prepared = ctx.load(local, PreparedClip)
+    nobody = FaceTracks(
+        clip_id="clip-01", detector="", every=6, frame_count=prepared.frame_count, tracks=()
+    )
+    camera: CropPath = crop_path(prepared, nobody, style.visual.reframe, ASPECT)
+    timeline = ctx.load(
+        stitch.compute(ctx, local, ctx.publish(camera), ctx.publish(nobody), clip.spans), Timeline
+    )
+    plan, _ = compile_plan(style, timeline, clip, FONTS, {})
+    sound = ctx.path(timeline.audio)
+    return Short(recording, clip, prepared, timeline, plan, sound, ctx.path(source))
+
+
+@pytest.fixture
+def short(ctx: StageContext) -> Short:
+    return made(ctx, TIGHT)
+
+
+def test_pauses_and_fillers_are_gone_and_words_are_not(short: Short) -> None:
+    assert [word.text for word in short.clip.words] == [
+        text for text, *_ in SAID if text not in ("Um,", "uh")
+    ]
+    assert len(short.spans) == 5
+    assert short.timeline.frame_count == len(short.frames) < 0.7 * short.prepared.frame_count
+    # the opening filler is left out, and what follows it begins the short
+    assert short.spans[0].first_frame > short.prepared.first_frame
+    for _, start, end in (said for said in SAID if said[0] not in ("Um,", "uh")):
+        assert {frame_at(start, RATE), frame_at(end, RATE) - 1} <= set(short.frames)
+
+
+def test_a_style_without_the_rule_plays_the_clip_as_it_is(ctx: StageContext) -> None:
+    short = made(ctx, CutRules())
+    assert short.clip.spans == ()
+    assert short.timeline.audio == short.prepared.audio
+    assert len(short.frames) == short.prepared.frame_count
+
+
+def test_every_sample_comes_from_the_frame_that_is_shown(short: Short) -> None:
+    samples, _ = wav_samples(short.sound)
+    assert len(samples) == round(len(short.frames) * 48_000 / fps(RATE))
+    joins = [round(span.at * 48_000 / fps(RATE)) for span in short.spans[1:]]
+    for number, frame in enumerate(short.frames):
+        begin = round(number * 48_000 / fps(RATE))
+        end = round((number + 1) * 48_000 / fps(RATE))
+        origin = round(frame * 48_000 / fps(RATE))
+        near = any(begin - 192 < join < end + 192 for join in joins)
+        found = samples[begin:end, 0].astype(int)
+        wanted = [short.recording[origin + n : origin + n + len(found), 0] for n in (-1, 0, 1)]
+        if not near:
+            assert any(len(w) == len(found) and (found == w).all() for w in wanted)
+
+
+def test_no_click_is_heard_at_a_cut(short: Short) -> None:
+    samples = wav_samples(short.sound)[0][:, 0].astype(float)
+    room = np.abs(np.diff(short.recording[: 48 * 290, 0].astype(float))).max()
+    for span in short.spans[1:]:
+        join = round(span.at * 48_000 / fps(RATE))
+        assert np.abs(np.diff(samples[join - 480 : join + 480])).max() <= 1.2 * room
+
+
+def test_captions_stand_in_the_outputs_time(short: Short) -> None:
+    pages = short.plan.captions.pages
+    shown = [word for page in pages for word in page.block.words]
+    assert len(shown) == len(short.clip.words)
+    samples = wav_samples(short.sound)[0][:, 0]
+    onsets = onsets_in(samples)
+    assert [w.start_ms for w in shown] == pytest.approx(onsets, abs=1000 / float(fps(RATE)))
+    for page, following in pairwise(pages):
+        assert page.start_ms < page.end_ms <= following.start_ms
+    assert pages[-1].end_ms <= ms_at(short.plan.frame_count, RATE)
+
+
+def test_caption_files_say_what_the_picture_says(short: Short) -> None:
+    cues = list(cues_of(short.clip.track(ASPECT), RATE))
+    pages = short.plan.captions.pages
+    assert [(c.start_ms, c.end_ms) for c in cues] == [(p.start_ms, p.end_ms) for p in pages]
+    said = [word.start_ms for cue in cues for line in cue.lines for word in line]
+    assert said == [word.start_ms for page in pages for word in page.block.words]
+
+
+def test_the_camera_stands_closer_after_every_other_cut_of_a_shot(short: Short) -> None:
+    assert short.plan.picture is not None
+    joins = [span.at for span in short.spans[1:]]
+    shots = [framing.first_frame for framing in short.plan.picture.framings]
+    assert len(shots) == 2
+    for punch in short.plan.picture.punches:
+        assert punch.scale == 1.1
+        assert punch.first_frame in joins
+        assert punch.first_frame not in shots
+    assert len(short.plan.picture.punches) == 2
+
+
+def test_the_file_shows_and_plays_what_is_left(short: Short, tmp_path: Path) -> None:
+    files = {short.plan.picture.source.sha256: short.source}  # type: ignore[union-attr]
+    files[short.plan.sound.audio.sha256] = short.sound
+    plain = short.plan.model_copy(update={"captions": type(short.plan.captions)()})
+    picture = replace_punches(plain)
+    out = tmp_path / "out"
+    out.mkdir()
+    path, _ = LocalBackend().render(
+        picture,
+        RenderOptions(preset="ultrafast", crf=20),
+        locate=lambda ref: files[ref.sha256],
+        workdir=out,
+        tell=lambda done: None,
+    )
+    with av.open(str(path)) as file:
+        assert [shown(frame) for frame in file.decode(video=0)] == short.frames
+    heard = (decode_audio(path)[:, 0] * 32767).astype(np.int16)
+    wanted = onsets_in(wav_samples(short.sound)[0][:, 0])
+    assert onsets_in(heard) == pytest.approx(wanted, abs=12)
+
+
+def replace_punches(plan: RenderPlan) -> RenderPlan:
+    """The plan with a camera that stays where it is: bars are read at their places."""
+    assert plan.picture is not None
+    return plan.model_copy(update={"picture": plan.picture.model_copy(update={"punches": ()})})
+
+
+def shown(frame: av.VideoFrame) -> int:
+    """The number of the recording's frame."""
+    pixels = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    return number_in(np.asarray(cv2.resize(pixels, (128, 96), interpolation=cv2.INTER_AREA)))
+
+
+def onsets_in(samples: NDArray[np.int16]) -> list[float]:
+    """When tones begin, in milliseconds: loud after 20 ms of quiet, or another tone."""
+    size = 48
+    cells = samples[: len(samples) // size * size].reshape(-1, size).astype(float)
+    loud = np.sqrt(np.square(cells).mean(axis=1)) > 1000
+    return [float(at) for at in np.flatnonzero(loud) if not loud[max(0, at - 20) : at].any()]
