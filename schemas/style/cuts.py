@@ -17,7 +17,8 @@ class CutRules(Contract):
     silences: Literal["keep", "tighten"] = "keep"
     """`tighten` shortens every pause that is clearly longer than `longest_pause_ms`."""
     fillers: Literal["keep", "cut"] = "keep"
-    """`cut` leaves out hesitations such as `um` or `äh` that stand apart from the words around them."""
+    """`cut` leaves out hesitations such as `um` or `äh` that stand apart from the words around them,
+    where the words of a recording have times of their own."""
     longest_pause_ms: Annotated[StyleMs, within(240, 3000)] = 450
     """What is left of a pause that is shortened, and at most in the place of a filler."""
     punch_in: Annotated[Num, within(1, 1.25)] = 1.0

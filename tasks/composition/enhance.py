@@ -102,7 +102,12 @@ def _played(
     media: Mezzanine | None,
     cuts: Sequence[int],
 ) -> Clock | None:
-    """The clock of a clip of which something is left out; None where all of it is played."""
+    """The clock of a clip of which something is left out; None where all of it is played.
+
+    Fillers whose times nobody measured are kept: what sounds then may be another word.
+    """
+    if transcript.timing == "interpolated":
+        rules = rules.model_copy(update={"fillers": "keep"})
     if not rules.active or media is None or not media.has_speech_audio:
         return None
     first, count = frames_of(clip.start_ms, clip.end_ms, media.rate, media.duration_ms)

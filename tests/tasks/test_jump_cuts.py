@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import av
 import cv2
@@ -103,7 +104,9 @@ def middle(picture: Picture) -> Picture:
     return square
 
 
-def made(ctx: StageContext, rules: CutRules) -> Short:
+def made(
+    ctx: StageContext, rules: CutRules, timing: Literal["word", "interpolated"] = "word"
+) -> Short:
     """Through every stage up to the plan."""
     video, wav = ctx.workdir / "in.mp4", ctx.workdir / "in.wav"
     write_video(video, [middle(numbered(n)) for n in range(FRAMES)], fps(RATE))
@@ -125,6 +128,7 @@ def made(ctx: StageContext, rules: CutRules) -> Short:
     words = Transcript(
         provider="test",
         language="en",
+        timing=timing,
         duration_ms=media.duration_ms,
         words=tuple(Word(text=text, start_ms=a, end_ms=b) for text, a, b in SAID),
     )
@@ -196,6 +200,12 @@ def test_a_style_without_the_rule_plays_the_clip_as_it_is(ctx: StageContext) -> 
     assert short.clip.spans == ()
     assert short.timeline.audio == short.prepared.audio
     assert len(short.frames) == short.prepared.frame_count
+
+
+def test_fillers_whose_times_are_guesses_stay(ctx: StageContext) -> None:
+    short = made(ctx, TIGHT, "interpolated")
+    assert [word.text for word in short.clip.words] == [text for text, *_ in SAID]
+    assert len(short.spans) > 1
 
 
 def test_every_sample_comes_from_the_frame_that_is_shown(short: Short) -> None:
