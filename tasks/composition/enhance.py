@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.artifacts import Ref
+from schemas.clips import PreparedClip
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
-from schemas.media import Mezzanine
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import WordEdits
-from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
@@ -17,18 +16,15 @@ from schemas.style.cuts import CutRules
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
-from schemas.units import Aspect, fps, frame_at
+from schemas.units import Aspect, ms_at
 from tasks.composition.carding import cards_in, sentence_ends
 from tasks.composition.hush import quiet_in
-from tasks.composition.prepare import frames_of
 from tasks.composition.rewording import rewritten
 from tasks.composition.tightening import Talk, kept_spans, left_out
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.language import bare, weight_of
 from tasks.tools.drawing.profanity import masked, quiet_clip
-from tasks.tools.media.audio import SAMPLE_RATE
-from tasks.tools.media.cut import sample_at
 
 SIDECAR_PACING = Pacing(
     mode="sentence",
@@ -48,33 +44,32 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=6, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=7, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
     segments: Ref[Segments],
     transcript: Ref[Transcript],
-    shots: Ref[Shots],
+    prepared: tuple[Ref[PreparedClip], ...],
     contract: Ref[StyleContract],
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
     slots: dict[str, str],
     edits: Ref[WordEdits] | None = None,
-    mezzanine: Ref[Mezzanine] | None = None,
 ) -> Ref[EnhancementPlan]:
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
-    words, what is left out. `slots` is what the producer filled in; it was checked when the style was
-    pinned. `edits` are words that people have corrected in this recording. Without `mezzanine`,
-    whose sound says where, nothing is left out.
+    words, what is left out. Of `prepared` clips the picture's cuts are taken, and where it is quiet.
+    `slots` is what the producer filled in; it was checked when the style was pinned. `edits` are
+    words that people have corrected in this recording.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
-    cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
-    media = ctx.load(mezzanine, Mezzanine) if mezzanine else None
+    local = {clip.clip_id: clip for clip in (ctx.load(ref, PreparedClip) for ref in prepared)}
+    cuts = cuts_of(local.values())
 
     notes: tuple[str, ...] = ()
     if edits is not None:
@@ -85,9 +80,11 @@ def enhance(
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
-    played = [_played(ctx, style.cuts, clip, words, media, cuts) for clip in planned]
+    played = [_played(ctx, style.cuts, clip, words, local.get(clip.id)) for clip in planned]
     clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts, clock=clock)
+        enhance_clip(
+            clip, words, sentences, pacings, slots=slots, cuts=cuts.get(clip.id, ()), clock=clock
+        )
         for clip, clock in zip(planned, played, strict=True)
     )
 
@@ -99,8 +96,7 @@ def _played(
     rules: CutRules,
     clip: PlannedClip,
     transcript: Transcript,
-    media: Mezzanine | None,
-    cuts: Sequence[int],
+    local: PreparedClip | None,
 ) -> Clock | None:
     """The clock of a clip of which something is left out; None where all of it is played.
 
@@ -108,26 +104,34 @@ def _played(
     """
     if transcript.timing == "interpolated":
         rules = rules.model_copy(update={"fillers": "keep"})
-    if not rules.active or media is None or not media.has_speech_audio:
+    if not rules.active or local is None:
         return None
-    first, count = frames_of(clip.start_ms, clip.end_ms, media.rate, media.duration_ms)
-    begin, end = (sample_at(at, fps(media.rate), SAMPLE_RATE) for at in (first, first + count))
     inside = words_inside(transcript.words, clip.start_ms, clip.end_ms)
     talk = Talk(
         words=[transcript.words[number] for number in inside],
         language=transcript.language,
-        quiet=quiet_in(ctx.path(media.audio), begin, end - begin),
-        first=first,
-        count=count,
-        rate=media.rate,
-        cuts=[at for cut in cuts if first < (at := frame_at(cut, media.rate)) < first + count],
+        quiet=quiet_in(ctx.path(local.audio)),
+        first=local.first_frame,
+        count=local.frame_count,
+        rate=local.rate,
+        cuts=[local.first_frame + start for start, _ in local.shots[1:]],
     )
     spans = kept_spans(talk, rules)
     kept = sum(span.frame_count for span in spans)
-    if kept == count:
+    if kept == local.frame_count:
         return None
-    ctx.log.info("tightened", clip=clip.id, parts=len(spans), frames=count, kept=kept)
-    return Clock(spans, media.rate)
+    ctx.log.info("tightened", clip=clip.id, parts=len(spans), frames=local.frame_count, kept=kept)
+    return Clock(spans, local.rate)
+
+
+def cuts_of(clips: Iterable[PreparedClip]) -> dict[str, tuple[int, ...]]:
+    """When the picture is cut inside each clip, in ms of the recording, by the clip's id."""
+    return {
+        clip.clip_id: tuple(
+            ms_at(clip.first_frame + start, clip.rate) for start, _ in clip.shots[1:]
+        )
+        for clip in clips
+    }
 
 
 def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:

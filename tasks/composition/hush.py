@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.tools.media.audio import SAMPLE_RATE, wav_samples
+from tasks.tools.media.audio import wav_samples
 
 Flags = NDArray[np.bool_]
 """One for each cell of the grid."""
@@ -16,8 +16,6 @@ Flags = NDArray[np.bool_]
 CELL_MS = 10
 AROUND_CELLS = 2
 """A cell is quiet when the cells around it are, too: a low voice swings slower than a cell."""
-AROUND_MS = 8000
-"""Before and after a clip, what speech and silence sound like is taken from."""
 APART_DB = 12.0
 """With less between silence and speech nothing can be told."""
 SHARE = 0.3
@@ -26,24 +24,20 @@ RANGE_DB = 45.0
 """Silence is not taken for deeper than this below speech: some recordings are muted between words."""
 
 
-def quiet_in(path: Path, first: int, count: int, rate: int = SAMPLE_RATE) -> Flags:
-    """Where it is quiet in `count` samples of a 16-bit WAV from sample `first` on."""
-    around = AROUND_MS * rate // 1000
-    begin = max(0, first - around)
-    samples, _ = wav_samples(path, first=begin, count=first + count + around - begin)
-    return quiet_cells(samples, first - begin, count, rate)
+def quiet_in(path: Path) -> Flags:
+    """Where it is quiet in a 16-bit WAV, one flag for each `CELL_MS`."""
+    return quiet_cells(*wav_samples(path))
 
 
-def quiet_cells(samples: NDArray[np.int16], first: int, count: int, rate: int) -> Flags:
-    """Where it is quiet, one flag for each `CELL_MS` of `count` samples from `first` on.
+def quiet_cells(samples: NDArray[np.int16], rate: int) -> Flags:
+    """Where samples of shape (samples, channels) are quiet, one flag for each `CELL_MS`.
 
-    `samples`, of shape (samples, channels), are those and what lies around them: what speech and
-    silence sound like is taken from all of it. Where the two cannot be told apart nothing is quiet.
+    What speech and silence sound like is taken from all of them. Where the two cannot be told apart
+    nothing is quiet.
     """
     size = rate * CELL_MS // 1000
-    cells = ceil(count / size)
-    aligned = samples[first % size :]
-    whole = aligned[: len(aligned) // size * size].astype(np.float32) / np.float32(32768)
+    whole = samples[: len(samples) // size * size].astype(np.float32) / np.float32(32768)
+    cells = ceil(len(samples) / size)
     if not len(whole):
         return np.zeros(cells, bool)
     power = np.square(whole).reshape(-1, size * samples.shape[1]).mean(axis=1)
@@ -54,6 +48,5 @@ def quiet_cells(samples: NDArray[np.int16], first: int, count: int, rate: int) -
     silence = max(silence, speech - RANGE_DB)
     padded = np.pad(levels, AROUND_CELLS, mode="edge")
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND_CELLS + 1).max(axis=1)
-    part = (around <= silence + SHARE * (speech - silence))[first // size :][:cells]
-    result: Flags = np.pad(part, (0, cells - len(part)))
+    result: Flags = np.pad(around <= silence + SHARE * (speech - silence), (0, cells - len(levels)))
     return result

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from schemas.artifacts import MP4, WAV
+from schemas.artifacts import MP4, WAV, Ref
 from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
 from schemas.enhancement import EnhancedClip, EnhancementPlan
 from schemas.media import Mezzanine
@@ -41,7 +41,7 @@ from tasks.tools.media.encode import decode_audio
 from tasks.tools.media.splice import spliced
 from tests.footage import ffmpeg
 from tests.looks import FONTS, a_style
-from tests.recordings import QUIET, Picture, number_in, numbered, shots_at, write_video
+from tests.recordings import QUIET, Picture, number_in, numbered, write_video
 from tests.tasks.composition.test_enhance import clip_of
 
 RATE = "30000/1001"
@@ -104,6 +104,13 @@ def middle(picture: Picture) -> Picture:
     return square
 
 
+def cut_at(ctx: StageContext, mezzanine: Ref[Mezzanine]) -> PreparedClip:
+    """The clip as prepared, with a cut where none of its pictures is to say so."""
+    clip = ctx.load(prepare.compute(ctx, "clip-01", START_MS, END_MS, mezzanine), PreparedClip)
+    cut = CUT_AT - clip.first_frame
+    return clip.model_copy(update={"shots": ((0, cut), (cut, clip.frame_count))})
+
+
 def made(
     ctx: StageContext, rules: CutRules, timing: Literal["word", "interpolated"] = "word"
 ) -> Short:
@@ -112,7 +119,7 @@ def made(
     write_video(video, [middle(numbered(n)) for n in range(FRAMES)], fps(RATE))
     recording = voice()
     write_wav(wav, recording)
-    source = ctx.store.put_file(video, MP4)
+    source = ctx.publish_file(video, MP4)
     media = Mezzanine(
         source=source,
         kind="video",
@@ -120,7 +127,6 @@ def made(
         audio=ctx.publish_file(wav, WAV),
         has_speech_audio=True,
         loudness=QUIET,
-        proxy=ctx.publish_file(video, MP4),
         width=128,
         height=96,
         rate=RATE,
@@ -148,24 +154,20 @@ def made(
         explanation="",
     )
     style = a_style(parts={"cuts": rules, "audio": AudioTreatment(profanity="mute")}, size=6)
-    shots = ctx.publish(shots_at([CUT_AT], FRAMES, RATE))
-    mezzanine = ctx.publish(media)
+    prepared = cut_at(ctx, ctx.publish(media))
+    local = ctx.publish(prepared)
     written = enhance.compute(
         ctx,
         ctx.publish(planned),
         ctx.publish(segments),
         ctx.publish(words),
-        shots,
+        (local,),
         ctx.publish(style),
         (ASPECT,),
         "facet",
         {},
-        None,
-        mezzanine,
     )
     clip = ctx.load(written, EnhancementPlan).clips[0]
-    local = prepare.compute(ctx, "clip-01", START_MS, END_MS, mezzanine, shots)
-    prepared = ctx.load(local, PreparedClip)
     nobody = FaceTracks(
         clip_id="clip-01", detector="", every=6, frame_count=prepared.frame_count, tracks=()
     )
@@ -325,7 +327,7 @@ def test_real_speech_becomes_shorter_and_its_joins_are_not_heard(
         Word(text="And", start_ms=300, end_ms=600),
         Word(text="country.", start_ms=9900, end_ms=10_500),
     ]
-    talk = Talk(words, "en", quiet_in(wav, 0, count), 0, count * 30 // 48_000, rate)
+    talk = Talk(words, "en", quiet_in(wav), 0, count * 30 // 48_000, rate)
     spans = kept_spans(talk, CutRules(silences="tighten", longest_pause_ms=400))
     played = sum(span.frame_count for span in spans) / talk.count
     assert len(spans) > 1

@@ -263,7 +263,7 @@ def test_quiet_is_told_from_breaths_and_words(tmp_path: Path, channels: int) -> 
         (2000, -20), (900, -65), (300, -38), (1000, -65), (2000, -20), channels=channels
     )
     write_wav(tmp_path / "in.wav", sound)
-    quiet = quiet_in(tmp_path / "in.wav", 1500 * 48, 3500 * 48)
+    quiet = quiet_in(tmp_path / "in.wav")[150:500]
     loud = ~quiet
     assert len(quiet) == 350
     assert not quiet[:50].any()  # the word
@@ -275,15 +275,15 @@ def test_quiet_is_told_from_breaths_and_words(tmp_path: Path, channels: int) -> 
 
 def test_under_music_nothing_is_quiet() -> None:
     sound = sound_of((2000, -20), (1500, -28), (2000, -20))
-    assert not quiet_cells(sound, 0, len(sound), 48_000).any()
+    assert not quiet_cells(sound, 48_000).any()
 
 
 def test_a_muted_pause_does_not_make_the_room_loud() -> None:
     sound = sound_of((2000, -20), (900, -120), (1000, -20), (900, -60), (1000, -20))
-    quiet = quiet_cells(sound, 0, len(sound), 48_000)
+    quiet = quiet_cells(sound, 48_000)
     assert quiet[395:475].all()
 
 
-def test_a_sound_that_ends_early_is_not_quiet_after_its_end() -> None:
-    assert not quiet_cells(sound_of((500, -20)), 0, 48_000, 48_000)[60:].any()
-    assert not quiet_cells(np.zeros((0, 1), np.int16), 0, 4800, 48_000).any()
+def test_of_no_sound_nothing_is_quiet() -> None:
+    assert not quiet_cells(sound_of((505, -20)), 48_000).any()
+    assert len(quiet_cells(np.zeros((0, 1), np.int16), 48_000)) == 0
