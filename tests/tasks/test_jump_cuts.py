@@ -34,6 +34,7 @@ from tasks.composition.stitch import stitch
 from tasks.composition.tightening import Talk, kept_spans
 from tasks.delivery.cues import cues_of
 from tasks.delivery.render.local import LocalBackend
+from tasks.delivery.render.still import still
 from tasks.stage import StageContext
 from tasks.tools.drawing.plan import compile_plan
 from tasks.tools.media.audio import wav_length, wav_samples, write_wav
@@ -294,6 +295,14 @@ def test_the_file_shows_and_plays_what_is_left(short: Short, tmp_path: Path) -> 
     wanted = onsets_in(wav_samples(short.sound)[0][:, 0])
     del wanted[4]  # which the style mutes
     assert onsets_in(heard) == pytest.approx(wanted, abs=12)
+
+
+def test_a_cover_shows_the_frame_that_the_file_shows(short: Short) -> None:
+    files = {short.plan.picture.source.sha256: short.source}  # type: ignore[union-attr]
+    plain = without_punches(short.plan.model_copy(update={"captions": Captions()}))
+    for number in (0, short.spans[1].at - 1, short.spans[1].at, len(short.frames) - 1):
+        frame = still(plain, number, lambda ref: files[ref.sha256])
+        assert shown(frame) == short.frames[number]
 
 
 def without_punches(plan: RenderPlan) -> RenderPlan:
