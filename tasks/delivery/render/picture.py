@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from schemas.clips import Framing, Rect, crop_at
+from schemas.clips import WHOLE, Framing, Rect, crop_at
 from schemas.renders import Picture, RenderPlan
+from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
@@ -43,6 +44,8 @@ class _Cut:
     left: int
     """Pixels of the scaled picture to the left of the canvas."""
     top: int
+    canvas: tuple[int, int]
+    """Width and height of what is left of it."""
 
 
 class Camera:
@@ -53,6 +56,7 @@ class Camera:
         self.plan, self.picture = plan, picture
         self._scaler, self._filler = VideoReformatter(), VideoReformatter()
         self._converter = VideoReformatter()
+        self._pane_scalers: list[VideoReformatter] = []
         self._grade = Grade(picture.saturation, picture.contrast, lut, picture.lut_strength)
         self._tint = yuv_of(plan.background.color)
         self._turned: tuple[av.VideoFrame, Planes, av.VideoFrame] | None = None
@@ -63,10 +67,10 @@ class Camera:
         planes, like = self._upright(source)
         if framing.layout == "letterbox_blur":
             return self._grade.frame(self._letterboxed(planes, like))
+        draw = self._paned if framing.layout == "panes" else self._cropped
         if _is_ours(like):  # fewer pixels before the scaling than after it
-            shown = self._cropped(planes, like, framing, frame, self._grade.copy)
-            return self._grade.finished(shown)
-        return self._grade.frame(self._cropped(planes, like, framing, frame, _copy))
+            return self._grade.finished(draw(planes, like, framing, frame, self._grade.copy))
+        return self._grade.frame(draw(planes, like, framing, frame, _copy))
 
     def _framing(self, frame: int) -> Framing:
         framings = self.picture.framings
@@ -94,15 +98,38 @@ class Camera:
     def _cropped(
         self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int, copy: Copy
     ) -> av.VideoFrame:
-        height, width = planes[0].shape
-        rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else _WHOLE
+        rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else WHOLE
         rect, leans = leaned_in(rect, self.picture.punches, frame)
         moves = leans or len(framing.keys) > 1
-        cut = _cut(rect, (width, height), (self.plan.width, self.plan.height), moves)
-        scaled = self._scale(self._scaler, planes, like, cut, copy)
-        if (scaled.width, scaled.height) == (self.plan.width, self.plan.height):
+        cut = _cut(rect, _size(planes), (self.plan.width, self.plan.height), moves)
+        return self._filling(self._scaler, planes, like, cut, copy)
+
+    def _paned(
+        self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int, copy: Copy
+    ) -> av.VideoFrame:
+        """Each pane's part of the picture, as a crop of the pane's size would show it."""
+        self._pane_scalers += [VideoReformatter() for _ in framing.panes[len(self._pane_scalers) :]]
+        parts = []
+        for pane, scaler in zip(framing.panes, self._pane_scalers, strict=False):
+            box = box_of(pane, self.plan.width, self.plan.height)
+            rect = crop_at(pane, min(frame, framing.end_frame - 1))
+            cut = _cut(rect, _size(planes), (box.width, box.height), len(pane.keys) > 1)
+            parts.append((box, self._filling(scaler, planes, like, cut, copy)))
+        return put_together(self.plan.width, self.plan.height, parts)
+
+    def _filling(
+        self,
+        scaler: VideoReformatter,
+        planes: Planes,
+        like: av.VideoFrame,
+        cut: _Cut,
+        copy: Copy,
+    ) -> av.VideoFrame:
+        """A cut at the size that it is for."""
+        scaled = self._scale(scaler, planes, like, cut, copy)
+        if (scaled.width, scaled.height) == cut.canvas:
             return scaled
-        return _trimmed(scaled, cut.left, cut.top, self.plan.width, self.plan.height)
+        return _trimmed(scaled, cut.left, cut.top, *cut.canvas)
 
     def _scale(
         self,
@@ -132,12 +159,13 @@ class Camera:
     def _letterboxed(self, planes: Planes, like: av.VideoFrame) -> av.VideoFrame:
         """The whole picture over a blurred, tinted enlargement of its middle."""
         width, height = self.plan.width, self.plan.height
-        stored = (planes[0].shape[1], planes[0].shape[0])
+        stored = _size(planes)
         shape = self.picture.width / self.picture.height
         inner_width = min(width, round(height * shape / 2) * 2)
         inner_height = min(height, round(width / shape / 2) * 2)
         fill = self._filled(planes, like)
-        whole = _Cut(0, 0, stored[0] & ~1, stored[1] & ~1, (inner_width, inner_height), 0, 0)
+        inner = (inner_width, inner_height)
+        whole = _Cut(0, 0, stored[0] & ~1, stored[1] & ~1, inner, 0, 0, inner)
         picture = planes_of(self._scale(self._scaler, planes, like, whole, _copy))
         canvas = av.VideoFrame(width, height, "yuv420p")
         x, y = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
@@ -151,7 +179,7 @@ class Camera:
 
     def _filled(self, planes: Planes, like: av.VideoFrame) -> list[Plane]:
         width, height = self.plan.width, self.plan.height
-        stored = (planes[0].shape[1], planes[0].shape[0])
+        stored = _size(planes)
         middle = _middle(self.picture.width / self.picture.height, width / height)
         small = (width // BLUR_SHARE & ~1, height // BLUR_SHARE & ~1)
         cut = _cut(middle, stored, small, False)
@@ -167,7 +195,10 @@ class Camera:
         return result
 
 
-_WHOLE = Rect(x=0, y=0, width=1, height=1)
+def _size(planes: Planes) -> tuple[int, int]:
+    """Width and height of a stored picture."""
+    height, width = planes[0].shape
+    return width, height
 
 
 def _is_ours(frame: av.VideoFrame) -> bool:
@@ -216,7 +247,7 @@ def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bo
         width, height = (_even(sizes[i], stored[i]) for i in (0, 1))
         x = min(_even(starts[0], stored[0]), (stored[0] & ~1) - width)
         y = min(_even(starts[1], stored[1]), (stored[1] & ~1) - height)
-        return _Cut(max(0, x), max(0, y), width, height, canvas, 0, 0)
+        return _Cut(max(0, x), max(0, y), width, height, canvas, 0, 0, canvas)
     lows = [max(0, int(starts[i] - MARGIN) & ~1) for i in (0, 1)]
     highs = [min(stored[i] & ~1, (int(starts[i] + sizes[i]) + MARGIN + 2) & ~1) for i in (0, 1)]
     factors = [canvas[i] / sizes[i] for i in (0, 1)]
@@ -234,6 +265,7 @@ def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bo
         (scaled[0], scaled[1]),
         offsets[0],
         offsets[1],
+        canvas,
     )
 
 
