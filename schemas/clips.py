@@ -68,6 +68,28 @@ class FaceTrack(Contract):
     boxes: tuple[FaceBox, ...]
 
 
+class Inset(Contract):
+    """A small picture of a speaker that stands on a recorded screen during one shot: a webcam.
+
+    Its place is in shares of the upright picture.
+    """
+
+    shot: int
+    """Index into `PreparedClip.shots`."""
+    track: int
+    """Id of the face in it."""
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
+    above_and_below: Share
+    """How much of all that is to be read or seen on the screen stands in the column of the inset,
+    from there to the nearer edge of the picture."""
+    beside: Share
+    """How much of it stands in its row, likewise."""
+    confidence: Share
+
+
 class FaceTracks(Contract):
     """All faces of one clip. No face gives no track, which is an answer."""
 
@@ -77,6 +99,8 @@ class FaceTracks(Contract):
     """Clip frames between two looks."""
     frame_count: int
     tracks: tuple[FaceTrack, ...]
+    insets: Annotated[tuple[Inset, ...], Field(exclude_if=lambda insets: not insets)] = ()
+    """At most one for each shot, in their order. Only written where there are some."""
 
 
 class CropKey(Contract):
@@ -103,7 +127,12 @@ class Pane(Contract):
     width: Fine
     height: Fine
     keys: tuple[CropKey, ...]
-    """At least one; the first stands at the framing's `first_frame`. Crops have the pane's shape."""
+    """At least one; the first stands at the framing's `first_frame`. Crops that cover have the pane's
+    shape."""
+    fit: Annotated[Literal["cover", "contain"], Field(exclude_if=lambda fit: fit == "cover")] = (
+        "cover"
+    )
+    """`contain` shows the crop whole, in the middle, on a blurred fill."""
 
 
 class Framing(Contract):
@@ -234,15 +263,26 @@ def views_at(
     framing; none for audio only.
     """
     if framing.panes:
-        return tuple((crop_at(pane, frame), place_of(pane)) for pane in framing.panes)
+        parts = [crop_at(pane, frame) for pane in framing.panes]
+        return tuple(
+            (part, place_in(pane, part, source, aspect))
+            for part, pane in zip(parts, framing.panes, strict=True)
+        )
     if framing.layout == "letterbox_blur":
         return ((WHOLE, letterbox_at(*source, aspect)),)
     return ((crop_at(framing, frame), WHOLE),) if framing.keys else ()
 
 
-def place_of(pane: Pane) -> Rect:
-    """Where a pane stands, in shares of the output."""
-    return Rect(x=pane.x, y=pane.y, width=pane.width, height=pane.height)
+def place_in(pane: Pane, part: Rect, source: tuple[int, int], aspect: Aspect) -> Rect:
+    """Where a part of the source stands that a pane shows, in shares of the output."""
+    if pane.fit == "cover":
+        return Rect(x=pane.x, y=pane.y, width=pane.width, height=pane.height)
+    out_width, out_height = ASPECT_SIZES[aspect]
+    wide, high = part.width * source[0] / out_width, part.height * source[1] / out_height
+    scale = min(pane.width / wide, pane.height / high)
+    wide, high = wide * scale, high * scale
+    x, y = pane.x + (pane.width - wide) / 2, pane.y + (pane.height - high) / 2
+    return Rect(x=x, y=y, width=wide, height=high)
 
 
 class FaceZone(Contract):

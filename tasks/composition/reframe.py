@@ -13,6 +13,7 @@ from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
 from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
 from tasks.composition.quality import quality_of
+from tasks.composition.splitting import split
 from tasks.composition.stacking import stacked
 from tasks.composition.subjects import Subject, subject_of
 from tasks.stage import StageContext, stage
@@ -72,10 +73,12 @@ def frame_shot(
     mine = [track for track in tracks.tracks if track.shot == number]
     mine = mine if rules.mode == "face_track" else []
     looks = max(1, -(-(end - first) // tracks.every))
-    if rules.groups == "stack" and not whole:
-        stack = stacked(clip, mine, (first, end), looks, rules, aspect)
-        if stack is not None:
-            return stack
+    if mine and not whole:
+        shown = split(clip, tracks, number, rules, aspect) if rules.screens == "split" else None
+        if shown is None and rules.groups == "stack":
+            shown = stacked(clip, mine, (first, end), looks, rules, aspect)
+        if shown is not None:
+            return shown
     subject = subject_of(mine, looks=looks, crop=(width, height), square=clip.width / clip.height)
     if not subject.fits and not whole:
         return _letterbox(first, end, subject.name, subject.confidence), subject.faces

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from schemas.artifacts import Ref
 from schemas.clips import (
+    WHOLE,
     CropPath,
     FaceBox,
     FaceTrack,
@@ -107,18 +108,22 @@ def _seen(
     for frame in sorted(near):
         at = min(max(frame, framing.first_frame), framing.end_frame - 1)
         views = views_at(framing, at, (clip.width, clip.height), aspect)
-        rect = _mapped(box, *views[view]) if views else None
+        rect = _mapped(box, *views[view], within=bool(framing.panes)) if views else None
         if rect is not None:
             yield rect
 
 
-def _mapped(box: FaceBox, part: Rect, place: Rect) -> Rect | None:
-    """A face where a part of the picture stands, in shares of the output; None where it is not seen."""
+def _mapped(box: FaceBox, part: Rect, place: Rect, *, within: bool) -> Rect | None:
+    """A face where a part of the picture stands, in shares of the output; None where it is not seen.
+
+    `within`: what is beyond the part's place is another part's, and not only more of the output.
+    """
+    edge = place if within else WHOLE
     left = place.x + (box.x - part.x) / part.width * place.width
     top = place.y + (box.y - part.y) / part.height * place.height
-    x, y = max(place.x, left), max(place.y, top)
-    right = min(place.x + place.width, left + box.width / part.width * place.width)
-    bottom = min(place.y + place.height, top + box.height / part.height * place.height)
+    x, y = max(edge.x, left), max(edge.y, top)
+    right = min(edge.x + edge.width, left + box.width / part.width * place.width)
+    bottom = min(edge.y + edge.height, top + box.height / part.height * place.height)
     if right - x < LEAST or bottom - y < LEAST:
         return None
     return Rect(x=x, y=y, width=right - x, height=bottom - y)

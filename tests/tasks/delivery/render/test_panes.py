@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.clips import CropKey, Framing, Pane
+from schemas.clips import CropKey, Framing, Pane, Rect, place_in
 from schemas.renders import RenderPlan
 from schemas.units import ASPECT_SIZES, Aspect
 from tasks.delivery.render.panes import box_of
@@ -65,6 +65,25 @@ def test_a_pane_shows_what_a_crop_of_its_size_would(matrix: str, saturation: flo
             wanted = planes_of(Camera(small, only).show(picture, frame))
             for plane, part, half in zip(canvas, wanted, (1, 2, 2), strict=True):
                 assert np.array_equal(plane[first // half : end // half], part)
+
+
+@pytest.mark.parametrize("matrix", ["ITU709", "ITU601"])
+def test_a_pane_that_contains_its_part_shows_it_as_a_letterbox_would(matrix: str) -> None:
+    whole = CropKey(frame=0, x=0, y=0, width=1, height=1)
+    above = TOP.model_copy(update={"keys": (whole,), "fit": "contain"})
+    framing = Framing(first_frame=0, end_frame=FRAMES, layout="panes", panes=(above, BOTTOM))
+    plan = plan_of(framing, saturation=0.5)
+    assert plan.picture is not None
+    picture = source(matrix)
+    canvas = planes_of(Camera(plan, plan.picture).show(picture, 0))
+    alone = Framing(first_frame=0, end_frame=FRAMES, layout="letterbox_blur")
+    only = plan.picture.model_copy(update={"framings": (alone,)})
+    small = plan.model_copy(update={"height": 676})
+    wanted = planes_of(Camera(small, only).show(picture, 0))
+    for plane, part in zip(canvas, wanted, strict=True):
+        assert np.array_equal(plane[: part.shape[0]], part)
+    place = place_in(above, Rect(x=0, y=0, width=1, height=1), (640, 360), "4:5")
+    assert place.y * 1350 == pytest.approx((676 - 607.5) / 2, abs=0.01)
 
 
 def test_panes_beside_each_other_meet_at_an_even_column() -> None:
