@@ -40,6 +40,10 @@ OFF_CENTRE = 0.18
 """Least distance of the face from the picture's middle, sideways, in widths of the picture."""
 STEADY = 0.05
 """Most that the middle of the face may move, in widths of the picture."""
+ALIVE = 0.01
+"""A face whose middle moves more than this is no photograph."""
+BESIDE = 0.7
+"""Another living face of at least this share of its height is in the same room, or in the next one."""
 PRESENT = 0.8
 """Share of the looks in which it must be seen."""
 LARGEST = 0.3
@@ -163,18 +167,35 @@ def _middle(track: FaceTrack) -> tuple[float, float, float]:
 
 
 def _webcam_face(tracks: Sequence[FaceTrack], looks: int) -> FaceTrack | None:
-    """The one face that is there all the time, small, off the middle, and hardly moves."""
+    """The one face that is there all the time, small, off the middle, and hardly moves; none where
+    somebody else lives in the picture, who is no photograph."""
     staying = [track for track in tracks if len(track.boxes) >= PRESENT * looks]
     webcams = [track for track in staying if _is_webcam_face(track)]
-    return webcams[0] if len(webcams) == 1 else None
+    if len(webcams) != 1:
+        return None
+    (face,) = webcams
+    others = [
+        track
+        for track in tracks
+        if track is not face and _range(track) > ALIVE and _high(track) >= BESIDE * _high(face)
+    ]
+    return None if others else face
 
 
 def _is_webcam_face(track: FaceTrack) -> bool:
+    off = abs(_middle(track)[0] - 0.5)
+    return _range(track) <= STEADY and _high(track) <= SMALL and off >= OFF_CENTRE
+
+
+def _range(track: FaceTrack) -> float:
+    """How far the middle of a face moves, in sizes of the picture."""
     across = [box.x + box.width / 2 for box in track.boxes]
     down = [box.y + box.height / 2 for box in track.boxes]
-    moves = max(float(np.ptp(np.quantile(places, (0.05, 0.95)))) for places in (across, down))
-    high = median(box.height for box in track.boxes)
-    return moves <= STEADY and high <= SMALL and abs(median(across) - 0.5) >= OFF_CENTRE
+    return max(float(np.ptp(np.quantile(places, (0.05, 0.95)))) for places in (across, down))
+
+
+def _high(track: FaceTrack) -> float:
+    return median(box.height for box in track.boxes)
 
 
 def _face(track: FaceTrack, size: tuple[int, int]) -> Box:

@@ -120,6 +120,13 @@ def test_what_is_no_webcam_is_none() -> None:
     assert inset_of(shown, [face((248, 126))], LOOKS) is None
     again = face(place).model_copy(update={"id": 8})
     assert inset_of(shown, [face(place), again], LOOKS) is None
+    photograph = face((248, 60)).model_copy(update={"id": 9})
+    stiff = photograph.model_copy(
+        update={"boxes": tuple(box.model_copy(update={"x": 0.4}) for box in photograph.boxes)}
+    )
+    host = face((248, 60), drift=0.002).model_copy(update={"id": 9})
+    assert inset_of(shown, [face(place), stiff], LOOKS) is not None
+    assert inset_of(shown, [face(place), host], LOOKS) is None
     few = Samples()
     few.kept = shown.kept[:5]
     assert inset_of(few, [face(place)], LOOKS) is None
