@@ -58,6 +58,8 @@ ALONG = 0.5
 """Share of a line along the face that must be a lasting edge, or it is not tried as a side."""
 CANDIDATES = 8
 """Lines that are tried for each side, besides the picture's own edge."""
+RIM = 4
+"""Pixels around an inset that belong to its border."""
 FLAT = 0.3
 """Share of the screen that its two most frequent levels must cover."""
 DETAIL = 0.01
@@ -126,13 +128,15 @@ def inset_of(samples: Samples, tracks: Sequence[FaceTrack], looks: int) -> Inset
     if screen is None:
         return None
     width, height = ground.size
+    left, top = box.left + (box.left > 0), box.top + (box.top > 0)
+    right, bottom = box.right - (box.right < width), box.bottom - (box.bottom < height)
     return Inset(
         shot=track.shot,
         track=track.id,
-        x=box.left / width,
-        y=box.top / height,
-        width=(box.right - box.left) / width,
-        height=(box.bottom - box.top) / height,
+        x=left / width,
+        y=top / height,
+        width=(right - left) / width,
+        height=(bottom - top) / height,
         above_and_below=screen[0],
         beside=screen[1],
         confidence=round(min(1.0, support), 3),
@@ -309,18 +313,19 @@ def _lines(ground: _Ground, face: Box) -> tuple[list[int], list[int], list[int],
 
 
 def _lines_of(places: list[tuple[float, int]]) -> list[int]:
-    """The best of the lines along the face; of neighbours the first, which is nearest."""
-    lines: list[tuple[float, int]] = []
-    before: tuple[float, int] | None = None
+    """The best of the lines along the face; of neighbours the one in the middle of the best."""
+    lines: list[list[tuple[float, int]]] = [[]]
     for share, at in places:
-        if share < ALONG:
-            before = None
-        elif before is None:
-            lines.append((share, at))
-            before = (share, at)
-        elif share > before[0]:
-            lines[-1] = before = (share, at)
-    return [at for _, at in sorted(lines, key=lambda line: -line[0])[:CANDIDATES]]
+        if share >= ALONG:
+            lines[-1].append((share, at))
+        elif lines[-1]:
+            lines.append([])
+    middles = []
+    for line in filter(None, lines):
+        best = max(share for share, _ in line)
+        among = [at for share, at in line if share == best]
+        middles.append((best, among[len(among) // 2]))
+    return [at for _, at in sorted(middles, key=lambda line: -line[0])[:CANDIDATES]]
 
 
 def _screen_around(
@@ -328,8 +333,9 @@ def _screen_around(
 ) -> tuple[float, float] | None:
     """How much of the screen's detail stands in the column and in the row of an inset; None where
     what is around it is no screen."""
+    left, top = max(0, box.left - RIM), max(0, box.top - RIM)
     outside = np.ones((ground.size[1], ground.size[0]), bool)
-    outside[max(0, box.top - 3) : box.bottom + 3, max(0, box.left - 3) : box.right + 3] = False
+    outside[top : box.bottom + RIM, left : box.right + RIM] = False
     if median(_flat(grey[outside]) for grey in samples) < FLAT:
         return None
     changes = [
@@ -339,10 +345,10 @@ def _screen_around(
     total = float(detail.sum())
     if median(changes) > 1 - STILL or total < DETAIL * outside.sum():
         return None
-    column = (
-        detail[:, box.left :] if box.left + box.right > ground.size[0] else detail[:, : box.right]
-    )
-    row = detail[box.top :] if box.top + box.bottom > ground.size[1] else detail[: box.bottom]
+    on_the_right = box.left + box.right > ground.size[0]
+    below = box.top + box.bottom > ground.size[1]
+    column = detail[:, box.left + RIM :] if on_the_right else detail[:, : box.right - RIM]
+    row = detail[box.top + RIM :] if below else detail[: box.bottom - RIM]
     return round(float(column.sum()) / total, 3), round(float(row.sum()) / total, 3)
 
 
