@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from prefect import flow
@@ -12,7 +13,7 @@ from flows.reporting import tell_pin
 from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
-from schemas.clips import Timeline
+from schemas.clips import PreparedClip, Timeline
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
@@ -41,22 +42,23 @@ async def composition(params: CompositionParams) -> str:
         style = run.load(pin_ref, StylePin)
         plan = run.load(made.plan, EditorialPlan)
 
+        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        shorts = await asyncio.gather(
+            *(_shorts(run, made, style, clip, gate) for clip in plan.clips)
+        )
+        prepared = tuple(short.prepared for short in shorts)
+        timelines = {name: ref for short in shorts for name, ref in short.timelines.items()}
         enhancement = await enhance(
             made.plan,
             made.segments,
             made.transcript,
-            made.shots,
+            prepared,
             style.contract,
             run.spec.params.aspects,
             style.facets.plan,
             run.spec.params.slots,
             run.spec.edits,
         )
-        gate = asyncio.Semaphore(run.workshop.settings.cpus)
-        shorts = await asyncio.gather(
-            *(_shorts(run, made, style, clip, gate) for clip in plan.clips)
-        )
-        timelines = {name: ref for clip in shorts for name, ref in clip.items()}
         index = await compose(
             tuple(timelines.values()),
             enhancement,
@@ -106,18 +108,24 @@ def _refuse_slots(run: RunContext, style: StylePin) -> None:
         raise SlotsDoNotFitError(style.label, "; ".join(problems))
 
 
+@dataclass(frozen=True)
+class Shorts:
+    """One clip in every aspect ratio."""
+
+    prepared: Ref[PreparedClip]
+    timelines: dict[str, Ref[Timeline]]
+    """By output name."""
+
+
 async def _shorts(
     run: RunContext,
     made: Analysed,
     style: StylePin,
     clip: PlannedClip,
     gate: asyncio.Semaphore,
-) -> dict[str, Ref[Timeline]]:
-    """One clip in every aspect ratio, by output name."""
+) -> Shorts:
     async with gate:
-        local = await prepare.at(clip.id)(
-            clip.id, clip.start_ms, clip.end_ms, made.mezzanine, made.shots
-        )
+        local = await prepare.at(clip.id)(clip.id, clip.start_ms, clip.end_ms, made.mezzanine)
         faces = await track_faces.at(clip.id)(local)
         timelines = {}
         for aspect in run.spec.params.aspects:
@@ -126,7 +134,7 @@ async def _shorts(
                 local, faces, style.contract, aspect, style.facets.reframe
             )
             timelines[name] = await stitch.at(name)(local, path, faces)
-        return timelines
+        return Shorts(local, timelines)
 
 
 def output_name(clip_id: str, aspect: Aspect) -> str:

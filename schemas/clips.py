@@ -41,7 +41,8 @@ class PreparedClip(Contract):
     audio: Ref[Blob]
     """WAV, 48 kHz, 16-bit, exactly the clip's span."""
     proxy: Ref[Blob] | None
-    """Small MP4 of exactly the clip's frames at `rate`; None for audio only."""
+    """H.264 MP4 of exactly the clip's frames at `rate`: upright, square pixels, at most 640 wide and
+    high, a key frame a second, no sound. None for audio only."""
     shots: tuple[tuple[Frame, Frame], ...]
     """First and one-past-last clip frame of each shot inside the clip; they cover it."""
 

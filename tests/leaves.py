@@ -261,6 +261,7 @@ SOUND = {
     "/audio/loudness": _mix(-20),
     "/audio/true_peak": _mix(-8),
     "/audio/highpass_hz": _mix(200),
+    "/audio/noise_reduction": _mix(20),
     "/audio/fade_in_ms": _mix(400),
     "/audio/fade_out_ms": _mix(600),
     "/audio/compress": _mix(0.9),

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas.style.contract import Logo, StyleContract
-from schemas.style.overlays import WRITTEN, Overlay
+from schemas.style.overlays import TIMELESS, WRITTEN, Overlay
 from schemas.style.patches import COMMON
 from schemas.units import Aspect, Sha256
 from style_plane.lint.measure import caption_block
@@ -163,12 +163,12 @@ def does_nothing(scene: Scene) -> Iterator[Said]:
     for item in scene.style.overlays:
         span, pointer = item.span, f"/overlays/{item.id}"
         times = {"offset_ms": span.offset_ms, "duration_ms": span.duration_ms}
-        if span.anchor == "always" and any(times.values()):
+        if span.anchor in TIMELESS and any(times.values()):
             yield Said(
                 "warning",
                 f"{pointer}/span",
-                f"Overlay {item.id!r} is there from the first frame to the last, so its offset and "
-                f"duration do nothing. Set them to 0, or anchor it to 'clip_start'.",
+                f"Overlay {item.id!r} is {TIMELESS[span.anchor]}, so its offset and duration do "
+                f"nothing. Set them to 0, or anchor it to 'clip_start'.",
                 times,
                 {"overlays": {item.id: {"span": dict.fromkeys(times, 0)}}},
             )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.artifacts import Ref
+from schemas.clips import PreparedClip
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import WordEdits
-from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
-from schemas.units import Aspect
+from schemas.units import Aspect, ms_at
 from tasks.composition.rewording import rewritten
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.cueing import cards_of
@@ -40,13 +40,13 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=5, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=6, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
     segments: Ref[Segments],
     transcript: Ref[Transcript],
-    shots: Ref[Shots],
+    prepared: tuple[Ref[PreparedClip], ...],
     contract: Ref[StyleContract],
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
@@ -56,14 +56,15 @@ def enhance(
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
-    words. `slots` is what the producer filled in; it was checked when the style was
-    pinned. `edits` are words that people have corrected in this recording.
+    words. Of `prepared` clips the picture's cuts are taken. `slots` is what the producer filled in;
+    it was checked when the style was pinned. `edits` are words that people have corrected in this
+    recording.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
-    cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
+    cuts = cuts_of(ctx.load(clip, PreparedClip) for clip in prepared)
 
     notes: tuple[str, ...] = ()
     if edits is not None:
@@ -75,10 +76,21 @@ def enhance(
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
     clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts) for clip in planned
+        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts.get(clip.id, ()))
+        for clip in planned
     )
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips, notes=notes))
+
+
+def cuts_of(clips: Iterable[PreparedClip]) -> dict[str, tuple[int, ...]]:
+    """When the picture is cut inside each clip, in ms of the recording, by the clip's id."""
+    return {
+        clip.clip_id: tuple(
+            ms_at(clip.first_frame + start, clip.rate) for start, _ in clip.shots[1:]
+        )
+        for clip in clips
+    }
 
 
 def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:

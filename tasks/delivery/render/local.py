@@ -60,6 +60,7 @@ class LocalBackend:
             crf=options.crf,
             threads=options.threads,
             sound=sound,
+            encoder=options.encoder,
         ) as writer:
             for number, frame in enumerate(_grounds(plan, locate, seat)):
                 composer.draw(frame, number)

@@ -16,6 +16,7 @@ from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
+from tasks.tools.media.colors import matrix_of, range_of
 
 Copy = Callable[[Sequence[Plane], Sequence[Plane]], None]
 """Fills planes from others of the same shapes."""
@@ -27,8 +28,6 @@ BLUR_SHARE = 12
 TINT = 0.42
 """How much of the style's background is mixed into a blurred fill."""
 PLAIN = ("yuv420p",)
-SD_HEIGHT = 720
-_MATRIX = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.ITU601, 9: Colorspace.BT2020}
 
 
 @dataclass(frozen=True)
@@ -305,18 +304,6 @@ def _trimmed(frame: av.VideoFrame, left: int, top: int, width: int, height: int)
         y, x = top // half, left // half
         target[:] = plane[y : y + target.shape[0], x : x + target.shape[1]]
     return result
-
-
-def matrix_of(frame: av.VideoFrame) -> Colorspace:
-    """The colour matrix of a source; by its size where the file does not say."""
-    guess = Colorspace.ITU709 if frame.height >= SD_HEIGHT else Colorspace.ITU601
-    return _MATRIX.get(int(frame.colorspace), guess)
-
-
-def range_of(frame: av.VideoFrame) -> ColorRange:
-    """Full range only where the file says so."""
-    full = int(frame.color_range) == 2 or frame.format.name.startswith("yuvj")
-    return ColorRange.JPEG if full else ColorRange.MPEG
 
 
 def yuv_of(color: str) -> tuple[int, int, int]:

@@ -196,8 +196,8 @@ def test_a_real_speaker_on_a_screen_is_found(
         frames.append(
             np.asarray(cv2.resize(frame, (640, 360), interpolation=cv2.INTER_AREA), np.uint8)
         )
-    mezzanine, shots, _ = record(frames, rate="12/1")
-    prepared = prepare.compute(ctx, "clip-01", 0, 1666, mezzanine, shots)
+    mezzanine, _ = record(frames, rate="12/1")
+    prepared = prepare.compute(ctx, "clip-01", 0, 1666, mezzanine)
     tracks = ctx.load(track_faces.compute(ctx, prepared), FaceTracks)
     (inset,) = tracks.insets
     assert (inset.x, inset.y) == pytest.approx((0.75, 2 / 3), abs=0.01)

@@ -238,8 +238,8 @@ def test_two_real_people_are_stacked(ctx: StageContext, record: Record, media: P
     frames = [
         cv2.resize(picture, (640, 360)) for _, picture in pictures(pair, list(range(0, 32, 2)))
     ]
-    mezzanine, shots, _ = record([*frames, *frames[::-1]], rate="10/1")
-    prepared = prepare.compute(ctx, "clip-01", 0, 3200, mezzanine, shots)
+    mezzanine, _ = record([*frames, *frames[::-1]], rate="10/1")
+    prepared = prepare.compute(ctx, "clip-01", 0, 3200, mezzanine)
     tracks = ctx.load(track_faces.compute(ctx, prepared), FaceTracks)
     path = crop_path(ctx.load(prepared, PreparedClip), tracks, STACK, "9:16")
     (framing,) = path.framings

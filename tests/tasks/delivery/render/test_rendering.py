@@ -17,12 +17,16 @@ from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import CropKey, Framing, Pane, Rect
+from schemas.outputs import RenderedShort
 from schemas.renders import Punch, RenderPlan
 from schemas.spec import RenderOptions
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
 from tasks.delivery.render.local import LocalBackend
 from tasks.delivery.render.picture import _cut
+from tasks.delivery.render.stage import render
+from tasks.stage import StageContext
+from tasks.tools.media.hardware import QUALITY, answers
 from tests.footage import click_track, steady, write_timed
 from tests.looks import a_plan, a_style, a_timeline, an_overlay, digest
 from tests.recordings import Picture, number_in, numbered
@@ -320,3 +324,18 @@ def test_a_lut_and_a_punch_reach_the_file(studio: Studio) -> None:
 def edge(picture: Picture) -> int:
     """Pixels from the left to where blue ends."""
     return int((picture[540, :, 2] > picture[540, :, 0]).sum())
+
+
+def test_an_encoder_that_is_gone_is_replaced_for_this_run_only(
+    ctx: StageContext, tmp_path: Path
+) -> None:
+    """A run that began on a machine with a graphics chip, on one without."""
+    missing = next((name for name in QUALITY if not answers(name)), None)
+    assert missing is not None
+    studio = Studio(tmp_path)
+    plan = studio.plan(None, 10)
+    ctx.store.put_file(studio.files[studio.sound.sha256], BINARY)
+    asked = FAST.model_copy(update={"encoder": missing})
+    made, plain = (render.compute(ctx, ctx.publish(plan), options) for options in (asked, FAST))
+    assert ctx.load(made, RenderedShort).video == ctx.load(plain, RenderedShort).video
+    assert ctx.stopgaps == [f"no encoder {missing} answers here: x264 instead"]
