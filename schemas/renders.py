@@ -266,7 +266,7 @@ class Picture(Contract):
     spans: tuple[SourceSpan, ...]
     framings: tuple[Framing, ...]
     punches: tuple[Punch, ...] = ()
-    """In order, none overlap; letterboxed shots stay as they are."""
+    """In order, none overlap; letterboxed shots and panes stay as they are."""
     saturation: Num = 1.0
     contrast: Num = 1.0
     lut: Ref[Blob] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.clips import CropKey, FaceZone, Framing, SourceSpan, crop_at
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan, crop_at
 from schemas.units import fps
 from tasks.tools.media.cut import sample_at
 from tasks.tools.media.splice import Part
@@ -43,43 +43,53 @@ def framings_along(
         begin = place_of(framing.first_frame, spans, first)
         end = place_of(framing.end_frame, spans, first)
         if begin < end:
-            keys = tuple(_without_repeats(_keys_along(framing, spans, first)))
-            moved = {"first_frame": begin, "end_frame": end, "keys": keys}
+            shot = range(framing.first_frame, framing.end_frame)
+            panes = tuple(
+                pane.model_copy(update={"keys": _keys_along(pane, shot, spans, first)})
+                for pane in framing.panes
+            )
+            keys = _keys_along(framing, shot, spans, first)
+            moved = {"first_frame": begin, "end_frame": end, "keys": keys, "panes": panes}
             found.append(framing.model_copy(update=moved))
     return tuple(found)
 
 
-def _keys_along(framing: Framing, spans: Sequence[SourceSpan], first: int) -> Iterator[CropKey]:
+def _keys_along(
+    shown: Framing | Pane, shot: range, spans: Sequence[SourceSpan], first: int
+) -> tuple[CropKey, ...]:
+    """The keys of one camera of a shot in output frames; none where it has none."""
+    found: list[CropKey] = []
     for span in spans:
-        begin = max(framing.first_frame, span.first_frame - first)
-        end = min(framing.end_frame, span.first_frame - first + span.frame_count)
-        if begin < end and framing.keys:
+        begin = max(shot.start, span.first_frame - first)
+        end = min(shot.stop, span.first_frame - first + span.frame_count)
+        if begin < end and shown.keys:
             shift = span.at - (span.first_frame - first)
-            for key in _keys_in(framing, begin, end):
-                yield key.model_copy(update={"frame": key.frame + shift})
+            for key in _keys_in(shown, begin, end):
+                found.append(key.model_copy(update={"frame": key.frame + shift}))
+    return tuple(_without_repeats(found))
 
 
-def _keys_in(framing: Framing, begin: int, end: int) -> Iterator[CropKey]:
-    """Keys, in clip frames, that show the frames from `begin` to before `end` as the framing does.
+def _keys_in(shown: Framing | Pane, begin: int, end: int) -> Iterator[CropKey]:
+    """Keys, in clip frames, that show the frames from `begin` to before `end` as the camera does.
 
     A pan that is torn gets a key for each of its frames.
     """
-    keys, at = framing.keys, begin
+    keys, at = shown.keys, begin
     while at < end:
         index = max((n for n, key in enumerate(keys) if key.frame <= at), default=0)
         here, following = keys[index], keys[index + 1 : index + 2]
         until = min(end, following[0].frame) if following else end
         if here.ease == "hold" or not following:
-            yield _standing(framing, at)
+            yield _standing(shown, at)
         elif at == here.frame and following[0].frame < end:
             yield here
         else:
-            yield from (_standing(framing, frame) for frame in range(at, until))
+            yield from (_standing(shown, frame) for frame in range(at, until))
         at = until
 
 
-def _standing(framing: Framing, frame: int) -> CropKey:
-    crop = crop_at(framing, frame)
+def _standing(shown: Framing | Pane, frame: int) -> CropKey:
+    crop = crop_at(shown, frame)
     return CropKey(frame=frame, x=crop.x, y=crop.y, width=crop.width, height=crop.height)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from schemas.artifacts import WAV, Blob, Ref
 from schemas.clips import (
+    WHOLE,
     CropPath,
     FaceBox,
     FaceTrack,
@@ -16,8 +17,7 @@ from schemas.clips import (
     Rect,
     SourceSpan,
     Timeline,
-    crop_at,
-    letterbox_at,
+    views_at,
 )
 from schemas.stages import Stage
 from schemas.units import Aspect
@@ -101,20 +101,23 @@ def face_zones(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> tuple
     zones = [
         zone
         for track in faces.tracks
-        for zone in _merged(_zones(track, camera.framings[track.shot], faces.every, clip, camera))
+        for view in range(max(1, len(camera.framings[track.shot].panes)))
+        for zone in _merged(_zones(track, camera, view, faces.every, clip))
     ]
     return tuple(sorted(zones, key=lambda zone: (zone.first_frame, zone.x, zone.y)))
 
 
 def _zones(
-    track: FaceTrack, framing: Framing, every: int, clip: PreparedClip, camera: CropPath
+    track: FaceTrack, camera: CropPath, view: int, every: int, clip: PreparedClip
 ) -> Iterator[FaceZone]:
-    """One zone for each window of looks; each look holds until the next one."""
+    """One zone of a view for each window of looks; each look holds until the next one."""
+    framing = camera.framings[track.shot]
     for first in range(0, len(track.boxes), WINDOW_LOOKS):
         # one look more on both sides: between two looks the face is between two boxes
         window = track.boxes[max(0, first - 1) : first + WINDOW_LOOKS + 1]
         inner = track.boxes[first : first + WINDOW_LOOKS]
-        rects = [r for box in window for r in _seen(box, framing, every, clip, camera.aspect)]
+        looks = (_seen(box, framing, view, every, clip, camera.aspect) for box in window)
+        rects = [rect for look in looks for rect in look]
         if not rects:
             continue
         after = track.boxes[first + WINDOW_LOOKS : first + WINDOW_LOOKS + 1]
@@ -124,31 +127,29 @@ def _zones(
 
 
 def _seen(
-    box: FaceBox, framing: Framing, every: int, clip: PreparedClip, aspect: Aspect
+    box: FaceBox, framing: Framing, view: int, every: int, clip: PreparedClip, aspect: Aspect
 ) -> Iterator[Rect]:
     """A face in shares of the output, at its frame and, as the camera may pan, around it."""
     near = {box.frame - every // 2, box.frame, box.frame + every // 2}
     for frame in sorted(near):
         at = min(max(frame, framing.first_frame), framing.end_frame - 1)
-        rect = _mapped(box, framing, at, clip, aspect)
+        views = views_at(framing, at, (clip.width, clip.height), aspect)
+        rect = _mapped(box, *views[view], within=bool(framing.panes)) if views else None
         if rect is not None:
             yield rect
 
 
-def _mapped(
-    box: FaceBox, framing: Framing, frame: int, clip: PreparedClip, aspect: Aspect
-) -> Rect | None:
-    """A face at a frame in shares of the output; None where it is not seen."""
-    if framing.layout == "letterbox_blur":
-        place = letterbox_at(clip.width, clip.height, aspect)
-        left, top = place.x + box.x * place.width, place.y + box.y * place.height
-        width, height = box.width * place.width, box.height * place.height
-    else:
-        crop = crop_at(framing, frame)
-        left, top = (box.x - crop.x) / crop.width, (box.y - crop.y) / crop.height
-        width, height = box.width / crop.width, box.height / crop.height
-    x, y = max(0.0, left), max(0.0, top)
-    right, bottom = min(1.0, left + width), min(1.0, top + height)
+def _mapped(box: FaceBox, part: Rect, place: Rect, *, within: bool) -> Rect | None:
+    """A face where a part of the picture stands, in shares of the output; None where it is not seen.
+
+    `within`: what is beyond the part's place is another part's, and not only more of the output.
+    """
+    edge = place if within else WHOLE
+    left = place.x + (box.x - part.x) / part.width * place.width
+    top = place.y + (box.y - part.y) / part.height * place.height
+    x, y = max(edge.x, left), max(edge.y, top)
+    right = min(edge.x + edge.width, left + box.width / part.width * place.width)
+    bottom = min(edge.y + edge.height, top + box.height / part.height * place.height)
     if right - x < LEAST or bottom - y < LEAST:
         return None
     return Rect(x=x, y=y, width=right - x, height=bottom - y)

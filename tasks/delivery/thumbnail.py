@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.artifacts import JPEG, WEBP, Ref
-from schemas.clips import FaceZone
+from schemas.clips import CropKey, FaceZone
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
@@ -185,9 +185,13 @@ def _panning(number: int, plan: RenderPlan) -> bool:
         return False
     for framing in plan.picture.framings:
         if framing.first_frame <= number < framing.end_frame:
-            here = [key for key in framing.keys if key.frame <= number]
-            return bool(here) and here[-1].ease == "smooth" and here[-1] != framing.keys[-1]
+            return any(_moves(keys, number) for keys in framing.cameras)
     return False
+
+
+def _moves(keys: tuple[CropKey, ...], number: int) -> bool:
+    here = [key for key in keys if key.frame <= number]
+    return bool(here) and here[-1].ease == "smooth" and here[-1] != keys[-1]
 
 
 def _cheap(path: Path, rate: Fraction) -> Iterator[tuple[int, av.VideoFrame]]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from schemas.base import digest_of
-from schemas.clips import FaceZone, Timeline
+from schemas.clips import FaceZone, Inset, Timeline
 from schemas.enhancement import EnhancedClip
 from schemas.plan import PlannedClip
 from schemas.renders import Levels, RenderPlan
@@ -156,11 +156,29 @@ def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
 
 
 def camera(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
-    """The path after a face that moves, and in a second shot one that is far away."""
+    """The path after a face that moves, in a second shot one that is far away, then two people, then
+    a screen with a webcam."""
     moving = [(n, 0.2 if n < 100 or n >= 204 else 0.8) for n in range(0, 300, 6)]
     far = [(n, 0.5) for n in range(300, 450, 6)]
-    faces = tracks_of(track_of(moving), track_of(far, number=1, shot=1, width=0.03), frames=450)
-    clip = clip_of(shots=((0, 300), (300, 450)))
+    two = [
+        track_of([(n, x) for n in range(450, 540, 6)], number=number, shot=2)
+        for number, x in ((2, 0.2), (3, 0.8))
+    ]
+    webcam = track_of([(n, 0.85) for n in range(540, 630, 6)], number=4, shot=3)
+    tracks = (track_of(moving), track_of(far, number=1, shot=1, width=0.03), *two, webcam)
+    inset = Inset(
+        shot=3,
+        track=4,
+        x=0.75,
+        y=0.15,
+        width=0.25,
+        height=0.35,
+        above_and_below=0,
+        beside=0.5,
+        confidence=1,
+    )
+    faces = tracks_of(*tracks, frames=630).model_copy(update={"insets": (inset,)})
+    clip = clip_of(shots=((0, 300), (300, 450), (450, 540), (540, 630)))
     return digest_of(crop_path(clip, faces, resolve(style, "9:16").visual.reframe, "9:16"))
 
 

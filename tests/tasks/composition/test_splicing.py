@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.clips import CropKey, FaceZone, Framing, SourceSpan, crop_at
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan, crop_at
 from schemas.units import fps
 from tasks.composition.splicing import framings_along, parts_of, place_of, zones_along
 
@@ -38,23 +39,39 @@ def cameras(draw: st.DrawFn) -> tuple[Framing, ...]:
     cuts = sorted(draw(st.sets(st.integers(1, FRAMES - 1), max_size=3)))
     framings = []
     for first, end in zip([0, *cuts], [*cuts, FRAMES], strict=True):
-        if draw(st.booleans()):
-            framings.append(Framing(first_frame=first, end_frame=end, layout="letterbox_blur"))
-            continue
-        places = draw(st.sets(st.integers(first, end - 1), max_size=4)) | {first}
-        keys = [
-            CropKey(
-                frame=frame,
-                x=draw(st.integers(0, 60)) / 100,
-                y=0,
-                width=0.4,
-                height=1,
-                ease=draw(st.sampled_from(["hold", "smooth"])),
-            )
-            for frame in sorted(places)
-        ]
-        framings.append(Framing(first_frame=first, end_frame=end, keys=tuple(keys)))
+        shot: dict[str, Any] = {"first_frame": first, "end_frame": end}
+        layout = draw(st.sampled_from(["crop", "letterbox_blur", "panes"]))
+        if layout == "crop":
+            shot["keys"] = draw(paths(first, end))
+        if layout == "panes":
+            shot["panes"] = [
+                Pane(x=0, y=top, width=1, height=0.5, keys=draw(paths(first, end)))
+                for top in (0, 0.5)
+            ]
+        framings.append(Framing(layout=layout, **shot))
     return tuple(framings)
+
+
+@st.composite
+def paths(draw: st.DrawFn, first: int, end: int) -> tuple[CropKey, ...]:
+    """Stands and pans of one camera in one shot."""
+    places = draw(st.sets(st.integers(first, end - 1), max_size=4)) | {first}
+    return tuple(
+        CropKey(
+            frame=frame,
+            x=draw(st.integers(0, 60)) / 100,
+            y=0,
+            width=0.4,
+            height=1,
+            ease=draw(st.sampled_from(["hold", "smooth"])),
+        )
+        for frame in sorted(places)
+    )
+
+
+def shown(framing: Framing) -> tuple[Framing | Pane, ...]:
+    """What has a camera of its own."""
+    return framing.panes or ((framing,) if framing.keys else ())
 
 
 @given(cameras(), kept())
@@ -68,12 +85,12 @@ def test_every_frame_that_is_played_is_framed_as_it_was(
         range(len(frames))
     )
     for item in moved:
-        assert not item.keys or item.keys[0].frame == item.first_frame
+        assert all(keys[0].frame == item.first_frame for keys in item.cameras)
         for frame in range(item.first_frame, item.end_frame):
             was = next(f for f in camera if f.first_frame <= frames[frame] < f.end_frame)
             assert item.layout == was.layout
-            if was.keys:
-                here, there = crop_at(was, frames[frame]), crop_at(item, frame)
+            for one, other in zip(shown(was), shown(item), strict=True):
+                here, there = crop_at(one, frames[frame]), crop_at(other, frame)
                 assert abs(here.x - there.x) < 1e-6
 
 
@@ -82,10 +99,11 @@ def test_every_frame_that_is_played_is_framed_as_it_was(
 def test_a_clip_that_is_played_whole_keeps_its_camera(camera: tuple[Framing, ...]) -> None:
     whole = (SourceSpan(first_frame=FIRST, frame_count=FRAMES, at=0),)
     moved = framings_along(camera, whole, FIRST)
-    assert [item.model_copy(update={"keys": ()}) for item in moved] == [
-        item.model_copy(update={"keys": ()}) for item in camera
-    ]
-    assert all(len(item.keys) <= len(was.keys) for item, was in zip(moved, camera, strict=True))
+    bare = {"keys": (), "panes": ()}
+    assert [f.model_copy(update=bare) for f in moved] == [f.model_copy(update=bare) for f in camera]
+    for item, was in zip(moved, camera, strict=True):
+        for one, other in zip(item.cameras, was.cameras, strict=True):
+            assert len(one) <= len(other)
 
 
 def test_a_camera_that_stands_keeps_one_key_over_our_cuts() -> None:

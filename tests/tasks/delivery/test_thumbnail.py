@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from schemas.artifacts import MP4, Ref
-from schemas.clips import CropKey, FaceZone, Framing
+from schemas.clips import CropKey, FaceZone, Framing, Pane
 from schemas.media import Loudness
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
@@ -107,6 +107,23 @@ def test_cuts_pans_and_end_cards_are_avoided() -> None:
     assert settled == {
         2: False, 20: True, 55: False, 90: True, 118: False, 122: False, 140: True, 190: False
     }  # fmt: skip
+
+
+def test_a_pan_in_one_of_two_panes_is_avoided() -> None:
+    stands = CropKey(frame=0, x=0, y=0, width=0.5, height=1)
+    keys = (
+        stands,
+        CropKey(frame=40, x=0, y=0, width=0.5, height=1, ease="smooth"),
+        CropKey(frame=70, x=0.5, y=0, width=0.5, height=1),
+    )
+    panes = tuple(
+        Pane(x=0, y=top, width=1, height=0.5, keys=shown)
+        for top, shown in ((0, (stands,)), (0.5, keys))
+    )
+    framing = Framing(first_frame=0, end_frame=120, layout="panes", panes=panes)
+    plan, _ = a_plan(a_style(enabled=False), timeline=a_timeline(frames=120, framings=(framing,)))
+    grey = np.full((36, 64), 120, np.uint8)
+    assert [look_at(grey, frame, plan).settled for frame in (20, 55, 90)] == [True, False, True]
 
 
 def test_where_a_face_is_it_alone_is_judged() -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
-from schemas.clips import CropKey, Framing, Rect
+from schemas.clips import CropKey, Framing, Pane, Rect
 from schemas.outputs import RenderedShort
 from schemas.renders import Punch, RenderPlan
 from schemas.spec import RenderOptions
@@ -215,6 +215,20 @@ def test_a_letterboxed_picture_is_whole_and_stands_on_a_soft_fill(studio: Studio
     assert number_of(picture[555:1365]) == 0b10110101
     above = picture[100].astype(int)
     assert np.abs(np.diff(above.mean(axis=1))).max() < 6
+
+
+def test_every_pane_of_the_file_shows_the_same_moment(studio: Studio) -> None:
+    source = write_timed(studio.folder / "in.mp4", steady(40, Fraction(30)))
+    key = CropKey(frame=0, x=0, y=0, width=1, height=1)
+    panes = tuple(
+        Pane(x=0, y=top, width=1, height=0.5, keys=(key,), fit=fit)
+        for top, fit in ((0, "cover"), (0.5, "contain"))
+    )
+    framing = Framing(first_frame=0, end_frame=9, layout="panes", panes=panes)
+    plan = studio.plan(source, 9, first_frame=20, framings=(framing,), aspect="9:16")
+    for number, picture in enumerate(shown(studio.render(plan)), start=20):
+        assert number_of(picture[:960]) == number
+        assert number_of(picture[960 + 76 : 1920 - 76]) == number
 
 
 def test_the_grade_changes_the_picture_but_not_what_lies_over_it(studio: Studio) -> None:
