@@ -231,7 +231,9 @@ class Unlicensed(Files):
 def findings(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     chosen = tuple(item for item in style.overlays if item.id == row.only)
     style = style.model_copy(update={"overlays": chosen, "aspects": {}})
-    shelf = Unlicensed(*FONTS.values(), *files.values())
+    named = named_assets(style)
+    fonts = (path for sha256, path in FONTS.items() if sha256 in named)
+    shelf = Unlicensed(*fonts, *files.values())
     return repr(lint(style, shelf, today=date(2030, 1, 1)))
 
 
