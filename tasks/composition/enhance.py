@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from schemas.artifacts import Ref
@@ -40,7 +41,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=5, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=6, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -109,8 +110,7 @@ def enhance_clip(
     indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
     speakers = _speakers(segments)
     words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
-    last_words = {sentence.last_word for sentence in segments.sentences}
-    ends = {number for number, i in enumerate(indexes) if i in last_words}
+    ends = _sentence_ends(indexes, segments)
     cards = {
         aspect: cards_of(
             words,
@@ -141,6 +141,19 @@ def enhance_clip(
         opening_end_ms=_opening_end(words, ends),
         slots=dict(slots or {}),
     )
+
+
+def _sentence_ends(indexes: Sequence[int], segments: Segments) -> set[int]:
+    """Places of the last words of sentences; where that word is not shown, of the last one shown."""
+    ends = set()
+    for sentence in segments.sentences:
+        place = bisect_right(indexes, sentence.last_word) - 1
+        if place < 0 or indexes[place] < sentence.first_word:
+            continue
+        more = place + 1 < len(indexes)
+        if more or indexes[place] == sentence.last_word:
+            ends.add(place)
+    return ends
 
 
 def _opening_end(words: Sequence[CaptionWord], sentence_ends: set[int]) -> int:

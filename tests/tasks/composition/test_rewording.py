@@ -82,3 +82,32 @@ def test_captions_show_the_corrected_words_and_only_they_move_the_key(ctx: Stage
     ]  # fmt: skip
     keys = [enhance.key("0" * 64, *given, asked, "facet", {}, ref) for ref in (corrected, None)]
     assert keys[0] != keys[1]
+
+
+def test_a_sentence_keeps_its_end_where_its_last_word_is_removed(ctx: StageContext) -> None:
+    heard = transcript_of(["They", "left", "early,", "um.", "Nobody", "saw", "them."])
+    plan = EditorialPlan(
+        source_duration_ms=heard.duration_ms,
+        clips=(clip_of(0, heard.duration_ms),),
+        explanation="",
+    )
+    removed = WordEdit(word=3, start_ms=heard.words[3].start_ms, before="um.", text="")
+    made = ctx.load(
+        enhance.compute(
+            ctx,
+            ctx.publish(plan),
+            ctx.publish(segments_of(heard)),
+            ctx.publish(heard),
+            ctx.publish(shots_of(heard)),
+            ctx.publish(style_of()),
+            ("9:16",),
+            "facet",
+            {},
+            ctx.publish(WordEdits(source_sha256="0" * 64, items=(removed,))),
+        ),
+        EnhancementPlan,
+    )
+    clip = made.clips[0]
+    assert [word.text for word in clip.words][:3] == ["They", "left", "early."]
+    assert clip.opening_end_ms == heard.words[2].end_ms
+    assert all(not card.first_word <= 2 < card.last_word for card in clip.cards["9:16"])
