@@ -17,7 +17,7 @@ from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
 from schemas.units import Aspect
-from tasks.composition.rewording import rewritten
+from tasks.composition.rewording import retitled, rewritten
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.language import bare, weight_of
@@ -67,11 +67,13 @@ def enhance(
     cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
 
     notes: tuple[str, ...] = ()
+    planned = editorial.clips
     if edits is not None:
+        heard = words.words
         words, notes = rewritten(words, ctx.load(edits, WordEdits))
+        planned = tuple(retitled(clip, heard, words.words) for clip in planned)
         for note in notes:
             ctx.log.warning("not reworded", why=note)
-    planned = editorial.clips
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
