@@ -83,7 +83,7 @@ class Repair:
     ) -> None:
         self.quiet = quiet
         self.moves = Moves(segments, options)
-        self.english = is_english(segments.language)
+        self.exact = transcript.timing == "word" and is_english(segments.language)
         self.sentences = segments.sentences
         self.words = transcript.words
         self.duration_ms = transcript.duration_ms
@@ -117,10 +117,11 @@ class Repair:
         )
 
     def _without_run_up(self, span: Span) -> None:
-        """Leaves out `So, um,` at the start, where the clip stays long enough."""
+        """Leaves out `So, um,` at the start, where the clip stays long enough and the words' times were
+        measured: a place inside a cue that is only reckoned may lie in a word."""
         first = self.sentences[span.first]
         run = self.words[first.first_word : first.last_word + 1]
-        if not self.english:
+        if not self.exact:
             return
         gaps = [two.start_ms - one.end_ms for one, two in pairwise(run)]
         count = run_up([word.text for word in run], [*gaps, 0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from schemas.candidates import Candidates
@@ -20,9 +22,11 @@ SHORT = ScoreOptions(min_seconds=3, max_seconds=30)
 Lines = list[tuple[str | None, str]]
 
 
-def moved(lines: Lines, first: int, last: int) -> tuple[str, int, int, tuple[str, ...]]:
+def moved(
+    lines: Lines, first: int, last: int, timing: Literal["word", "interpolated"] = "word"
+) -> tuple[str, int, int, tuple[str, ...]]:
     """Text, first and last sentence and notes of a clip behind `boundaries`."""
-    transcript = spoken(lines)
+    transcript = spoken(lines).model_copy(update={"timing": timing})
     segments = segmented(transcript)
     shots = Shots(
         duration_ms=transcript.duration_ms,
@@ -73,6 +77,8 @@ def test_a_clip_starts_behind_the_run_up_and_says_so() -> None:
     assert first == 1
     assert text.startswith("the baker closed")
     assert "starts behind 'So, um'" in notes
+    text, *_ = moved(lines, 1, 2, "interpolated")
+    assert text.startswith("So, um, the baker")
 
 
 def test_a_clip_moves_off_a_sentence_that_was_never_finished() -> None:
