@@ -16,7 +16,7 @@ from pydantic import Field
 
 from flows.opening import analysed_of, served_flow_run
 from flows.telling import tell_analysis
-from schemas.artifacts import JSON
+from schemas.artifacts import JSON, Ref
 from schemas.base import canonical
 from schemas.plan import EditorialPlan
 from schemas.review import PlanReview, ReviewedClip
@@ -28,6 +28,7 @@ from tasks.analysis.review import review
 from tasks.errors.editing import ReviewRefusedError
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import REVIEW_SHEET, write_json
+from tasks.tools.runs.nudges import moved_in_review
 from tasks.tools.runs.report import clip_table
 
 
@@ -69,10 +70,18 @@ async def decide(run: RunContext, wishes: PlanReview) -> None:
     made = analysed_of(run)
     ref = await asyncio.to_thread(run.workshop.store.put_bytes, canonical(wishes), JSON)
     changed = await review(made.plan, ref, made.segments, made.transcript)
+    await asyncio.to_thread(_count_moves, run, made.plan, changed)
     done = made.model_copy(update={"plan": changed, "planned": made.plan, "review": ref})
     noted = done.model_dump(mode="json")
     await asyncio.to_thread(run.workshop.ledger.runs.note, run.run_id, analysed=noted)
     await tell_analysis(run, done)
+
+
+def _count_moves(run: RunContext, planned: Ref[EditorialPlan], wanted: Ref[EditorialPlan]) -> None:
+    """Count the ends that the person moved."""
+    plans = run.load(planned, EditorialPlan), run.load(wanted, EditorialPlan)
+    home = run.workshop.settings.tenant_home
+    moved_in_review(home, run.spec.media.sha256, run.run_id, *plans)
 
 
 def check(run: RunContext, wishes: PlanReview) -> None:

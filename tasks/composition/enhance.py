@@ -19,7 +19,7 @@ from schemas.transcript import Transcript, Word
 from schemas.units import Aspect, ms_at
 from tasks.composition.carding import cards_in, sentence_ends
 from tasks.composition.hush import quiet_in
-from tasks.composition.rewording import rewritten
+from tasks.composition.rewording import retitled, rewritten
 from tasks.composition.tightening import Talk, kept_spans, left_out
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.clock import Clock
@@ -44,7 +44,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=7, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=8, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -72,11 +72,13 @@ def enhance(
     cuts = cuts_of(local.values())
 
     notes: tuple[str, ...] = ()
+    planned = editorial.clips
     if edits is not None:
+        heard = words.words
         words, notes = rewritten(words, ctx.load(edits, WordEdits))
+        planned = tuple(retitled(clip, heard, words.words) for clip in planned)
         for note in notes:
             ctx.log.warning("not reworded", why=note)
-    planned = editorial.clips
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}

@@ -7,17 +7,19 @@ moved is said in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schemas.candidates import Candidate, Candidates, Score
 from schemas.scenes import Shots
-from schemas.segments import Segments, Sentence
+from schemas.segments import Segments
 from schemas.spec import ScoreOptions
 from schemas.steering import Nudge
 from schemas.transcript import Transcript
-from tasks.analysis.editorial.marks import EXCLUDED
+from tasks.analysis.editorial.fluency import run_up
 from tasks.analysis.editorial.nudging import Nudged
 from tasks.analysis.editorial.quiet import Quiet
+from tasks.analysis.editorial.spans import Moves, Span
+from tasks.analysis.editorial.terms import is_english
 
 LEAD_MS, TAIL_MS = 350, 450
 """Most silence in front of the first word and behind the last."""
@@ -28,21 +30,8 @@ LAUGH_MS = 2500
 LEAST_MOVED_MS = 60
 """Smaller moves to where it is quiet are not worth a word."""
 SNAP_MS = 250
-ANSWERED = 2
-"""How far back the question of an answer is looked for, in sentences."""
-BACK, FORWARD = 3, 3
-"""Most sentences that are added in front, and left out or added behind."""
 NEEDS_CONTEXT = 0.8
 """Factor on the composite of what still opens with an open reference."""
-
-
-@dataclass
-class Span:
-    """A run of sentences on its way; `last` inclusive."""
-
-    first: int
-    last: int
-    notes: list[str] = field(default_factory=list)
 
 
 def bounded(
@@ -93,6 +82,8 @@ class Repair:
         quiet: Quiet | None,
     ) -> None:
         self.quiet = quiet
+        self.moves = Moves(segments, options)
+        self.exact = transcript.timing == "word" and is_english(segments.language)
         self.sentences = segments.sentences
         self.words = transcript.words
         self.duration_ms = transcript.duration_ms
@@ -102,10 +93,10 @@ class Repair:
     def candidate(self, item: Candidate) -> Candidate | None:
         """The candidate with its final ends; None when it cannot but end with a question."""
         span = Span(item.first_sentence, item.last_sentence)
-        self._start(span)
-        self._end(span)
+        self.moves.move(span)
         if "question" in self.sentences[span.last].flags:
             return None
+        self._without_run_up(span)
         start, end = self._times(span)
         weak = "weak_start" in self.sentences[span.first].flags
         worth = item.composite * (NEEDS_CONTEXT if weak and not item.needs_context else 1.0)
@@ -116,9 +107,7 @@ class Repair:
                 "last_sentence": span.last,
                 "start_ms": start,
                 "end_ms": end,
-                "text": " ".join(
-                    sentence.text for sentence in self.sentences[span.first : span.last + 1]
-                ),
+                "text": self._text(span),
                 "scores": {name: _kept(score, span) for name, score in item.scores.items()},
                 "composite": round(worth, 3),
                 "points": _pointed(item, round(worth, 3)),
@@ -127,105 +116,44 @@ class Repair:
             }
         )
 
-    def _start(self, span: Span) -> None:
-        """Back over the question that is answered; else over, or past, an open reference."""
-        asked = self._asked(span.first)
-        if asked is not None and self._fits(asked, span.last):
-            span.first = asked
-            span.notes.append("starts with the question that it answers")
+    def _without_run_up(self, span: Span) -> None:
+        """Leaves out `So, um,` at the start, where the clip stays long enough and the words' times were
+        measured: a place inside a cue that is only reckoned may lie in a word."""
+        first = self.sentences[span.first]
+        run = self.words[first.first_word : first.last_word + 1]
+        if not self.exact:
             return
-        if "weak_start" in self.sentences[span.first].flags and not self._back(span):
-            self._forward(span)
+        gaps = [two.start_ms - one.end_ms for one, two in pairwise(run)]
+        count = run_up([word.text for word in run], [*gaps, 0])
+        if count and self.sentences[span.last].end_ms - run[count].start_ms >= self.least:
+            span.led_in = count
+            said = " ".join(word.text for word in run[:count]).rstrip(".,")
+            span.notes.append(f"starts behind {said!r}")
 
-    def _asked(self, first: int) -> int | None:
-        """The question just before, or in front of the first words of the same answer."""
-        answer = self.sentences[first]
-        if "question" in answer.flags:
-            return None
-        for index in range(first - 1, max(-1, first - 1 - ANSWERED), -1):
-            before = self.sentences[index]
-            if "question" in before.flags:
-                return index if self._good_start(before) else None
-            if before.speaker is None or before.speaker != answer.speaker:
-                return None
-        return None
-
-    def _back(self, span: Span) -> bool:
-        for first in range(span.first - 1, max(-1, span.first - 1 - BACK), -1):
-            if not self._fits(first, span.last):
-                return False
-            if self._good_start(self.sentences[first]):
-                span.notes.append(_count(span.first - first, "added in front", "what it refers to"))
-                span.first = first
-                return True
-        return False
-
-    def _forward(self, span: Span) -> None:
-        for first in range(span.first + 1, min(span.last, span.first + FORWARD) + 1):
-            if self._length(first, span.last) < self.least:
-                return
-            if self._good_start(self.sentences[first]):
-                span.notes.append(
-                    _count(
-                        first - span.first, "left out in front", "they refer to what is not here"
-                    )
-                )
-                span.first = first
-                return
-
-    def _end(self, span: Span) -> None:
-        """Without a question at the end: it is left out, or answered."""
-        if "question" not in self.sentences[span.last].flags:
-            return
-        for last in range(span.last - 1, max(span.first, span.last - FORWARD) - 1, -1):
-            if self._length(span.first, last) < self.least:
-                break
-            if "question" not in self.sentences[last].flags:
-                span.notes.append(_count(span.last - last, "left out behind", "an open question"))
-                span.last = last
-                return
-        for last in range(span.last + 1, span.last + 1 + FORWARD):
-            if not self._fits(span.first, last):
-                return
-            if self._good_end(self.sentences[last]):
-                span.notes.append(_count(last - span.last, "added behind", "the answer"))
-                span.last = last
-                return
-
-    def _good_start(self, sentence: Sentence) -> bool:
-        return not {"weak_start", "filler"} & set(sentence.flags)
-
-    def _good_end(self, sentence: Sentence) -> bool:
-        return not {"question", "filler"} & set(sentence.flags)
-
-    def _fits(self, first: int, last: int) -> bool:
-        """Whether a run exists, is not too long and holds nothing that no clip may hold."""
-        if first < 0 or last >= len(self.sentences):
-            return False
-        barred = any(
-            (EXCLUDED | {"cold_open"}) & set(sentence.flags)
-            for sentence in self.sentences[first : last + 1]
-        )
-        return not barred and self._length(first, last) <= self.most
-
-    def _length(self, first: int, last: int) -> int:
-        return self.sentences[last].end_ms - self.sentences[first].start_ms
+    def _text(self, span: Span) -> str:
+        first, *rest = self.sentences[span.first : span.last + 1]
+        opening = self.words[first.first_word + span.led_in : first.last_word + 1]
+        said = (" ".join(word.text for word in opening), *(item.text for item in rest))
+        return " ".join(said)
 
     def _times(self, span: Span) -> tuple[int, int]:
         """Into the silence at both ends, at most half of it, to a shot's cut where one is near."""
-        first, last = self.sentences[span.first], self.sentences[span.last]
-        before = self.words[first.first_word - 1].end_ms if first.first_word else 0
+        last = self.sentences[span.last]
+        opening = self.sentences[span.first].first_word + span.led_in
+        begin = self.words[opening].start_ms
+        before = self.words[opening - 1].end_ms if opening else 0
         behind = last.last_word + 1
         after = self.words[behind].start_ms if behind < len(self.words) else self.duration_ms
         after = max(after, last.end_ms)
-        spare = max(0, self.most - self._length(span.first, span.last))
-        lead = min(LEAD_MS, (first.start_ms - before) // 2, spare // 2)
+        spare = max(0, self.most - (last.end_ms - begin))
+        lead = min(LEAD_MS, (begin - before) // 2, spare // 2)
         tail = min(TAIL_MS, (after - last.end_ms) // 2, spare - lead)
-        start, end = first.start_ms - lead, last.end_ms + tail
+        start, end = begin - lead, last.end_ms + tail
         if self.quiet is not None:
-            start = self._hushed_start(span, self.quiet, start, before, spare - tail)
-            end = self._hushed_end(span, self.quiet, end, after, spare - (first.start_ms - start))
-        cut_in = self._cut(start, before, first.start_ms)
+            room = (max(before, begin - min(LEAD_MS, spare - tail)), begin)
+            start = self._hushed_start(span, self.quiet, start, room)
+            end = self._hushed_end(span, self.quiet, end, after, spare - (begin - start))
+        cut_in = self._cut(start, before, begin)
         if cut_in is not None and end - cut_in <= self.most:
             start = cut_in
             span.notes.append("starts on a cut of the picture")
@@ -236,10 +164,9 @@ class Repair:
             span.notes.append("ends on a cut of the picture")
         return start, end
 
-    def _hushed_start(self, span: Span, quiet: Quiet, wanted: int, before: int, spare: int) -> int:
+    def _hushed_start(self, span: Span, quiet: Quiet, wanted: int, room: tuple[int, int]) -> int:
         """Where it is quiet in front of the first word, no further away than usual."""
-        first = self.sentences[span.first].start_ms
-        found = quiet.start(wanted, max(before, first - min(LEAD_MS, spare)), first)
+        found = quiet.start(wanted, *room)
         if abs(found - wanted) >= LEAST_MOVED_MS:
             span.notes.append("starts where it is quiet")
         return found
@@ -272,8 +199,3 @@ def _kept(score: Score, span: Span) -> Score:
     if score.evidence is None or span.first <= score.evidence <= span.last:
         return score
     return score.model_copy(update={"evidence": None})
-
-
-def _count(number: int, what: str, why: str) -> str:
-    sentences = "one sentence" if number == 1 else f"{number} sentences"
-    return f"{sentences} {what}: {why}"

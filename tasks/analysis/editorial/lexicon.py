@@ -70,6 +70,14 @@ CONNECTIVE = words(
     """
 )
 
+TWICE = words("very really so no far much many had that")
+"""These may be said twice on purpose, or in good grammar."""
+
+VOWELLESS = words(
+    "mr mrs ms dr st tv pc cd dvd hr pr kg km cm mm hz mph rpm phd vs ph pdf gps html xml sql"
+)
+"""Words that have no vowel and are whole."""
+
 REFERENCE = words(
     """
     he she they him her them his hers their theirs it its it's he's she's they're they've they'd

@@ -13,6 +13,7 @@ from schemas.segments import Segments
 from schemas.steering import ReadBrief
 from tasks.analysis.editorial import wording
 from tasks.analysis.editorial.explaining import Choice, explanation, with_nearest
+from tasks.analysis.editorial.fluency import Fluency, edits, fluency_of
 from tasks.analysis.editorial.marks import EXCLUDED
 from tasks.analysis.editorial.steering import Stories, avoids, read_brief, steered
 from tasks.analysis.editorial.terms import keywords, salience, shingles
@@ -24,6 +25,13 @@ ALIKE = 0.4
 """Share of five-word runs in common from which two clips tell the same."""
 AGAIN = 0.5
 """What each clip already chosen from a section takes off the next one's score."""
+BEST = 10
+"""So many clips are chosen for what they are worth alone: a great moment may ask for an edit. Behind
+them clips that need none come first, because nobody touches up the thirtieth."""
+READY = 25.0
+"""What a clip that asks for every edit there is loses against one that needs none."""
+USUAL_MOST_S, TOO_LONG = 45, 0.5
+"""Behind the best ones a clip loses so much for every second over a usual length."""
 KEYWORDS = 5
 
 Row = list[tuple[float, tuple[int, ...]]]
@@ -128,14 +136,18 @@ def _different(items: Sequence[Candidate], rejected: list[RejectedCandidate]) ->
 
 
 def _greedy(items: Sequence[Candidate], segments: Segments, most: int) -> list[Candidate]:
-    """The best of what is left, again and again; sections that have clips weigh less."""
+    """The best of what is left, again and again; sections that have clips weigh less, and behind
+    the best ones so does what asks for an edit."""
     open_items = list(items)
     sections = {item.id: _section(item, segments) for item in open_items}
+    heard = fluency_of(segments)
+    asks = {item.id: _asks(item, heard) for item in open_items}
     taken: Counter[int] = Counter()
     chosen: list[Candidate] = []
 
     def order(item: Candidate) -> tuple[float, int, str]:
         worth = item.composite - AGAIN * taken[sections[item.id]]
+        worth -= asks[item.id] if len(chosen) >= BEST else 0.0
         return (-round(worth, 3), item.start_ms, item.id)
 
     while open_items and len(chosen) < most:
@@ -144,6 +156,13 @@ def _greedy(items: Sequence[Candidate], segments: Segments, most: int) -> list[C
         taken[sections[best.id]] += 1
         open_items = [item for item in open_items if not _overlap(item, best)]
     return chosen
+
+
+def _asks(item: Candidate, heard: Fluency) -> float:
+    """Points that a clip loses for what somebody would have to do to it."""
+    seconds = (item.end_ms - item.start_ms) / 1000
+    long = TOO_LONG * max(0.0, seconds - USUAL_MOST_S)
+    return READY * edits(heard, item.first_sentence, item.last_sentence) + long
 
 
 def _fullest(items: Sequence[Candidate], most: int, floor: int) -> list[Candidate]:
@@ -254,6 +273,7 @@ def _clip(
 ) -> PlannedClip:
     run = segments.sentences[item.first_sentence : item.last_sentence + 1]
     words = keywords([sentence.text for sentence in run], telling, KEYWORDS)
+    title = wording.title(item, segments, telling)
     return PlannedClip(
         id=name,
         rank=rank,
@@ -261,8 +281,8 @@ def _clip(
         end_ms=item.end_ms,
         first_sentence=item.first_sentence,
         last_sentence=item.last_sentence,
-        title=wording.title(item, segments),
-        hook=wording.hook(item, segments),
+        title=title,
+        hook=wording.hook(item, segments, telling, title),
         description=wording.description(item, segments, words),
         keywords=words,
         text=item.text,

@@ -2,166 +2,130 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 
 from schemas.candidates import Candidate, Criterion
 from schemas.segments import Segments, Sentence
 from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.marks import is_weak
+from tasks.analysis.editorial.clauses import clauses
+from tasks.analysis.editorial.kinds import kind, plain
+from tasks.analysis.editorial.sentences import TERMINAL
+from tasks.analysis.editorial.standing import CLAUSE, TELLS, content, dangles, flaws
+from tasks.analysis.editorial.subjects import subject_of
+from tasks.analysis.editorial.terms import is_english, stems
+from tasks.analysis.editorial.trimming import trimmed
 
 TITLE_CHARACTERS = 60
 HOOK_WORDS = 10
 LEAST_WORDS = 4
+FEW_WORDS, MOST_WORDS = 5, 9
+"""Shorter and longer titles are worse, word for word."""
 DESCRIBED = 2
-THIN, ENOUGH = 2, 4
-"""Words that say what it is about: fewer say little, more make no better title."""
-CUT_OFF = 2
-"""What a title that does not fit is worse by, in flaws."""
-OPENING = re.compile(
-    r"^(?:(?:and|but|so|because|well|now|okay|ok|yeah|yes|no|right|look|see|oh|um+|uh+|like|"
-    r"you know|i mean|actually|basically|honestly|then|also|plus)\b[,.\s]*)+",
-    re.IGNORECASE,
-)
-FILLED = re.compile(
-    r",?\s*\b(?:u+h+m?|u+m+|er+m?|you know|i mean)\b,?(?=\s|[.?!]|$)", re.IGNORECASE
-)
-CLAUSE = re.compile(r"[,;:]\s+|\s+[–—-]\s+")
-DANGLING = lexicon.words(
-    """
-    a an the and or but so because if that which who whose to of for in on at by with from into
-    about as than like is are was were be been am have has had do does did will would can could
-    should my your his her our their its this these those some any every very i we he she they
-    you're it's there's i'm we're not just really when where while what how why whether
-    """
-)
-SUBORDINATE = lexicon.words(
-    """
-    if when whenever whereas while because cuz since although though unless until till that which
-    who whom whose whether as than or nor for to of with without by from in on at into about like
-    instead rather especially even except including such where wherever
-    """
-)
-"""A clause that begins with one of these says something only together with another."""
-FINITE = lexicon.words(
-    """
-    am is are was were isn't aren't wasn't weren't have has had haven't hasn't hadn't do does did
-    don't doesn't didn't can can't cannot could couldn't will won't would wouldn't shall should
-    shouldn't must may might ought gets got gives gave makes made takes took goes went comes came
-    says said sees saw knows knew thinks thought means meant needs needed wants wanted tells told
-    keeps kept lets let puts put works happens happened matters matters becomes became begins began
-    starts started stops stopped fails failed wins won loses lost feels felt finds found saves
-    buys bought sells sold costs pays paid
-    """
-)
-SUBJECTS = lexicon.words("i you he she it we they who everybody nobody everyone somebody people")
-LOOSE = re.compile(r"(?:(?:is|are|was|were|do|does|did) |just to |not to )", re.IGNORECASE)
-"""How the rest of a sentence begins, where it is no question."""
-GENERIC = lexicon.phrases(
-    r"""all that sort of stuff
-    and stuff
-    or whatever
-    or something
-    something like that
-    things like that
-    blah
-    you know
-    i don't know
-    that sort of thing"""
-)
-STUTTER = re.compile(r"(?<![\w'’])([\w'’]+(?: [\w'’]+)?)(?: \1(?![\w'’]))+", re.IGNORECASE)
-"""A word or two of them twice in a row."""
-TWICE = lexicon.words("very really so no far much many had that")
-"""These may be said twice on purpose, or in good grammar."""
-BROKEN = re.compile(r"(?<![\w'’-])(?:\w{1,3} - |(?![aioAIO])[a-z] (?=[a-z]))")
-"""The beginning of a word that was begun again, as careful transcribers write it: `Th - there`."""
+SOUND = 1
+"""Flaws that a title may have at most; with more the clip is called by what it is about."""
+POOR = 2
+"""With more flaws than these even a single name is the better title."""
+STRONG, STATES, EARNED, OPENS = 0.3, 0.2, 0.15, 0.3
+"""What a claim, question or number, a statement about a thing, a sentence that earned grades, and the
+clip's beginning add to a title's worth, against the telling words in it, 0 to 1 each."""
+MORE, ENOUGH = 0.1, 4
+"""What each word that says what it is about adds, and how many count."""
+OWN = 0.15
+"""What is taken off where it only says what the speaker does, or that there is something."""
+CUT = 12
+"""Characters by which the end of a broken sentence is known."""
+SAID = 3
+"""Telling words that count, the most telling ones."""
 TITLED: tuple[Criterion, ...] = ("quotability", "information_density", "hook_strength")
-"""Whose evidence makes the title, in this order where lengths do not decide."""
+"""Whose evidence makes the title, in this order where nothing else decides."""
+Telling = Mapping[str, float]
 
 
-def title(item: Candidate, segments: Segments) -> str:
-    """At most 60 characters: the line that says most, without its run-up."""
-    lines = [line.text for line in _lines(item, segments)]
-    options = [trimmed(text) for text in lines] + [
-        part for text in lines for part in _clauses(text)
+def title(item: Candidate, segments: Segments, telling: Telling) -> str:
+    """At most 60 characters: the clause that says most and can stand alone, else what it is about."""
+    if not is_english(segments.language):
+        return _first_line(item, segments)
+    lines = _lines(item, segments)
+    options = [
+        (text, place)
+        for place, line in enumerate(lines)
+        for text in clauses(line.text)
+        if len(text) <= TITLE_CHARACTERS
     ]
-    ranked = sorted(
-        (text for text in options if text),
-        key=lambda text: (
-            len(text.split()) < LEAST_WORDS,
-            flaws(text) + CUT_OFF * (len(text) > TITLE_CHARACTERS),
-            -min(ENOUGH, _content(text)),
+    earned = len(_earned(item, segments))
+    cut = _cut_off(lines)
+    best = min(
+        options,
+        key=lambda option: (
+            _cost(option[0]) + option[0].endswith(cut),
+            -_worth(option[0], telling) - EARNED * (option[1] < earned),
+            option[1],
+            option[0],
         ),
+        default=None,
     )
-    return _ended(fitted((ranked or [item.text])[0], TITLE_CHARACTERS))
+    if best is not None and _cost(best[0]) <= SOUND:
+        return _ended(best[0])
+    about = subject_of([line.text for line in _run(item, segments)], telling, TITLE_CHARACTERS)
+    if about and (" and " in about or best is None or _cost(best[0]) > POOR):
+        return about
+    return _ended(best[0]) if best is not None else _first_line(item, segments)
 
 
-def hook(item: Candidate, segments: Segments) -> str:
-    """At most ten words: the opening's question, number or claim, else the line to quote."""
-    run = segments.sentences[item.first_sentence : item.last_sentence + 1]
-    lines = [*run[:2], *_lines(item, segments)]
-    clauses = [part for line in lines for part in _clauses(line.text)]
-    ranked = sorted(
-        clauses,
-        key=lambda text: (
-            not LEAST_WORDS <= len(text.split()) <= HOOK_WORDS,
-            flaws(text),
-            not _strong(text),
+def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "") -> str:
+    """At most ten words: the opening's question, number or claim, else the line to quote; other words
+    than the title's where others are as good."""
+    run = _run(item, segments)
+    if not is_english(segments.language):
+        return _cut_hook(trimmed(run[0].text) or item.text)
+    opening = {line.id for line in run[:2]}
+    options = [
+        (text, line.id in opening)
+        for line in _lines(item, segments)
+        for text in clauses(line.text)
+        if len(text.split()) <= HOOK_WORDS
+    ]
+    best = min(
+        options,
+        key=lambda option: (
+            _cost(option[0]),
+            _ended(option[0]) == title,
+            -_worth(option[0], telling) - OPENS * option[1],
+            option[0],
         ),
+        default=None,
     )
-    words = (ranked or [item.text])[0].split()
-    if len(words) > HOOK_WORDS:
-        words = words[:HOOK_WORDS]
-        while len(words) > LEAST_WORDS and dangles(" ".join(words)):
-            words.pop()
-    return _ended(" ".join(words))
+    if best is not None and flaws(best[0]) <= SOUND:
+        return _ended(best[0])
+    if title and len(title.split()) <= HOOK_WORDS:
+        return title
+    return _ended(best[0]) if best is not None else _cut_hook(trimmed(item.text) or item.text)
 
 
-def flaws(text: str) -> int:
-    """How much is wrong with a text that is to stand alone; 0 for nothing that shows."""
-    found = [word.strip('.,;:!?"“”').lower() for word in text.split()]
-    open_ended = bool(found) and found[0] in SUBORDINATE and not text.endswith("?")
-    parts = CLAUSE.split(text)
-    wrong = (
-        (3, dangles(text)),
-        (2, open_ended and len(parts[-1].split()) < LEAST_WORDS),
-        (2, open_ended and len(parts) == 1),
-        (2, text.count('"') % 2 == 1),
-        (2, bool(GENERIC.search(text))),
-        (2, _two_beginnings(text)),
-        (1, is_weak(text)),
-        (1, _is_fragment(found)),
-        (1, _content(text) < THIN),
-        (2, bool(LOOSE.match(text)) and not text.endswith("?")),
-    )
-    return sum(weight for weight, holds in wrong if holds)
+def _cost(text: str) -> int:
+    """Its flaws, and one each for saying little and for asking somebody who is there."""
+    asks = text.endswith("?") and kind(plain(text.split(maxsplit=1)[0])) in ("modal", "aux", "be")
+    return flaws(text) + (content(text) < TELLS) + asks
 
 
-def _content(text: str) -> int:
-    """How many words say what it is about."""
-    return sum(word.strip('.,;:!?"“”').lower() not in lexicon.STOPWORDS for word in text.split())
+def _cut_off(lines: Sequence[Sentence]) -> tuple[str, ...]:
+    """How the sentences end that nobody finished, where the transcript says so."""
+    unfinished = [line for line in lines if not TERMINAL.search(line.text)]
+    if 2 * len(unfinished) > len(lines):
+        return ()
+    return tuple(end for line in unfinished if (end := trimmed(line.text)[-CUT:]))
 
 
-def _two_beginnings(text: str) -> bool:
-    """Whether a sentence begins inside it, where the speaker has broken one off: `that you want You`."""
-    return any(
-        second[:1].isupper() and bare != "i" and bare in lexicon.STOPWORDS and first[-1:].isalpha()
-        for first, second in pairwise(text.split())
-        if (bare := second.strip(".,;:!?").lower())
-    )
-
-
-def _is_fragment(found: Sequence[str]) -> bool:
-    """Whether nothing in it looks like a verb; told for English only, and alike for all the rest."""
-    verbs = any(word in FINITE or "'" in word for word in found)
-    return not verbs and not any(word in SUBJECTS for word in found[:-1])
-
-
-def dangles(text: str) -> bool:
-    """Whether a text stops where nobody would, such as behind `for` or `the`."""
-    last = text.rstrip(" .,;:–—-").rsplit(" ", 1)[-1].lower()
-    return last in DANGLING
+def _worth(text: str, telling: Telling) -> float:
+    """How much a clause says, and how strongly."""
+    said = sorted((telling.get(key, 0.0) for key in set(stems(text))), reverse=True)[:SAID]
+    words = len(text.split())
+    length = 0.1 * max(0, words - MOST_WORDS, FEW_WORDS - words)
+    first = kind(plain(text.split(maxsplit=1)[0]))
+    own = OWN * text.startswith(("I ", "I'", "We ", "We'", "There"))
+    states = STATES * (first in ("article", "word", "one", "owner") and not text.endswith("?"))
+    tells = MORE * min(ENOUGH, content(text))
+    return round(sum(said) / SAID + STRONG * _strong(text) + states + tells - length - own, 6)
 
 
 def description(item: Candidate, segments: Segments, keywords: Sequence[str]) -> str:
@@ -172,28 +136,30 @@ def description(item: Candidate, segments: Segments, keywords: Sequence[str]) ->
     return " ".join(text for text in (*texts, about) if text)
 
 
-def _lines(item: Candidate, segments: Segments) -> list[Sentence]:
-    """Sentences that earned grades, best criterion first; then the clip's own, longest first."""
-    run = segments.sentences[item.first_sentence : item.last_sentence + 1]
-    inside = {sentence.id: sentence for sentence in run}
+def _run(item: Candidate, segments: Segments) -> tuple[Sentence, ...]:
+    return segments.sentences[item.first_sentence : item.last_sentence + 1]
+
+
+def _earned(item: Candidate, segments: Segments) -> list[Sentence]:
+    """Sentences that earned grades, best criterion first."""
+    inside = {sentence.id: sentence for sentence in _run(item, segments)}
     earned = [item.scores[name].evidence for name in TITLED if name in item.scores]
     chosen = [inside[number] for number in earned if number is not None and number in inside]
+    return list({line.id: line for line in chosen if "filler" not in line.flags}.values())
+
+
+def _lines(item: Candidate, segments: Segments) -> list[Sentence]:
+    """Sentences that earned grades; then the clip's own, longest first."""
+    run = _run(item, segments)
     rest = sorted(run, key=lambda sentence: (-len(sentence.text), sentence.id))
-    plain = [line for line in (*chosen, *rest) if "filler" not in line.flags]
-    return list({line.id: line for line in plain or run}.values())
+    lines = [line for line in (*_earned(item, segments), *rest) if "filler" not in line.flags]
+    return list({line.id: line for line in lines or run}.values())
 
 
-def trimmed(text: str) -> str:
-    """A sentence without its run-up and fillers, beginning with a capital letter."""
-    text = BROKEN.sub("", FILLED.sub("", " ".join(text.split()))).lstrip(" ,")
-    text = STUTTER.sub(_once, text)
-    text = OPENING.sub("", text).strip(' ,;:–—-"“”')
-    return text[:1].upper() + text[1:]
-
-
-def _once(found: re.Match[str]) -> str:
-    word = found[1]
-    return found[0] if word.lower() in TWICE or word.isdigit() else word
+def _first_line(item: Candidate, segments: Segments) -> str:
+    """The line that says most, whatever its grammar, within a title's length."""
+    lines = [trimmed(line.text) for line in _lines(item, segments)]
+    return _ended(fitted(next((line for line in lines if line), item.text), TITLE_CHARACTERS))
 
 
 def fitted(text: str, characters: int) -> str:
@@ -207,10 +173,11 @@ def fitted(text: str, characters: int) -> str:
     return f"{short[: characters - 1]}…"
 
 
-def _clauses(text: str) -> list[str]:
-    whole = trimmed(text)
-    parts = [trimmed(part) for part in CLAUSE.split(whole)]
-    return [whole, *(part for part in parts if part)] if whole else []
+def _cut_hook(text: str) -> str:
+    words = text.split()[:HOOK_WORDS]
+    while len(words) > LEAST_WORDS and dangles(" ".join(words)):
+        words.pop()
+    return _ended(" ".join(words))
 
 
 def _strong(text: str) -> bool:

@@ -48,7 +48,7 @@ class EmbeddedAnalyser:
         profile, why = chosen(job.profile, measured.roles)
         taste = tasted(measured, profile, found.source)
         job.progress(0.3)
-        edges = edges_of(job.segments.sentences)
+        edges = edges_of(job.segments)
         most = max(LEAST_POOL, job.segments.duration_ms * PER_MINUTE // 60_000)
         possible = runs_of(edges, job.options, profile.usual_seconds)
         runs = pool(proposals(possible, taste), edges, most)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.segments import Sentence
+from schemas.segments import Segments, Sentence
 from schemas.spec import ScoreOptions
 from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.fluency import fluency_of
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import WORD
 from tasks.analysis.taste.tasted import Tasted
@@ -29,6 +30,10 @@ EDGES_MS = 800
 LEANS, OPEN_END, ASKS, MIDDLE = 1.2, 0.3, 1.0, 0.4
 """What a start that leans back, an end that is none, a question at the end and a start in the
 middle of a sentence take off the logarithm of the worth."""
+STARTS, ENDS, WORST = 0.15, 0.1, 1.5
+"""The same for starts and ends that are as bad as `fluency` says, and how bad they are at most.
+Little, because `boundaries` moves ends to better sentences near by: which moments are chosen is
+the profile's to say."""
 COMMON_ZERO = 1e-6
 PER_START = 3
 ALIKE = 0.6
@@ -68,8 +73,10 @@ class Edges:
     barred: NDArray[np.bool_]
 
 
-def edges_of(sentences: Sequence[Sentence]) -> Edges:
+def edges_of(segments: Segments) -> Edges:
     """How good each sentence is at either end."""
+    sentences = segments.sentences
+    heard = fluency_of(segments)
     never = {"sponsor", "intro", "outro", "cold_open"}
     barred = np.array([bool(never & set(item.flags)) for item in sentences], dtype=bool)
     fills = np.array(["filler" in item.flags for item in sentences], dtype=bool)
@@ -77,8 +84,8 @@ def edges_of(sentences: Sequence[Sentence]) -> Edges:
         start_ms=np.array([item.start_ms for item in sentences], dtype=float),
         end_ms=np.array([item.end_ms for item in sentences], dtype=float),
         opens=~barred & ~fills,
-        first=_starts(sentences),
-        last=_ends(sentences),
+        first=np.minimum(_starts(sentences), -STARTS * np.minimum(heard.first, WORST)),
+        last=np.minimum(_ends(sentences), -ENDS * np.minimum(heard.last, WORST)),
         barred=barred,
     )
 

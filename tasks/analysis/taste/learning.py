@@ -101,7 +101,7 @@ def learned(
 
 def lesson_of(item: Recording, usual_seconds: float) -> Lesson:
     """A recording with all runs that clips of it may be."""
-    return Lesson(item, runs_of(edges_of(item.segments.sentences), OPTIONS, usual_seconds))
+    return Lesson(item, runs_of(edges_of(item.segments), OPTIONS, usual_seconds))
 
 
 def _refuse(chosen: Sequence[Recording], given: int, folder: str) -> None:

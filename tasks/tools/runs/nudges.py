@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from typing import Literal
 
 from schemas.base import canonical
-from schemas.plan import PlannedClip
+from schemas.plan import EditorialPlan, PlannedClip
 from schemas.steering import Corrections, Nudge, Nudges
 from tasks.tools.runs.folder import write_whole
+
+REVIEWED = "reviewed"
+"""Folder of the moves that were made in reviews."""
+Edge = Literal["start", "end"]
 
 
 def nudges_of(tenant_home: Path, source_sha256: str) -> Nudges:
     """What was moved in a recording so far."""
-    path = _path(tenant_home, source_sha256)
+    return _read(_path(tenant_home, source_sha256), source_sha256)
+
+
+def _read(path: Path, source_sha256: str) -> Nudges:
     if not path.exists():
         return Nudges(source_sha256=source_sha256)
     return Nudges.model_validate_json(path.read_bytes())
@@ -47,9 +55,39 @@ def nudged(
     return made
 
 
+def moved_in_review(
+    tenant_home: Path, source_sha256: str, run: str, planned: EditorialPlan, wanted: EditorialPlan
+) -> Nudges:
+    """Keep which ends a person moved in the review of a run, to be counted; a later answer of the same
+    run replaces the earlier one, and a rerun that repeats a move counts it no second time.
+
+    Later runs read the review itself, so these are apart from what `nudged` keeps.
+    """
+    path = _path(tenant_home, source_sha256, REVIEWED)
+    before = [item for item in _read(path, source_sha256).items if item.run != run]
+    known = {(item.edge, item.at_ms, item.to_ms) for item in before}
+    ours = {clip.id: clip for clip in planned.clips}
+    added = [
+        Nudge(edge=edge, at_ms=at, to_ms=to, run=run, clip=clip.id)
+        for clip in wanted.clips
+        if clip.id in ours
+        for edge, at, to in _moves(ours[clip.id], clip)
+        if at != to and (edge, at, to) not in known
+    ]
+    made = Nudges(source_sha256=source_sha256, items=(*before, *added))
+    if before or added:
+        write_whole(path, canonical(made).decode())
+    return made
+
+
+def _moves(one: PlannedClip, other: PlannedClip) -> tuple[tuple[Edge, int, int], ...]:
+    return ("start", one.start_ms, other.start_ms), ("end", one.end_ms, other.end_ms)
+
+
 def corrections(tenant_home: Path, source_sha256: str | None = None) -> Corrections:
-    """How much people have moved, in one recording or in all of a tenant's."""
-    files = sorted((tenant_home / "nudges").glob("*.json"))
+    """How much people have moved, in one recording or in all of a tenant's, in reviews as well."""
+    folder = tenant_home / "nudges"
+    files = sorted((*folder.glob("*.json"), *(folder / REVIEWED).glob("*.json")))
     if source_sha256 is not None:
         files = [path for path in files if path.stem == source_sha256]
     items = [item for path in files for item in Nudges.model_validate_json(path.read_bytes()).items]
@@ -67,5 +105,5 @@ def _median(values: Sequence[float]) -> float:
     return round(median(values), 3) if values else 0.0
 
 
-def _path(tenant_home: Path, source_sha256: str) -> Path:
-    return tenant_home / "nudges" / f"{source_sha256}.json"
+def _path(tenant_home: Path, source_sha256: str, inside: str = "") -> Path:
+    return tenant_home / "nudges" / inside / f"{source_sha256}.json"

@@ -14,7 +14,7 @@ from schemas.candidates import Candidates
 from schemas.params import Limits
 from schemas.plan import EditorialPlan
 from schemas.transcript import Transcript
-from tasks.analysis.editorial import wording
+from tasks.analysis.editorial import trimming, wording
 from tasks.analysis.editorial.selection import planned, usual_count
 from tasks.analysis.score.base import candidate
 from tests.simulators.talks import STORY, segmented, spoken
@@ -147,7 +147,7 @@ def test_titles_and_hooks_are_short_and_said_in_the_clip() -> None:
     ],
 )
 def test_a_run_up_is_left_out(text: str, short: str) -> None:
-    assert wording.trimmed(text) == short
+    assert trimming.trimmed(text) == short
 
 
 @given(st.text(max_size=200), st.integers(5, 80))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.analysis.editorial.wording import flaws, trimmed
+from tasks.analysis.editorial.standing import flaws
+from tasks.analysis.editorial.trimming import trimmed
 
 
 @pytest.mark.parametrize(

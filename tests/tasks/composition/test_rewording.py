@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from schemas.enhancement import EnhancementPlan
 from schemas.plan import EditorialPlan
 from schemas.rewording import WordEdit, WordEdits
 from schemas.transcript import Transcript
 from schemas.units import Aspect
 from tasks.composition.enhance import enhance
-from tasks.composition.rewording import rewritten
+from tasks.composition.rewording import retitled, rewritten
 from tasks.stage import StageContext
 from tests.tasks.composition.test_enhance import (
     clip_of,
@@ -81,3 +83,58 @@ def test_captions_show_the_corrected_words_and_only_they_move_the_key(ctx: Stage
     ]  # fmt: skip
     keys = [enhance.key("0" * 64, *given, asked, "facet", {}, ref) for ref in (corrected, None)]
     assert keys[0] != keys[1]
+
+
+def test_a_sentence_keeps_its_end_where_its_last_word_is_removed(ctx: StageContext) -> None:
+    heard = transcript_of(["They", "left", "early,", "um.", "Nobody", "saw", "them."])
+    plan = EditorialPlan(
+        source_duration_ms=heard.duration_ms,
+        clips=(clip_of(0, heard.duration_ms),),
+        explanation="",
+    )
+    removed = WordEdit(word=3, start_ms=heard.words[3].start_ms, before="um.", text="")
+    made = ctx.load(
+        enhance.compute(
+            ctx,
+            ctx.publish(plan),
+            ctx.publish(segments_of(heard)),
+            ctx.publish(heard),
+            (),
+            ctx.publish(style_of()),
+            ("9:16",),
+            "facet",
+            {},
+            ctx.publish(WordEdits(source_sha256="0" * 64, items=(removed,))),
+        ),
+        EnhancementPlan,
+    )
+    clip = made.clips[0]
+    assert [word.text for word in clip.words][:3] == ["They", "left", "early."]
+    assert clip.opening_end_ms == heard.words[2].end_ms
+    assert all(not card.first_word <= 2 < card.last_word for card in clip.cards["9:16"])
+
+
+SAID = "So open eye, um, built the open model. They call it open source. Jon Smyth said so."
+TALK = transcript_of(SAID.split())
+
+
+@pytest.mark.parametrize(
+    ("title", "corrections", "wanted"),
+    [
+        ("Open eye built the open model", ((1, "OpenAI"), (2, "")), "OpenAI built the open model"),
+        ("They call it open source", ((1, "OpenAI"),), "They call it open source"),
+        ("Jon Smyth said so?", ((13, "John"), (14, "Smith")), "John Smith said so?"),
+        ("Ribbons and codes", ((1, "OpenAI"),), "Ribbons and codes"),
+    ],
+)
+def test_titles_that_were_taken_from_what_is_said_are_corrected_with_it(
+    title: str, corrections: tuple[tuple[int, str], ...], wanted: str
+) -> None:
+    written = list(TALK.words)
+    for number, text in corrections:
+        written[number] = written[number].model_copy(update={"text": text})
+    clip = clip_of(0, TALK.duration_ms, title=title, hook=title)
+    made = retitled(clip, TALK.words, tuple(written))
+    assert (made.title, made.hook) == (wanted, wanted)
+    by_hand = clip.model_copy(update={"wording": "review"})
+    assert retitled(by_hand, TALK.words, tuple(written)) == by_hand

@@ -1,0 +1,97 @@
+"""The pieces of what is said that may stand alone in writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tasks.analysis.editorial.grammar import has_verb
+from tasks.analysis.editorial.kinds import plain
+from tasks.analysis.editorial.standing import (
+    ATTITUDE,
+    CLAUSE,
+    CONDITIONS,
+    TELLS,
+    content,
+    flaws,
+    promises,
+    says,
+)
+from tasks.analysis.editorial.trimming import trimmed
+
+JOINT = re.compile(r"\s+(?=(?:and|but|so|because|cuz|which)\s)", re.IGNORECASE)
+"""Where one clause may end and the next begin, both saying the same without the other."""
+
+
+def clauses(text: str) -> list[str]:
+    """The trimmed sentence and the pieces of it that say the same alone: whole clauses between
+    commas and `and`, `but`, `because`, never one without its `if`."""
+    whole = trimmed(text)
+    if not whole:
+        return []
+    found = dict.fromkeys(part for piece in _pieces(whole) for part in _without_attitude(piece))
+    return list(found)
+
+
+def _pieces(whole: str) -> Iterator[str]:
+    yield whole
+    parts = _parts(whole)
+    for place, part in enumerate(parts):
+        bound = place > 0 and _subordinate(parts[place - 1])
+        if not bound:
+            yield part
+            yield from _joined(part)
+        if place + 1 < len(parts) and _together(part, parts[place + 1]):
+            yield f"{part}, {parts[place + 1]}"
+
+
+def _parts(whole: str) -> list[str]:
+    return [part for part in CLAUSE.split(whole) if part]
+
+
+def _joined(part: str) -> Iterator[str]:
+    """Clauses on either side of `and` where the second one has a subject of its own."""
+    places = [found.start() for found in JOINT.finditer(part)]
+    for place in places:
+        behind = part[place:].split()
+        first = part[:place].split() or [""]
+        if not says(first) or promises(part[:place], first):
+            continue
+        if len(behind) > 2 and has_verb(behind[1:]):
+            yield part[:place].strip()
+            yield " ".join(behind[1:])
+        elif behind[0].lower() in ("which", "because", "cuz") and len(behind) > 2:
+            yield part[:place].strip()
+
+
+def _subordinate(part: str) -> bool:
+    return plain(part.split(maxsplit=1)[0]) in CONDITIONS
+
+
+def _together(part: str, behind: str) -> bool:
+    """Whether two pieces are one sentence: a condition and what follows, or a claim and its reason."""
+    first, second = part.split(), behind.split()
+    if _subordinate(part):
+        return len(first) > 2 and has_verb(first[1:]) and has_verb(second)
+    leads = plain(second[0])
+    reason = leads in CONDITIONS or leads in ("and", "but", "so", "not", "which")
+    return has_verb(first) and reason and has_verb(second[1:])
+
+
+def _without_attitude(piece: str) -> Iterator[str]:
+    part = trimmed(piece)
+    if part:
+        yield part
+    inner = trimmed(ATTITUDE.sub("", part))
+    if inner and inner != part:
+        yield inner
+
+
+@lru_cache(maxsize=65536)
+def sound(text: str, characters: int) -> bool:
+    """Whether some piece of a sentence says something alone within a number of characters."""
+    return any(
+        len(part) <= characters and content(part) >= TELLS and not flaws(part)
+        for part in clauses(text)
+    )

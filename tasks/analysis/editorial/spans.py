@@ -1,0 +1,197 @@
+"""Which sentences a clip holds: its ends moved so that it starts and stops where a thought does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from schemas.segments import Segments, Sentence
+from schemas.spec import ScoreOptions
+from tasks.analysis.editorial.fluency import BAD, UNCLEAN, fluency_of, is_scrap
+from tasks.analysis.editorial.marks import EXCLUDED
+from tasks.analysis.editorial.terms import is_english
+
+ANSWERED = 2
+"""How far back the question of an answer is looked for, in sentences."""
+BACK, FORWARD = 3, 3
+"""Most sentences that are added in front, and left out or added behind."""
+OUTWARD, INWARD = 2, 1
+"""How many sentences further out and further in a cleaner start or end is looked for: what was
+chosen stays in the clip."""
+MOVED, GROWN = 0.12, 0.03
+"""How bad it is to move an end by a sentence, and to make the clip a second longer, where a sentence
+that no clip should start or end with is 1."""
+
+
+@dataclass
+class Span:
+    """A run of sentences on its way; `last` inclusive."""
+
+    first: int
+    last: int
+    notes: list[str] = field(default_factory=list)
+    led_in: int = 0
+    """Words of the first sentence that are left out in front."""
+
+
+class Moves:
+    """Moves the ends of spans over whole sentences; never out of the limits of length."""
+
+    def __init__(self, segments: Segments, options: ScoreOptions) -> None:
+        self.heard = fluency_of(segments)
+        self.english = is_english(segments.language)
+        self.sentences = segments.sentences
+        self.least, self.most = options.min_seconds * 1000, options.max_seconds * 1000
+
+    def move(self, span: Span) -> None:
+        """To a start that needs nothing, an end that is no question where one can be had, and then to
+        sentences near by that are cleaner."""
+        self._start(span)
+        self._end(span)
+        if self.english:
+            self._drop_scraps(span)
+            self._smooth(span)
+
+    def _start(self, span: Span) -> None:
+        """Back over the question that is answered; else over, or past, an open reference."""
+        asked = self._asked(span.first)
+        if asked is not None and self._fits(asked, span.last):
+            span.first = asked
+            span.notes.append("starts with the question that it answers")
+            return
+        if "weak_start" in self.sentences[span.first].flags and not self._back(span):
+            self._forward(span)
+
+    def _asked(self, first: int) -> int | None:
+        """The question just before, or in front of the first words of the same answer."""
+        answer = self.sentences[first]
+        if "question" in answer.flags:
+            return None
+        for index in range(first - 1, max(-1, first - 1 - ANSWERED), -1):
+            before = self.sentences[index]
+            if "question" in before.flags:
+                return index if self._opens_cleanly(index) else None
+            if before.speaker is None or before.speaker != answer.speaker:
+                return None
+        return None
+
+    def _back(self, span: Span) -> bool:
+        for first in range(span.first - 1, max(-1, span.first - 1 - BACK), -1):
+            if not self._fits(first, span.last):
+                return False
+            if self._good_start(self.sentences[first]):
+                span.notes.append(_count(span.first - first, "added in front", "what it refers to"))
+                span.first = first
+                return True
+        return False
+
+    def _forward(self, span: Span) -> None:
+        for first in range(span.first + 1, min(span.last, span.first + FORWARD) + 1):
+            if self._length(first, span.last) < self.least:
+                return
+            if self._good_start(self.sentences[first]):
+                span.notes.append(
+                    _count(
+                        first - span.first, "left out in front", "they refer to what is not here"
+                    )
+                )
+                span.first = first
+                return
+
+    def _end(self, span: Span) -> None:
+        """Without a question at the end: it is left out, or answered."""
+        if "question" not in self.sentences[span.last].flags:
+            return
+        for last in range(span.last - 1, max(span.first, span.last - FORWARD) - 1, -1):
+            if self._length(span.first, last) < self.least:
+                break
+            if "question" not in self.sentences[last].flags:
+                span.notes.append(_count(span.last - last, "left out behind", "an open question"))
+                span.last = last
+                return
+        for last in range(span.last + 1, span.last + 1 + FORWARD):
+            if not self._fits(span.first, last):
+                return
+            if self._good_end(self.sentences[last]):
+                span.notes.append(_count(last - span.last, "added behind", "the answer"))
+                span.last = last
+                return
+
+    def _smooth(self, span: Span) -> None:
+        """To sentences near by that begin and end cleanly, where those at hand do not."""
+        first = self._cleaner(span, "start") if self.heard.first[span.first] >= BAD else span.first
+        if first != span.first:
+            span.notes.append(_moved("start", first - span.first))
+            span.first = first
+        last = self._cleaner(span, "end") if self.heard.last[span.last] >= UNCLEAN else span.last
+        if last != span.last:
+            span.notes.append(_moved("end", last - span.last))
+            span.last = last
+
+    def _drop_scraps(self, span: Span) -> None:
+        """Leaves out `Mmm.` and `Right.` at either end."""
+        first, last = span.first, span.last
+        while first < last and is_scrap(self.sentences[first]):
+            first += 1
+        while last > first and is_scrap(self.sentences[last]):
+            last -= 1
+        if self._length(first, last) < self.least or "question" in self.sentences[last].flags:
+            return
+        if first != span.first and "weak_start" not in self.sentences[first].flags:
+            span.first = first
+        span.last = last
+
+    def _cleaner(self, span: Span, edge: str) -> int:
+        """The sentence near an end that is best there; the one at hand where none is better."""
+        earlier, later = (OUTWARD, INWARD) if edge == "start" else (INWARD, OUTWARD)
+        at = span.first if edge == "start" else span.last
+
+        def worse(place: int) -> tuple[float, int]:
+            own = self.heard.first[place] if edge == "start" else self.heard.last[place]
+            run = (place, span.last) if edge == "start" else (span.first, place)
+            grown = max(0, self._length(*run) - self._length(span.first, span.last))
+            cost = float(own) + MOVED * abs(place - at) + GROWN * grown / 1000
+            return (round(cost, 6), abs(place - at))
+
+        places = [at]
+        for place in range(at - earlier, at + later + 1):
+            first, last = (place, span.last) if edge == "start" else (span.first, place)
+            if place == at or first > last or not self._fits(first, last):
+                continue
+            sentence = self.sentences[place]
+            good = self._good_start(sentence) if edge == "start" else self._good_end(sentence)
+            if good and self._length(first, last) >= self.least:
+                places.append(place)
+        return min(places, key=worse)
+
+    def _good_start(self, sentence: Sentence) -> bool:
+        return not {"weak_start", "filler"} & set(sentence.flags)
+
+    def _opens_cleanly(self, place: int) -> bool:
+        return self._good_start(self.sentences[place]) and float(self.heard.first[place]) < BAD
+
+    def _good_end(self, sentence: Sentence) -> bool:
+        return not {"question", "filler"} & set(sentence.flags)
+
+    def _fits(self, first: int, last: int) -> bool:
+        """Whether a run exists, is not too long and holds nothing that no clip may hold."""
+        if first < 0 or last >= len(self.sentences):
+            return False
+        barred = any(
+            (EXCLUDED | {"cold_open"}) & set(sentence.flags)
+            for sentence in self.sentences[first : last + 1]
+        )
+        return not barred and self._length(first, last) <= self.most
+
+    def _length(self, first: int, last: int) -> int:
+        return self.sentences[last].end_ms - self.sentences[first].start_ms
+
+
+def _moved(edge: str, by: int) -> str:
+    way = "later" if by > 0 else "earlier"
+    sentences = "one sentence" if abs(by) == 1 else f"{abs(by)} sentences"
+    return f"{edge} {sentences} {way}, where it is whole"
+
+
+def _count(number: int, what: str, why: str) -> str:
+    sentences = "one sentence" if number == 1 else f"{number} sentences"
+    return f"{sentences} {what}: {why}"
