@@ -123,7 +123,7 @@ async def _shorts(
         for aspect in run.spec.params.aspects:
             name = output_name(clip.id, aspect)
             path = await reframe.at(name)(
-                local, faces, style.contract, aspect, style.facets.reframe
+                local, faces, style.contract, aspect, style.facets.reframe, made.diarization
             )
             timelines[name] = await stitch.at(name)(local, path, faces)
         return timelines

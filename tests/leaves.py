@@ -243,6 +243,7 @@ VISUAL = {
     "/visual/reframe/max_zoom": _camera(1.1),
     "/visual/reframe/ease_ms": _camera(1900),
     "/visual/reframe/min_hold_ms": _camera(4500),
+    "/visual/reframe/speaker": _camera("cut"),
     "/visual/background": Row(RED, (COMPOSE,), "picture", only="end"),
     "/visual/background_to": Row(RED, (COMPOSE,), "picture", only="end"),
     "/visual/accent": Row(RED, (COMPOSE,), "picture", only="bar"),

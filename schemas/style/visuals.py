@@ -19,6 +19,9 @@ class ReframeRules(Contract):
     ease_ms: Annotated[int, within(200, 2000, "ms")] = 700
     """Length of a pan."""
     min_hold_ms: Annotated[int, within(300, 5000, "ms")] = 1500
+    speaker: Literal["off", "cut"] = "off"
+    """Where several people matter and no crop can hold them: `cut` goes to whoever speaks, by a hard
+    cut, as far as that is known; `off` follows who is seen best, or shows the whole picture."""
 
 
 class VisualRules(Contract):

@@ -75,9 +75,21 @@ def face_zones(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> tuple
     zones = [
         zone
         for track in faces.tracks
-        for zone in _merged(_zones(track, camera.framings[track.shot], faces.every, clip, camera))
+        for framing in camera.framings
+        if framing.first_frame in range(*clip.shots[track.shot])
+        for part in _during(track, framing, faces.every)
+        for zone in _merged(_zones(part, framing, faces.every, clip, camera))
     ]
     return tuple(sorted(zones, key=lambda zone: (zone.first_frame, zone.x, zone.y)))
+
+
+def _during(track: FaceTrack, framing: Framing, every: int) -> Iterator[FaceTrack]:
+    """What is seen of a face while one framing stands, if anything; a look holds until the next one."""
+    boxes = tuple(
+        box for box in track.boxes if framing.first_frame - every < box.frame < framing.end_frame
+    )
+    if boxes:
+        yield track.model_copy(update={"boxes": boxes})
 
 
 def _zones(

@@ -155,11 +155,16 @@ def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
 
 
 def camera(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
-    """The path after a face that moves, and in a second shot one that is far away."""
+    """The path after a face that moves, in a second shot one that is far away, then two that talk."""
     moving = [(n, 0.2 if n < 100 or n >= 204 else 0.8) for n in range(0, 300, 6)]
     far = [(n, 0.5) for n in range(300, 450, 6)]
-    faces = tracks_of(track_of(moving), track_of(far, number=1, shot=1, width=0.03), frames=450)
-    clip = clip_of(shots=((0, 300), (300, 450)))
+    tracks = [track_of(moving), track_of(far, number=1, shot=1, width=0.03)]
+    for number, (place, spoken) in enumerate(((0.2, range(450, 550)), (0.8, range(550, 650))), 2):
+        seen = track_of([(n, place) for n in range(450, 650, 6)], number=number, shot=2)
+        mouth = tuple(0.1 if box.frame in spoken else 0.01 for box in seen.boxes)
+        tracks.append(seen.model_copy(update={"mouth": mouth}))
+    faces = tracks_of(*tracks, frames=650).model_copy(update={"heard": ((450, 650),)})
+    clip = clip_of(shots=((0, 300), (300, 450), (450, 650)))
     return digest_of(crop_path(clip, faces, resolve(style, "9:16").visual.reframe, "9:16"))
 
 

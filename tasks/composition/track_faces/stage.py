@@ -1,4 +1,4 @@
-"""PreparedClip -> FaceTracks: who is where, within each shot."""
+"""PreparedClip -> FaceTracks: who is where, within each shot, and whose mouth moves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from schemas.stages import Stage
 from schemas.units import fps
 from tasks.composition.track_faces.base import FaceDetector
 from tasks.composition.track_faces.haar import HaarDetector
+from tasks.composition.track_faces.hearing import heard_in
 from tasks.composition.track_faces.mediapipe import MediaPipeDetector
+from tasks.composition.track_faces.mouths import with_mouths
 from tasks.composition.track_faces.tracking import (
     FORGET_SECONDS,
     LOOKS_PER_SECOND,
@@ -24,7 +26,7 @@ from tasks.stage import StageContext, stage
 from tasks.tools.media.cut import pictures
 
 
-@stage(Stage.TRACK_FACES, revision=1)
+@stage(Stage.TRACK_FACES, revision=2)
 def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTracks]:
     """Find and follow all faces; a clip without picture or without faces has no tracks."""
     clip = ctx.load(prepared, PreparedClip)
@@ -41,6 +43,11 @@ def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTrack
         for shot, looks in enumerate(seen):
             tracks += tracks_of(looks, shot=shot, forget=forget, tall=clip.height / clip.width)
             ctx.progress(clip.shots[shot][1] / clip.frame_count)
+        tracks = with_mouths(tracks, ctx.path(clip.proxy), every=every, rate=float(fps(clip.rate)))
+    heard: tuple[tuple[int, int], ...] = ()
+    if any(track.mouth for track in tracks):
+        sound, rate = ctx.path(clip.audio), float(fps(clip.rate))
+        heard = heard_in(sound, rate=rate, frames=clip.frame_count)
 
     return ctx.publish(
         FaceTracks(
@@ -51,6 +58,7 @@ def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTrack
             tracks=tuple(
                 track.model_copy(update={"id": number}) for number, track in enumerate(tracks)
             ),
+            heard=heard,
         )
     )
 
