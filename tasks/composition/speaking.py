@@ -29,7 +29,7 @@ DOUBT = 0.1
 """How much a mouth must say, in powers of e, before it says anything."""
 TURN = 1.0
 """How much a turn says for the face that its speaker has: as much as the clearest mouth."""
-CHANGE = 1.6
+CHANGE = 3.0
 """What a change of the speaker costs, in looks of the clearest mouth."""
 LEAST_S = 1.2
 """Shortest time for which somebody has the floor."""
