@@ -27,14 +27,17 @@ SOFT = 0.01
 """Added to motions before their ratio is taken, so that nothing is infinitely more than nothing."""
 DOUBT = 0.1
 """How much a mouth must say, in powers of e, before it says anything."""
-TURN = 1.0
-"""How much a turn says for the face that its speaker has: as much as the clearest mouth."""
-CHANGE = 3.0
+TURN = 0.7
+"""How much a turn says for the face that its speaker has; the clearest mouth says 1."""
+CHANGE = 4.0
 """What a change of the speaker costs, in looks of the clearest mouth."""
 LEAST_S = 1.2
 """Shortest time for which somebody has the floor."""
-PURE, LEAST_LOOKS = 0.75, 6
-"""A speaker has a face where mouths say so in so many looks, and so large a part of what they say."""
+CLEAR = 0.25
+"""How much more, in powers of e, a mouth moves in the turns of its speaker than in those of others; and
+at least so much less any other one."""
+PURE, LEAST_LOOKS = 0.8, 6
+"""A speaker has a face whose mouth moves in so large a part of all turns; they last so many looks."""
 KNOWN = 0.6
 """Share of what is heard in a shot for which somebody in it must have the floor; below nobody has."""
 ONSET_S = 0.5
@@ -100,11 +103,11 @@ def floors_of(
     if looks < least or not all(person.mouth for person in people):
         return []
     loud = _during(heard, shot, every, looks)
-    says = np.stack([_motion(person, shot, every, looks) for person in people])
-    told = np.where(loud, _told(says), 0.0)
+    motion = np.stack([_motion(person, shot, every, looks) for person in people])
+    told = np.where(loud, _told(motion), 0.0)
     during = {v: _during([(v.first, v.end)], shot, every, looks) for v in voices}
-    faces = faces_of(told, {v: span & loud for v, span in during.items()})
-    said = told + _turns(told.shape, faces, during)
+    faces = faces_of(motion, loud, during)
+    said = np.clip(told + _turns(told.shape, faces, during), -1.0, 1.0)
     course = likeliest(np.vstack([said, np.zeros(looks)]), least)
     nobody = len(people)
     if not loud.any() or np.mean(course[loud] != nobody) < KNOWN:
@@ -132,17 +135,18 @@ def _during(
 
 
 def _motion(person: FaceTrack, shot: tuple[int, int], every: int, looks: int) -> Floats:
-    """Motion of a mouth at each look; NaN where the face was not seen."""
+    """How much more than at rest a mouth moves at each look, in powers of e; NaN if it is not seen."""
     motion = np.full(looks, np.nan)
     for box, moved in zip(person.boxes, person.mouth, strict=True):
         motion[min(looks - 1, (box.frame - shot[0]) // every)] = moved
-    return motion
+    more: Floats = np.log((motion + SOFT) / (REST + SOFT))
+    return more
 
 
 def _told(motion: Floats) -> Floats:
     """What each mouth (rows) says for its face at each look, from -1 to 1."""
     seen = ~np.isnan(motion)
-    own = np.log((np.where(seen, motion, 0.0) + SOFT) / (REST + SOFT))
+    own = np.where(seen, motion, 0.0)
     told = np.empty_like(own)
     for n in range(len(own)):
         others = np.where(np.delete(seen, n, 0), np.delete(own, n, 0), -np.inf).max(axis=0)
@@ -150,29 +154,49 @@ def _told(motion: Floats) -> Floats:
     return np.where(seen, np.clip(told - DOUBT, -1.0, 1.0), -DOUBT)
 
 
-def faces_of(told: Floats, spoken: Mapping[Voice, Bools]) -> dict[str, int]:
-    """The face of each speaker whose turns fall together with one mouth; nobody where all have the
-    same one, for then the turns tell nothing apart.
+def faces_of(motion: Floats, loud: Bools, spoken: Mapping[Voice, Bools]) -> dict[str, int]:
+    """The face of each speaker during whose turns one mouth moves more than else, and no other does.
+
+    Each mouth is compared with itself: a beard or a microphone before it makes no difference.
 
     Args:
-        told: what mouths (rows) say at each look.
-        spoken: the looks of each turn in which something is heard.
+        motion: of each mouth (rows) at each look, in powers of e; NaN where a face was not seen.
+        loud: whether something is heard at a look.
+        spoken: the looks of each turn.
     """
     faces: dict[str, int] = {}
     for speaker in dict.fromkeys(voice.speaker for voice in spoken):
-        mine = np.any([span for voice, span in spoken.items() if voice.speaker == speaker], axis=0)
-        face = _face_of(np.maximum(told[:, mine], 0.0))
+        turns = [span & loud for voice, span in spoken.items() if voice.speaker == speaker]
+        face = _face_of(motion, turns, loud & ~np.any(turns, axis=0))
         if face is not None:
             faces[speaker] = face
-    return faces if len(set(faces.values())) > 1 else {}
+    return faces
 
 
-def _face_of(said: Floats) -> int | None:
-    """The row that has nearly all that is said; None if none has."""
-    by_face = said.sum(axis=1)
-    best = int(np.argmax(by_face))
-    enough = np.count_nonzero(said[best]) >= LEAST_LOOKS
-    return best if enough and by_face[best] >= PURE * by_face.sum() else None
+def _face_of(motion: Floats, turns: Sequence[Bools], others: Bools) -> int | None:
+    """The row whose mouth moves more in turns than in those of others, in nearly all of them; None if
+    that is not clear."""
+    mine = np.any(turns, axis=0)
+    if min(np.count_nonzero(mine), np.count_nonzero(others)) < LEAST_LOOKS:
+        return None
+    inside, outside = _mean(motion, mine), _mean(motion, others)
+    more = inside - outside
+    best = int(np.argmax(more))
+    if more[best] < CLEAR or more[best] - np.delete(more, best).max() < 2 * CLEAR:
+        return None
+    half = (inside[best] + outside[best]) / 2
+    fits = sum(np.count_nonzero(span) for span in turns if _mean(motion, span)[best] > half)
+    return best if fits >= PURE * sum(map(np.count_nonzero, turns)) else None
+
+
+def _mean(motion: Floats, at: Bools) -> Floats:
+    """The mean of each row at some looks; that of a mouth at rest where it was not seen."""
+    seen = at & ~np.isnan(motion)
+    total = np.where(seen, motion, 0.0).sum(axis=1)
+    mean: Floats = np.divide(
+        total, seen.sum(axis=1), where=seen.any(axis=1), out=np.zeros(len(seen))
+    )
+    return mean
 
 
 def _turns(

@@ -72,7 +72,7 @@ def scenes() -> dict[str, list[Scene]]:
         "filmed_listener": [Scene(one, other, ALONE) for one in SPEAKERS for other in LISTENERS],
         "interjections": [Scene(*pair, INTERRUPTED, "nodding") for pair in PAIRS[1:3]],
         "noisy": [Scene(*pair, TALK, "nodding", noise=8) for pair in PAIRS[:2]],
-        "small": [Scene(*pair, TALK, "nodding", size=0.6) for pair in PAIRS[:2]],
+        "small": [Scene(*pair, TALK, "nodding", size=0.6) for pair in PAIRS[:3:2]],
         "not_seen": [
             Scene("man turns", "woman leans", (Turn(None, 8),)),
             *(Scene(*pair, (Turn(None, 8),), "nodding") for pair in PAIRS[1:3]),
@@ -114,7 +114,8 @@ def seen_in(film: Film) -> Seen:
 
 def turns_of(film: Film, label: Callable[[int, int], str]) -> list[Voice]:
     """The turns of a film; `label` names the speaker of a turn, from its number and who speaks."""
-    voices, at = [], 0
+    voices: list[Voice] = []
+    at = 0
     for who, frames in groupby(film.truth):
         end = at + len(list(frames))
         if who is not None:

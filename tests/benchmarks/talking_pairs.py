@@ -30,7 +30,8 @@ PANEL = (320, 360)
 PAUSE_S = 0.4
 """Between two turns."""
 SAMPLES = SAMPLE_RATE // FPS
-HISS = 20.0
+LOUD, HISS = 3000.0, 20.0
+"""Root mean square of a person's sound, and of what is heard always."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ PEOPLE = {
     "interview": Person(
         "nodejs-docs-samples__googlework_short.mp4", 21.6, 24.3, (150, 0, 160, 180)
     ),
-    "performer": Person("face_recognition__short_hamilton_clip.mp4", 3.8, 8, (0, 0, 320, 360)),
+    "performer": Person("face_recognition__short_hamilton_clip.mp4", 3.8, 7.6, (0, 0, 320, 360)),
     "signs": Person("sample-videos__again.mkv", 0, 2.6, (160, 0, 320, 360), speaks=False),
     "man turns": Person(_PAIR, 0, 4.6, (240, 0, 240, 270), speaks=False),
     "woman leans": Person(_PAIR, 0, 4.6, (0, 0, 240, 270), speaks=False),
@@ -178,15 +179,14 @@ def _panels(media: Path, name: str, size: float) -> list[Picture]:
     for picture in _recording(media, name)[0]:
         part = picture[y : y + high, x : x + wide]
         more = round(max(part.shape[:2]) * (1 / size - 1))
-        part = cv2.copyMakeBorder(
-            part, above + more, 0, beside + more // 2, beside + more // 2, cv2.BORDER_REPLICATE
-        )
-        scale = max(PANEL[0] / part.shape[1], PANEL[1] / part.shape[0])
+        sides = beside + more // 2
+        wider = cv2.copyMakeBorder(part, above + more, 0, sides, sides, cv2.BORDER_REPLICATE)
+        scale = max(PANEL[0] / wider.shape[1], PANEL[1] / wider.shape[0])
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=way)
-        top, left = (part.shape[0] - PANEL[1]) // 2, (part.shape[1] - PANEL[0]) // 2
-        part = part[top : top + PANEL[1], left : left + PANEL[0]]
-        panels.append(np.clip(part * person.gain, 0, 255).astype(np.uint8))
+        whole = cv2.resize(wider, None, fx=scale, fy=scale, interpolation=way)
+        top, left = (whole.shape[0] - PANEL[1]) // 2, (whole.shape[1] - PANEL[0]) // 2
+        half = whole[top : top + PANEL[1], left : left + PANEL[0]]
+        panels.append(np.clip(half * person.gain, 0, 255).astype(np.uint8))
     return panels
 
 
@@ -219,7 +219,7 @@ def _sound(path: Path) -> Sound:
             for part in tool.resample(frame)
         ]
     samples = np.concatenate(parts).astype(np.float32)
-    return samples * np.float32(3000 / samples.std())
+    return np.asarray(samples * (LOUD / samples.std()), np.float32)
 
 
 def _write(path: Path, frames: Sequence[Picture]) -> None:

@@ -78,7 +78,8 @@ def test_a_mouth_that_opens_is_seen_whatever_the_head_does(how: dict[str, float]
 
 def test_a_mouth_in_the_dark_counts_like_one_in_the_light() -> None:
     bright = motion(portrait(), opened(portrait(), 3))
-    dark = motion(portrait() // 3, opened(portrait(), 3) // 3)
+    dim = np.asarray(portrait() // 3, np.uint8)
+    dark = motion(dim, opened(dim, 3))
     assert dark == pytest.approx(bright, rel=0.35)
 
 

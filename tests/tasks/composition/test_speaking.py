@@ -70,17 +70,30 @@ def test_a_mouth_that_moves_in_silence_does_not_speak() -> None:
 
 
 def test_turns_decide_where_a_mouth_cannot_be_seen_for_a_while() -> None:
-    one = person(0, [(0, 150), (300, 400)])
-    other = person(1, [(150, 300)])  # looks away in the last turn
-    turns = (
-        Voice("a", 0, 150),
-        Voice("b", 157, 300),
-        Voice("a", 300, 400),
-        Voice("b", 410, END),
+    one = person(0, [(0, 100), (250, 350), (410, 500)])
+    other = person(1, [(100, 250), (500, END)])  # turns away when speaking for the second time
+    turns = tuple(
+        Voice(who, first, end)
+        for who, first, end in (
+            ("a", 0, 100),
+            ("b", 107, 250),
+            ("a", 250, 350),
+            ("b", 357, 405),
+            ("a", 410, 500),
+            ("b", 508, END),
+        )
     )
-    assert [who for who, _ in starts(floors(one, other))] == [0, 1, 0]
-    expected = [(0, 0), (1, 157 - 4), (0, 300 - 4), (1, 410 - 4)]
+    assert [who for who, _ in starts(floors(one, other))] == [0, 1, 0, 1]
+    expected = [(0, 0), (1, 107 - 4), (0, 250 - 4), (1, 357 - 4), (0, 410 - 4), (1, 508 - 4)]
     assert starts(floors(one, other, voices=turns)) == expected
+
+
+def test_turns_help_a_mouth_that_hardly_moves() -> None:
+    one = person(0, [(0, 200), (400, END)])
+    other = person(1, [(200, 400)], how=0.022)
+    turns = (Voice("a", 0, 200), Voice("b", 200, 400), Voice("a", 400, END))
+    assert [who for who, _ in starts(floors(one, other))] == [0]
+    assert [who for who, _ in starts(floors(one, other, voices=turns))] == [0, 1, 0]
 
 
 def test_turns_that_tell_nobody_apart_say_nothing() -> None:
