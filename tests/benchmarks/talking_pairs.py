@@ -200,9 +200,9 @@ def _recording(media: Path, name: str) -> tuple[list[Picture], Sound]:
         stream = reader.streams.video[0]
         for frame in reader.decode(stream):
             now = float((frame.pts or 0) * (stream.time_base or Fraction(1)))
-            while (due := person.start + len(pictures) / FPS) <= min(now, person.end) + 1e-6:
-                if due >= person.end:
-                    break
+            if now > person.end:
+                break
+            while person.start + len(pictures) / FPS <= now + 1e-6:
                 pictures.append(frame.to_ndarray(format="rgb24").astype(np.uint8))
     samples = _sound(path) if person.speaks else np.zeros(SAMPLE_RATE, np.float32)
     first, end = (round(at * SAMPLE_RATE) for at in (person.start, person.end))

@@ -43,8 +43,10 @@ MOST = 0.5
 _ACROSS, _DOWN = np.meshgrid(*[np.linspace(-1, 1, SIDE, dtype=np.float32)] * 2)
 _MOUTH = (np.abs(_ACROSS) < 0.45) & (_DOWN > 0.22) & (_DOWN < 0.8)
 _UPPER = (np.abs(_ACROSS) < 0.72) & (_DOWN > -0.75) & (_DOWN < 0.15)
-_SEEN = _MOUTH | _UPPER
-_ONES = np.ones_like(_ACROSS)
+_SEEN = np.flatnonzero(_UPPER | _MOUTH)
+"""Pixels that count, the others are never looked at."""
+_IN_UPPER, _IN_MOUTH = _UPPER.ravel()[_SEEN], _MOUTH.ravel()[_SEEN]
+_TURNS = np.stack([np.ones_like(_ACROSS), _ACROSS, _DOWN]).reshape(3, -1)[:, _SEEN]
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def mouth_motion(before: Luma, after: Luma, place: NDArray[np.float64]) -> float
     """
     old, new = _square(before, place), _square(after, place)
     left = np.abs(_unexplained(old, new))
-    mouth, upper = float(left[_MOUTH].mean()), float(left[_UPPER].mean())
+    mouth, upper = float(left[_IN_MOUTH].mean()), float(left[_IN_UPPER].mean())
     return min(MOST, max(0.0, mouth - REST * upper) / (float(new.std()) + FLAT))
 
 
@@ -153,29 +155,18 @@ def _square(luma: Luma, place: NDArray[np.float64]) -> Floats:
 
 
 def _unexplained(old: Floats, new: Floats) -> Floats:
-    """What of the change is not the head's affine motion nor the light's, both taken from the upper
-    face by least squares."""
+    """What of the change at the pixels that count is neither the head's affine motion nor the light's,
+    both taken from the upper face by least squares."""
     mean = (old + new) / 2
-    right = cv2.Sobel(mean, cv2.CV_32F, 1, 0) / 8
-    down = cv2.Sobel(mean, cv2.CV_32F, 0, 1) / 8
-    ways = np.stack(
-        [
-            right,
-            right * _ACROSS,
-            right * _DOWN,
-            down,
-            down * _ACROSS,
-            down * _DOWN,
-            old / SIDE,
-            _ONES,
-        ],
-        axis=-1,
-    )
-    change = new - old
-    known, wanted = ways[_UPPER].astype(np.float64), change[_UPPER].astype(np.float64)
-    normal = known.T @ known + 0.01 * np.eye(known.shape[1])
-    weights = np.linalg.solve(normal, known.T @ wanted)
-    return np.asarray(change - ways @ weights.astype(np.float32), np.float32)
+    right = cv2.Sobel(mean, cv2.CV_32F, 1, 0).ravel()[_SEEN] / 8
+    down = cv2.Sobel(mean, cv2.CV_32F, 0, 1).ravel()[_SEEN] / 8
+    light = np.stack([old.ravel()[_SEEN] / SIDE, _TURNS[0]])
+    ways = np.concatenate([right * _TURNS, down * _TURNS, light])
+    change = new.ravel()[_SEEN] - old.ravel()[_SEEN]
+    known = ways[:, _IN_UPPER].astype(np.float64)
+    normal = known @ known.T + 0.01 * np.eye(len(known))
+    weights = np.linalg.solve(normal, known @ change[_IN_UPPER].astype(np.float64))
+    return np.asarray(change - weights.astype(np.float32) @ ways, np.float32)
 
 
 def _by_look(track: FaceTrack, course: _Course, moved: Floats, every: int) -> tuple[float, ...]:
