@@ -11,6 +11,7 @@ speaker's mouth.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -33,6 +34,8 @@ BLUR = 1.2
 """Pixels of the square; finer than that is noise."""
 FINEST = 30
 """Two frames that are compared are no closer than this part of a second."""
+USUAL, GROWTH = 25, 0.7
+"""Motion is told as between frames of this rate; in twice the time a mouth moves by 2 to this power."""
 REST = 0.5
 """How much of the motion elsewhere in the face is taken off the mouth's."""
 FLAT = 4.0
@@ -76,8 +79,9 @@ def with_mouths(
     courses = {n: _course(track) for n, track in enumerate(tracks) if track.shot in shots}
     step = max(1, round(rate / FINEST))
     moved = _motion(courses, proxy, step) if courses else {}
+    pace = (rate / step / USUAL) ** GROWTH
     return [
-        track.model_copy(update={"mouth": _by_look(track, courses[n], moved[n], every)})
+        track.model_copy(update={"mouth": _by_look(track, courses[n], pace * moved[n], every)})
         if n in courses
         else track
         for n, track in enumerate(tracks)
@@ -108,15 +112,14 @@ def _course(track: FaceTrack) -> _Course:
 def _motion(courses: dict[int, _Course], proxy: Path, step: int) -> dict[int, Floats]:
     """For each frame of each course the motion since `step` frames before; NaN where unknown."""
     moved = {n: np.full(len(course.places), np.nan, np.float32) for n, course in courses.items()}
-    before: dict[int, Luma] = {}
+    before: deque[tuple[int, Luma]] = deque(maxlen=step)
     for number, luma in lumas(proxy, _spans(courses.values())):
-        past = before.pop(number - step, None)
-        if past is not None:
+        if before and before[0][0] == number - step:
             for n, course in courses.items():
                 if course.first + step <= number < course.end:
                     place = course.places[number - course.first]
-                    moved[n][number - course.first] = mouth_motion(past, luma, place)
-        before[number] = luma.copy()
+                    moved[n][number - course.first] = mouth_motion(before[0][1], luma, place)
+        before.append((number, luma.copy()))
     return moved
 
 

@@ -114,6 +114,16 @@ def test_the_one_who_speaks_of_two_moves_the_mouth(tmp_path: Path) -> None:
     assert min(speaking.mouth[:-1]) > AT_REST > 2 * max(swaying.mouth)
 
 
+def test_motion_is_told_for_one_rate_whatever_the_clips(tmp_path: Path) -> None:
+    proxy = tmp_path / "proxy.mp4"
+    write_video(proxy, [side_by_side(number // 2) for number in range(80)], Fraction(50))
+    tracks = [track(0, frames=80), track(1, number=1, frames=80)]
+    twice = with_mouths(tracks, proxy, every=10, rate=50)[0].mouth
+    write_video(proxy, [side_by_side(number) for number in range(40)], Fraction(25))
+    once = with_mouths([track(0), track(1, number=1)], proxy, every=5, rate=25)[0].mouth
+    assert np.mean(twice) == pytest.approx(np.mean(once), rel=0.15)
+
+
 def test_one_face_alone_is_not_looked_at(tmp_path: Path) -> None:
     tracks = [track(0), track(1, number=1, shot=1)]
     assert with_mouths(tracks, tmp_path / "there is no such file", every=5, rate=25) == tracks
