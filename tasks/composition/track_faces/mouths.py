@@ -34,8 +34,6 @@ BLUR = 1.2
 """Pixels of the square; finer than that is noise."""
 FINEST = 30
 """Two frames that are compared are no closer than this part of a second."""
-USUAL, GROWTH = 25, 0.7
-"""Motion is told as between frames of this rate; in twice the time a mouth moves by 2 to this power."""
 REST = 0.5
 """How much of the motion elsewhere in the face is taken off the mouth's."""
 FLAT = 4.0
@@ -79,9 +77,8 @@ def with_mouths(
     courses = {n: _course(track) for n, track in enumerate(tracks) if track.shot in shots}
     step = max(1, round(rate / FINEST))
     moved = _motion(courses, proxy, step) if courses else {}
-    pace = (rate / step / USUAL) ** GROWTH
     return [
-        track.model_copy(update={"mouth": _by_look(track, courses[n], pace * moved[n], every)})
+        track.model_copy(update={"mouth": _by_look(track, courses[n], moved[n], every)})
         if n in courses
         else track
         for n, track in enumerate(tracks)

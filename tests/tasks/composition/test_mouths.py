@@ -114,7 +114,7 @@ def test_the_one_who_speaks_of_two_moves_the_mouth(tmp_path: Path) -> None:
     assert min(speaking.mouth[:-1]) > AT_REST > 2 * max(swaying.mouth)
 
 
-def test_motion_is_told_for_one_rate_whatever_the_clips(tmp_path: Path) -> None:
+def test_at_twice_the_rate_a_mouth_moves_as_much(tmp_path: Path) -> None:
     proxy = tmp_path / "proxy.mp4"
     write_video(proxy, [side_by_side(number // 2) for number in range(80)], Fraction(50))
     tracks = [track(0, frames=80), track(1, number=1, frames=80)]
