@@ -156,7 +156,10 @@ def _square(luma: Luma, place: NDArray[np.float64]) -> Floats:
 
 def _unexplained(old: Floats, new: Floats) -> Floats:
     """What of the change at the pixels that count is neither the head's affine motion nor the light's,
-    both taken from the upper face by least squares."""
+    both taken from the upper face by least squares.
+
+    Sums are left to `einsum`: for so few numbers the threads of a matrix library cost more than they do.
+    """
     mean = (old + new) / 2
     right = cv2.Sobel(mean, cv2.CV_32F, 1, 0).ravel()[_SEEN] / 8
     down = cv2.Sobel(mean, cv2.CV_32F, 0, 1).ravel()[_SEEN] / 8
@@ -164,9 +167,10 @@ def _unexplained(old: Floats, new: Floats) -> Floats:
     ways = np.concatenate([right * _TURNS, down * _TURNS, light])
     change = new.ravel()[_SEEN] - old.ravel()[_SEEN]
     known = ways[:, _IN_UPPER].astype(np.float64)
-    normal = known @ known.T + 0.01 * np.eye(len(known))
-    weights = np.linalg.solve(normal, known @ change[_IN_UPPER].astype(np.float64))
-    return np.asarray(change - weights.astype(np.float32) @ ways, np.float32)
+    normal = np.einsum("in,jn->ij", known, known) + 0.01 * np.eye(len(known))
+    wanted = np.einsum("in,n->i", known, change[_IN_UPPER].astype(np.float64))
+    weights = np.linalg.solve(normal, wanted).astype(np.float32)
+    return np.asarray(change - np.einsum("i,in->n", weights, ways), np.float32)
 
 
 def _by_look(track: FaceTrack, course: _Course, moved: Floats, every: int) -> tuple[float, ...]:
