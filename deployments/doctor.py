@@ -70,6 +70,15 @@ def _ffmpeg() -> str:
     return f"{said.out.splitlines()[0].partition(' Copyright')[0]} at {program}"
 
 
+def _encoder() -> str:
+    from tasks.tools.media.hardware import hardware_encoder
+
+    found = hardware_encoder()
+    return (
+        f"x264; {found} with REELWRIGHT_ENCODER=hardware" if found else "x264; no graphics chip's"
+    )
+
+
 def _skia() -> str:
     try:
         skia = importlib.import_module("skia")
@@ -170,6 +179,7 @@ def _plane() -> str:
 LOOKS: dict[str, Callable[[], str]] = {
     "Python": _python,
     "FFmpeg": _ffmpeg,
+    "encoder": _encoder,
     "painter": _skia,
     "face detector": _faces,
     "transcriber": _whisper,

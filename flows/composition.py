@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from prefect import flow
@@ -12,7 +14,8 @@ from flows.reporting import tell_pin
 from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
-from schemas.clips import Timeline
+from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
+from schemas.enhancement import EnhancementPlan
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
@@ -41,22 +44,22 @@ async def composition(params: CompositionParams) -> str:
         style = run.load(pin_ref, StylePin)
         plan = run.load(made.plan, EditorialPlan)
 
+        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        seen = await asyncio.gather(*(_seen(run, made, style, clip, gate) for clip in plan.clips))
         enhancement = await enhance(
             made.plan,
             made.segments,
             made.transcript,
-            made.shots,
+            tuple(clip.prepared for clip in seen),
             style.contract,
             run.spec.params.aspects,
             style.facets.plan,
             run.spec.params.slots,
             run.spec.edits,
         )
-        gate = asyncio.Semaphore(run.workshop.settings.cpus)
-        shorts = await asyncio.gather(
-            *(_shorts(run, made, style, clip, gate) for clip in plan.clips)
-        )
-        timelines = {name: ref for clip in shorts for name, ref in clip.items()}
+        written = run.load(enhancement, EnhancementPlan)
+        played = {clip.clip_id: clip.spans for clip in written.clips}
+        timelines = await _stitched(seen, played, gate)
         index = await compose(
             tuple(timelines.values()),
             enhancement,
@@ -106,27 +109,48 @@ def _refuse_slots(run: RunContext, style: StylePin) -> None:
         raise SlotsDoNotFitError(style.label, "; ".join(problems))
 
 
-async def _shorts(
+@dataclass(frozen=True)
+class Seen:
+    """One clip, and the camera's path through it in every aspect ratio."""
+
+    id: str
+    prepared: Ref[PreparedClip]
+    faces: Ref[FaceTracks]
+    paths: dict[str, Ref[CropPath]]
+    """By output name."""
+
+
+async def _seen(
     run: RunContext,
     made: Analysed,
     style: StylePin,
     clip: PlannedClip,
     gate: asyncio.Semaphore,
-) -> dict[str, Ref[Timeline]]:
-    """One clip in every aspect ratio, by output name."""
+) -> Seen:
     async with gate:
-        local = await prepare.at(clip.id)(
-            clip.id, clip.start_ms, clip.end_ms, made.mezzanine, made.shots
-        )
+        local = await prepare.at(clip.id)(clip.id, clip.start_ms, clip.end_ms, made.mezzanine)
         faces = await track_faces.at(clip.id)(local)
-        timelines = {}
+        paths = {}
         for aspect in run.spec.params.aspects:
             name = output_name(clip.id, aspect)
-            path = await reframe.at(name)(
+            paths[name] = await reframe.at(name)(
                 local, faces, style.contract, aspect, style.facets.reframe, made.diarization
             )
-            timelines[name] = await stitch.at(name)(local, path, faces)
-        return timelines
+        return Seen(clip.id, local, faces, paths)
+
+
+async def _stitched(
+    seen: Sequence[Seen], played: Mapping[str, tuple[SourceSpan, ...]], gate: asyncio.Semaphore
+) -> dict[str, Ref[Timeline]]:
+    """Every short by output name, in the order of `seen`; `played` is what is played of each clip."""
+
+    async def one(clip: Seen, name: str, path: Ref[CropPath]) -> Ref[Timeline]:
+        async with gate:
+            return await stitch.at(name)(clip.prepared, path, clip.faces, played[clip.id])
+
+    shorts = [(clip, name, path) for clip in seen for name, path in clip.paths.items()]
+    refs = await asyncio.gather(*(one(*short) for short in shorts))
+    return {name: ref for (_, name, _), ref in zip(shorts, refs, strict=True)}
 
 
 def output_name(clip_id: str, aspect: Aspect) -> str:

@@ -154,7 +154,7 @@ async def _made(run: RunContext, owed: _Owed, seat: Seat) -> OutputLine:
     final = await finalize.at(name)(rendered, audio.loudness, audio.true_peak)
     sidecars, image, words = await asyncio.gather(
         caption.at(name)(owed.track, owed.rate, look, owed.style.caption_face, owed.font),
-        thumbnail.at(name)(final, owed.entry.plan),
+        thumbnail.at(name)(final, owed.entry.plan, owed.entry.cover),
         describe.at(name)(owed.clip),
     )
     card = _card(run, owed, run.load(words, Description))

@@ -35,6 +35,7 @@ from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.llm.profiles import profile_of
+from tasks.tools.media.hardware import X264, hardware_encoder
 from tasks.tools.room import room_needed
 from tasks.tools.runs.context import (
     Workshop,
@@ -82,10 +83,18 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         steering=editing.steering,
         nudges=editing.nudges,
         edits=edits_ref(shop, source.ref.sha256),
-        render=RenderOptions(),
+        render=render_options(shop.settings),
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
     )
+
+
+def render_options(settings: Settings) -> RenderOptions:
+    """How a run encodes, decided where it starts and kept."""
+    encoder = hardware_encoder() if settings.encoder == "hardware" else None
+    if settings.encoder == "hardware" and encoder is None:
+        structlog.get_logger().warning("no hardware encoder answers here: x264 instead")
+    return RenderOptions.model_validate({"encoder": encoder or X264})
 
 
 def patiently(settings: Settings, attempt: Callable[[], T]) -> T:

@@ -6,7 +6,10 @@ recording's time zero and rounded to the nearest frame, is at most n. The proxy 
 
 from __future__ import annotations
 
-from typing import Literal
+from itertools import combinations
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
@@ -38,7 +41,8 @@ class PreparedClip(Contract):
     audio: Ref[Blob]
     """WAV, 48 kHz, 16-bit, exactly the clip's span."""
     proxy: Ref[Blob] | None
-    """Small MP4 of exactly the clip's frames at `rate`; None for audio only."""
+    """H.264 MP4 of exactly the clip's frames at `rate`: upright, square pixels, at most 640 wide and
+    high, a key frame a second, no sound. None for audio only."""
     shots: tuple[tuple[Frame, Frame], ...]
     """First and one-past-last clip frame of each shot inside the clip; they cover it."""
 
@@ -69,6 +73,28 @@ class FaceTrack(Contract):
     are seen in the shot at the same time."""
 
 
+class Inset(Contract):
+    """A small picture of a speaker that stands on a recorded screen during one shot: a webcam.
+
+    Its place is in shares of the upright picture.
+    """
+
+    shot: int
+    """Index into `PreparedClip.shots`."""
+    track: int
+    """Id of the face in it."""
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
+    above_and_below: Share
+    """How much of all that is to be read or seen on the screen stands in the column of the inset,
+    from there to the nearer edge of the picture."""
+    beside: Share
+    """How much of it stands in its row, likewise."""
+    confidence: Share
+
+
 class FaceTracks(Contract):
     """All faces of one clip. No face gives no track, which is an answer."""
 
@@ -81,6 +107,8 @@ class FaceTracks(Contract):
     heard: tuple[tuple[Frame, Frame], ...] = ()
     """First and one-past-last clip frame of each stretch in which something is loud enough to be
     speech. Empty where no mouth was measured."""
+    insets: Annotated[tuple[Inset, ...], Field(exclude_if=lambda insets: not insets)] = ()
+    """At most one for each shot, in their order. Only written where there are some."""
 
 
 class CropKey(Contract):
@@ -95,19 +123,72 @@ class CropKey(Contract):
     """How it goes on to the next key: stay, or a quintic ease that ends there."""
 
 
+HAIR = 1e-5
+"""Shares of the output by which panes may miss each other: less than a pixel."""
+
+
+class Pane(Contract):
+    """A part of the output with a camera of its own; its place is in shares of the output."""
+
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
+    keys: tuple[CropKey, ...]
+    """At least one; the first stands at the framing's `first_frame`. Crops that cover have the pane's
+    shape."""
+    fit: Annotated[Literal["cover", "contain"], Field(exclude_if=lambda fit: fit == "cover")] = (
+        "cover"
+    )
+    """`contain` shows the crop whole, in the middle, on a blurred fill."""
+
+
 class Framing(Contract):
     """How one shot is shown."""
 
     first_frame: Frame
     end_frame: Frame
     """Exclusive."""
-    layout: Literal["crop", "letterbox_blur", "none"] = "crop"
-    """`letterbox_blur` shows the whole picture on a blurred fill; `none` is audio only."""
+    layout: Literal["crop", "letterbox_blur", "panes", "none"] = "crop"
+    """`letterbox_blur` shows the whole picture on a blurred fill, `panes` several parts of it at
+    once; `none` is audio only."""
     keys: tuple[CropKey, ...] = ()
     """At least one for `crop`; the first stands at `first_frame`."""
+    panes: Annotated[tuple[Pane, ...], Field(exclude_if=lambda panes: not panes)] = ()
+    """From top to bottom, for `panes` alone: they fill the output and do not overlap. Only written
+    where there are some: every other plan keeps its digest."""
     subject: str = ""
     """What it follows, in words: `face 2`, `centre`."""
     confidence: Share = 1.0
+
+    @model_validator(mode="after")
+    def _has_what_its_layout_shows(self) -> Self:
+        if bool(self.panes) != (self.layout == "panes"):
+            raise ValueError(f"a framing of layout {self.layout!r} has {len(self.panes)} panes")
+        if self.panes and not _tile(self.panes):
+            raise ValueError("the panes of a framing must fill the output without overlap")
+        return self
+
+    @property
+    def cameras(self) -> tuple[tuple[CropKey, ...], ...]:
+        """The keys of each camera that is seen: of the one, or of one for each pane."""
+        if self.panes:
+            return tuple(pane.keys for pane in self.panes)
+        return (self.keys,) if self.keys else ()
+
+
+def _tile(panes: tuple[Pane, ...]) -> bool:
+    """Whether panes fill the output without overlap, as finely as shares are written."""
+    inside = all(
+        min(pane.x, pane.y) >= 0 and max(pane.x + pane.width, pane.y + pane.height) <= 1 + HAIR
+        for pane in panes
+    )
+    apart = all(
+        min(one.x + one.width, other.x + other.width) - max(one.x, other.x) <= HAIR
+        or min(one.y + one.height, other.y + other.height) - max(one.y, other.y) <= HAIR
+        for one, other in combinations(panes, 2)
+    )
+    return inside and apart and sum(p.width * p.height for p in panes) >= 1 - 10 * HAIR
 
 
 class CameraQuality(Contract):
@@ -144,15 +225,18 @@ class Rect(Contract):
     height: float
 
 
+WHOLE = Rect(x=0, y=0, width=1, height=1)
+
+
 def ease(progress: float) -> float:
     """Quintic smooth step: 0 at 0, 1 at 1, no speed and no acceleration at both ends."""
     p = min(1.0, max(0.0, progress))
     return p * p * p * (p * (p * 6 - 15) + 10)
 
 
-def crop_at(framing: Framing, frame: int) -> Rect:
-    """Where the camera of a `crop` framing stands at a clip frame."""
-    keys = framing.keys
+def crop_at(shown: Framing | Pane, frame: int) -> Rect:
+    """Where the camera of a `crop` framing or of a pane stands at a clip frame."""
+    keys = shown.keys
     index = max((i for i, key in enumerate(keys) if key.frame <= frame), default=0)
     here = keys[index]
     if here.ease == "hold" or index + 1 == len(keys):
@@ -178,6 +262,37 @@ def letterbox_at(width: int, height: int, aspect: Aspect) -> Rect:
     return Rect(x=(1 - part_x) / 2, y=(1 - part_y) / 2, width=part_x, height=part_y)
 
 
+def views_at(
+    framing: Framing, frame: int, source: tuple[int, int], aspect: Aspect
+) -> tuple[tuple[Rect, Rect], ...]:
+    """What is seen at a clip frame: parts of the source, and where each stands in the output.
+
+    `source` is width and height in upright pixels. Always as many, in the same order, for one
+    framing; none for audio only.
+    """
+    if framing.panes:
+        parts = [crop_at(pane, frame) for pane in framing.panes]
+        return tuple(
+            (part, place_in(pane, part, source, aspect))
+            for part, pane in zip(parts, framing.panes, strict=True)
+        )
+    if framing.layout == "letterbox_blur":
+        return ((WHOLE, letterbox_at(*source, aspect)),)
+    return ((crop_at(framing, frame), WHOLE),) if framing.keys else ()
+
+
+def place_in(pane: Pane, part: Rect, source: tuple[int, int], aspect: Aspect) -> Rect:
+    """Where a part of the source stands that a pane shows, in shares of the output."""
+    if pane.fit == "cover":
+        return Rect(x=pane.x, y=pane.y, width=pane.width, height=pane.height)
+    out_width, out_height = ASPECT_SIZES[aspect]
+    wide, high = part.width * source[0] / out_width, part.height * source[1] / out_height
+    scale = min(pane.width / wide, pane.height / high)
+    wide, high = wide * scale, high * scale
+    x, y = pane.x + (pane.width - wide) / 2, pane.y + (pane.height - high) / 2
+    return Rect(x=x, y=y, width=wide, height=high)
+
+
 class FaceZone(Contract):
     """Where a face is seen in the output during some frames, as shares of the output frame."""
 
@@ -191,7 +306,8 @@ class FaceZone(Contract):
 
 
 class SourceSpan(Contract):
-    """Recording frames that are played without a break."""
+    """Recording frames that are played without a break. The spans of a short follow each other in the
+    recording and, without gap or overlap, in the output."""
 
     first_frame: Frame
     """In the recording."""
@@ -208,7 +324,7 @@ class Timeline(Contract):
     kind: Kind
     source: Ref[Blob]
     audio: Ref[Blob]
-    """WAV of exactly the clip, sample 0 at output frame 0."""
+    """WAV of exactly the spans, sample 0 at output frame 0."""
     rate: Rate
     frame_count: int
     width: int
@@ -222,5 +338,6 @@ class Timeline(Contract):
     """The last key frame of the source at or before the clip's first frame, in the stream's own
     time base; None decodes from the beginning."""
     spans: tuple[SourceSpan, ...]
+    """More than one where something is left out of the clip."""
     framings: tuple[Framing, ...]
     faces: tuple[FaceZone, ...]

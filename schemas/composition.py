@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from schemas.artifacts import Ref
 from schemas.base import Contract
 from schemas.renders import RenderPlan
@@ -14,6 +18,8 @@ class IndexEntry(Contract):
     clip_id: str
     aspect: Aspect
     plan: Ref[RenderPlan]
+    cover: Annotated[Ref[RenderPlan] | None, Field(exclude_if=lambda plan: plan is None)] = None
+    """What the cover picture looks like at any frame; None where the style draws nothing on it."""
     warnings: tuple[str, ...] = ()
     """Such as a glyph that no font of the style holds."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Contract
+from schemas.clips import SourceSpan
 from schemas.units import Aspect, Ms
 
 
@@ -42,6 +43,8 @@ class CaptionTrack(Contract):
     """BCP 47; where lines may end and which way they run follow it."""
     words: tuple[CaptionWord, ...]
     cards: tuple[CaptionCard, ...]
+    spans: tuple[SourceSpan, ...] = ()
+    """What is played of the recording; none: all from `start_ms` to `end_ms`."""
 
 
 class EnhancedClip(Contract):
@@ -64,6 +67,9 @@ class EnhancedClip(Contract):
     """What the producer filled in for the style's slots."""
     line_chars: dict[Aspect, int] = {}
     """Characters that a caption line may hold."""
+    spans: tuple[SourceSpan, ...] = ()
+    """What is played of the recording; none: all of the clip. Fillers that are left out are no words
+    of it, and cards stand as long as they must in what is played."""
 
     def track(self, aspect: Aspect) -> CaptionTrack:
         """The captions for one aspect ratio. Titles and other ratios are left out, so that they do
@@ -77,6 +83,7 @@ class EnhancedClip(Contract):
             language=self.language,
             words=tuple(word.model_copy(update={"keyword": False}) for word in self.words),
             cards=self.cards[aspect],
+            spans=self.spans,
         )
 
 

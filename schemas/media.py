@@ -107,7 +107,7 @@ class SeekPoint(Contract):
 class Mezzanine(Contract):
     """The stable input of every later stage. Times start at zero, picture is upright.
 
-    The picture itself is not re-encoded: `source` keeps it, `seek` says where decoding may start.
+    The picture itself is not touched: `source` keeps it, `seek` says where decoding may start.
     """
 
     source: Ref[Blob]
@@ -119,10 +119,6 @@ class Mezzanine(Contract):
     has_speech_audio: bool
     """False when the recording has no audio stream or only silence."""
     loudness: Loudness
-    proxy: Ref[Blob] | None
-    """H.264 MP4, upright, square pixels, constant rate, at most 640 wide, fixed GOP; no sound.
-    None for audio-only recordings."""
-    proxy_rate: Rate | None = None
     width: int = 0
     """Upright source pixels; 0 for audio only."""
     height: int = 0

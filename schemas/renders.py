@@ -266,7 +266,7 @@ class Picture(Contract):
     spans: tuple[SourceSpan, ...]
     framings: tuple[Framing, ...]
     punches: tuple[Punch, ...] = ()
-    """In order, none overlap; letterboxed shots stay as they are."""
+    """In order, none overlap; letterboxed shots and panes stay as they are."""
     saturation: Num = 1.0
     contrast: Num = 1.0
     lut: Ref[Blob] | None = None
@@ -302,6 +302,8 @@ class Sound(Contract):
     audio: Ref[Blob]
     """WAV, sample 0 at output frame 0; silence follows where the short is longer."""
     highpass_hz: int
+    noise_reduction: Annotated[Num, Field(exclude_if=lambda amount: not amount)] = 0.0
+    """Decibels. Only written where there is some: every other plan keeps its digest."""
     compress: Num
     loudness_range: Num | None = None
     """At most, in LU."""

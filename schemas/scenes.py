@@ -15,7 +15,8 @@ class Shot(Contract):
     """Exclusive."""
     entered_by: Literal["start", "cut", "fade"] = "cut"
     motion: Num = 0.0
-    """Mean luma difference between sampled frames, 0 to 255."""
+    """Mean luma difference from frame to frame where the shot was looked at, 0 to 255. What lies
+    between key frames that look alike is not."""
 
 
 class Shots(Contract):

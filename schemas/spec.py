@@ -42,12 +42,17 @@ class PinOptions(Contract):
     """A style bundle that is asked instead of the style plane."""
 
 
+Encoder = Literal["libx264", "h264_nvenc", "h264_videotoolbox", "h264_qsv", "h264_amf"]
+
+
 class RenderOptions(Contract):
     """How outputs are encoded; part of `render`'s key."""
 
     preset: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"] = "veryfast"
     crf: Annotated[int, Field(ge=10, le=35)] = 20
     threads: Annotated[int, Field(ge=1, le=16)] = 2
+    encoder: Annotated[Encoder, Field(exclude_if=lambda name: name == "libx264")] = "libx264"
+    """Only written where it is another one: every other render keeps its key."""
 
 
 class RunSpec(Contract):

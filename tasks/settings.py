@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
     """Name at the hub, or a folder, for the diarizer `pyannote`."""
     hub_token: SecretStr = SecretStr("")
     """Token of the model hub, for models whose terms must be accepted."""
+    encoder: Literal["x264", "hardware"] = "x264"
+    """`hardware`: new runs encode with the graphics chip of the machine that starts them, where it has
+    one that FFmpeg can use."""
     cpus: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=256)
     """How many processors a run may keep busy."""
     lease_seconds: float = Field(default=30.0, ge=1, le=600)

@@ -20,10 +20,11 @@ from tasks.tools.media.audio import write_wav
 from tests.looks import MANROPE, ROBOTO, digest, face, picture_file
 
 Effect = Literal[
-    "picture", "cue", "sound", "camera", "footage", "slots", "lint", "assets", "library"
+    "picture", "cue", "sound", "camera", "footage", "jumps", "slots", "lint", "assets", "library"
 ]
 """Painted layers; caption cards and their words; samples of the mix; the camera's path; graded and
-cropped frames; what a run may fill in; what publishing says; what a run fetches; what people read."""
+cropped frames; what is left out, and how the camera stands after it; what a run may fill in; what
+publishing says; what a run fetches; what people read."""
 
 PLAN, COMPOSE, REFRAME, AUDIO = "plan", "compose", "reframe", "audio"
 
@@ -244,6 +245,8 @@ VISUAL = {
     "/visual/reframe/ease_ms": _camera(1900),
     "/visual/reframe/min_hold_ms": _camera(4500),
     "/visual/reframe/speaker": _camera("cut"),
+    "/visual/reframe/groups": _camera("stack"),
+    "/visual/reframe/screens": _camera("split"),
     "/visual/background": Row(RED, (COMPOSE,), "picture", only="end"),
     "/visual/background_to": Row(RED, (COMPOSE,), "picture", only="end"),
     "/visual/accent": Row(RED, (COMPOSE,), "picture", only="bar"),
@@ -260,6 +263,7 @@ SOUND = {
     "/audio/loudness": _mix(-20),
     "/audio/true_peak": _mix(-8),
     "/audio/highpass_hz": _mix(200),
+    "/audio/noise_reduction": _mix(20),
     "/audio/fade_in_ms": _mix(400),
     "/audio/fade_out_ms": _mix(600),
     "/audio/compress": _mix(0.9),
@@ -275,6 +279,12 @@ SOUND = {
     "/audio/music/attack_ms": _mix(900, music=MUSIC),
     "/audio/music/release_ms": _mix(50, music=MUSIC),
     "/audio/music/fade_out_ms": _mix(50, music=MUSIC),
+}
+CUTS = {
+    "/cuts/silences": Row("tighten", (PLAN,), "jumps"),
+    "/cuts/fillers": Row("cut", (PLAN,), "jumps"),
+    "/cuts/longest_pause_ms": Row(800, (PLAN,), "jumps", given={"cuts": {"silences": "tighten"}}),
+    "/cuts/punch_in": Row(1.1, (COMPOSE,), "jumps", given={"cuts": {"silences": "tighten"}}),
 }
 GERMAN: dict[str, Any] = {"locales": {"de": {}}}
 LOCALES = {
@@ -300,6 +310,7 @@ ROWS: dict[str, Row] = {
     **OVERLAYS,
     **VISUAL,
     **SOUND,
+    **CUTS,
     **LOCALES,
 }
 

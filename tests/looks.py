@@ -149,12 +149,12 @@ def a_timeline(
         "rate": RATE,
         "width": width,
         "height": height,
+        "spans": (SourceSpan(first_frame=first_frame, frame_count=frames, at=0),),
     }
     return Timeline(
         **(known | facts),
         aspect=aspect,
         frame_count=frames,
-        spans=(SourceSpan(first_frame=first_frame, frame_count=frames, at=0),),
         framings=tuple(framings) or (Framing(first_frame=0, end_frame=frames, keys=(whole,)),),
         faces=tuple(faces),
     )

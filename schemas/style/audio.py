@@ -41,6 +41,9 @@ class AudioTreatment(Contract):
     """Ceiling of the encoded file."""
     highpass_hz: Annotated[int, within(0, 200, "Hz")] = 60
     """Rumble filter; 0 is off."""
+    noise_reduction: Annotated[Num, within(0, 30, "dB")] = 0.0
+    """How much quieter steady noise becomes, at most: fans, hiss, hum. 0 is off; 12 is plenty, more is
+    heard on voices."""
     fade_in_ms: StyleMs = 20
     fade_out_ms: StyleMs = 180
     compress: Annotated[Num, within(0, 1)] = 0.0

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from schemas.base import Contract
 from schemas.style.audio import AudioTreatment
 from schemas.style.brand import Brand, FontFace, Logo, Lut, Sound, brand_assets
+from schemas.style.cuts import CutRules
 from schemas.style.locales import LocaleKey, LocaleRule
 from schemas.style.overlays import PICTURED, Overlay
 from schemas.style.patches import Patch, merge_patch, patched
@@ -75,6 +76,7 @@ class StyleContract(Contract):
     overlays: Annotated[tuple[Overlay, ...], Field(max_length=16)] = ()
     visual: VisualRules = VisualRules()
     audio: AudioTreatment = AudioTreatment()
+    cuts: CutRules = CutRules()
     aspects: dict[Aspect, AspectPatch] = {}
     locales: Annotated[dict[LocaleKey, LocaleRule], Field(max_length=24)] = {}
 

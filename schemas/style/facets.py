@@ -26,12 +26,15 @@ LINES = ("max_lines", "max_chars_per_line")
 WRITTEN = ("enabled", "profanity")
 """Caption rules that `enhance` reads."""
 
+SHOWN = ("punch_in",)
+"""Of jump cuts, what `compose` reads."""
+
 
 class Facets(Contract):
     """Digest of what each kind of stage reads."""
 
     plan: Sha256
-    """Read by `enhance`: pacing, swear words, whether captions are on."""
+    """Read by `enhance`: pacing, swear words, whether captions are on, what is left out."""
     reframe: Sha256
     """Read by `reframe`: framing rules."""
     compose: Sha256
@@ -66,15 +69,22 @@ def _said(part: Contract) -> dict[str, Any]:
 
 
 def _plan(view: StyleContract) -> dict[str, Any]:
-    written = _said(view.subtitles)
+    written, left_out = _said(view.subtitles), _cuts(view, planned=True)
     return {
         "pacing": _said(view.pacing),
         "subtitles": {key: written[key] for key in WRITTEN if key in written},
-    }
+    } | ({"cuts": left_out} if left_out else {})
+
+
+def _cuts(view: StyleContract, *, planned: bool) -> dict[str, Any]:
+    """What is said of jump cuts: where they lie, or how they look."""
+    said = _said(view.cuts)
+    return {key: value for key, value in said.items() if planned == (key not in SHOWN)}
 
 
 def _compose(view: StyleContract) -> dict[str, Any]:
-    pacing, visual = _said(view.pacing), _said(view.visual)
+    pacing, visual, jumps = _said(view.pacing), _said(view.visual), _cuts(view, planned=False)
+    platforms = {"platforms": sorted(view.platforms)} if view.platforms else {}
     return {
         "subtitles": {k: v for k, v in _said(view.subtitles).items() if k != "profanity"},
         "pacing": {key: pacing[key] for key in LINES if key in pacing},
@@ -82,7 +92,9 @@ def _compose(view: StyleContract) -> dict[str, Any]:
         "slots": {name: [slot.type, slot.default] for name, slot in view.slots.items()},
         "brand": _drawn(view.brand),
         "visual": {key: value for key, value in visual.items() if key != "reframe"},
-    } | ({"platforms": sorted(view.platforms)} if view.platforms else {})
+        **platforms,
+        **({"cuts": jumps} if jumps else {}),
+    }
 
 
 def _paced(rules: dict[str, LocaleRule]) -> dict[str, Any]:

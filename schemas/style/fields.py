@@ -38,6 +38,10 @@ PLAIN: dict[str, Kind] = {
 }
 FINE, USUAL, COARSE = 0.01, 0.1, 0.5
 HEAD = "style"
+HELD = frozenset(
+    ["brand", "slots", "subtitles", "pacing", "overlays", "visual", "audio", "cuts", "locales"]
+)
+"""Sections of their own, besides whatever holds fields."""
 NAMES = {
     "sha256": "File",
     "lut": "LUT",
@@ -218,8 +222,7 @@ def _most(field: Schema, inner: Schema) -> int | None:
 
 def _section(pointer: str) -> str:
     first, *rest = pointer[1:].split("/")
-    held = {"brand", "slots", "subtitles", "pacing", "overlays", "visual", "audio", "locales"}
-    return first if first in held or rest else HEAD
+    return first if first in HELD or rest else HEAD
 
 
 def _title(name: str, field: Schema) -> str:

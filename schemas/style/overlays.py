@@ -44,14 +44,21 @@ class Box(Contract):
 class Span(Contract):
     """When an overlay is shown."""
 
-    anchor: Literal["always", "clip_start", "hook_end", "speaker_change", "clip_end"] = "always"
+    anchor: Literal["always", "clip_start", "hook_end", "speaker_change", "clip_end", "cover"] = (
+        "always"
+    )
     """`hook_end` is when the opening sentence is spoken to its end; `speaker_change` shows the
-    overlay once for every time that another speaker begins, the first included."""
+    overlay once for every time that another speaker begins, the first included; `cover` shows it
+    on the short's cover picture alone, where it stands still."""
     offset_ms: StyleMs = 0
     """After the anchor, or before the end for `clip_end`."""
     duration_ms: StyleMs = 0
     """0 means to the end of the clip, from its start for `clip_end`, and until someone else
     speaks for `speaker_change`."""
+
+
+TIMELESS = {"always": "there from the first frame to the last", "cover": "on the cover alone"}
+"""Anchors of overlays that neither offset nor duration have anything to say about, and why."""
 
 
 class Overlay(Contract):

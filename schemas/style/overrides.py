@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from schemas.base import Contract
 from schemas.style.audio import AudioTreatment
 from schemas.style.contract import StyleContract
+from schemas.style.cuts import CutRules
 from schemas.style.patches import laid_over, patched_overlays
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import SubtitleSystem
@@ -25,6 +26,7 @@ SECTIONS: dict[str, type[Contract]] = {
     "subtitles": SubtitleSystem,
     "visual": VisualRules,
     "audio": AudioTreatment,
+    "cuts": CutRules,
 }
 
 
@@ -40,11 +42,13 @@ class StyleOverrides(Contract):
     """Such as `{"punch_in": 1.1}`."""
     audio: dict[str, Any] = {}
     """Such as `{"loudness": -16}`."""
+    cuts: dict[str, Any] = {}
+    """Such as `{"silences": "tighten"}`."""
 
     @property
     def empty(self) -> bool:
         """Whether nothing is changed."""
-        return not (self.subtitles or self.overlays or self.visual or self.audio)
+        return self.document() is None
 
     def document(self) -> dict[str, Any] | None:
         """What is kept in the pin: the sections that change something; None for none."""

@@ -19,6 +19,12 @@ class ReframeRules(Contract):
     ease_ms: Annotated[int, within(200, 2000, "ms")] = 700
     """Length of a pan."""
     min_hold_ms: Annotated[int, within(300, 5000, "ms")] = 1500
+    groups: Literal["letterbox_blur", "stack"] = "letterbox_blur"
+    """People who are seen together and do not fit into one crop: the whole picture on a blurred fill
+    (or the most prominent of them), or in tall outputs one above the other."""
+    screens: Literal["follow", "split"] = "follow"
+    """A recorded screen on which the speaker's webcam stands: framed as any other shot, or in tall
+    outputs the screen above the webcam; where they do not fit so, the whole picture."""
     speaker: Literal["off", "cut"] = "off"
     """Where several people matter and no crop can hold them: `cut` goes to whoever speaks, by a hard
     cut, as far as that is known; `off` follows who is seen best, or shows the whole picture."""

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from schemas.renders import PlacedWord, RenderPlan
-from schemas.style.overlays import WRITTEN, Overlay
+from schemas.style.overlays import TIMELESS, WRITTEN, Overlay
 from schemas.style.subtitles import Motion, SubtitleSystem
 from style_plane.lint.languages import Tongue
 from style_plane.lint.scene import Said, Scene
@@ -56,7 +56,7 @@ def never_rests(scene: Scene) -> Iterator[Said]:
     if captions.enabled:
         yield from _restless("/subtitles", "A card", captions.enter, captions.exit, shortest)
     for item in scene.style.overlays:
-        if item.span.anchor != "always" and item.span.duration_ms:
+        if item.span.anchor not in TIMELESS and item.span.duration_ms:
             what, pointer = f"Overlay {item.id!r}", f"/overlays/{item.id}"
             yield from _restless(pointer, what, item.enter, item.exit, item.span.duration_ms)
 

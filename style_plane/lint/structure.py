@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas.style.contract import Logo, StyleContract
-from schemas.style.overlays import WRITTEN, Overlay
+from schemas.style.cuts import CutRules
+from schemas.style.overlays import TIMELESS, WRITTEN, Overlay
 from schemas.style.patches import COMMON
 from schemas.units import Aspect, Sha256
 from style_plane.lint.measure import caption_block
@@ -17,6 +18,7 @@ from style_plane.lint.texts import texts_of
 from tasks.tools.drawing.words import PLACEHOLDER
 
 BRACES = re.compile(r"\{[^{}]*\}")
+USUAL = CutRules().model_dump()
 KNOWN = ("{title}", "{hook}", "{handle}", "{speaker}")
 NOUNS = {
     "font": "font",
@@ -159,16 +161,17 @@ def patches_the_words(bench: Bench) -> Iterator[Said]:
 
 
 def does_nothing(scene: Scene) -> Iterator[Said]:
-    """E10: times of an overlay that always shows, letters of one that shows none."""
+    """E10: times of an overlay that always shows, letters of one that shows none, cuts without cuts."""
+    yield from _cuts_nothing(scene.style.cuts)
     for item in scene.style.overlays:
         span, pointer = item.span, f"/overlays/{item.id}"
         times = {"offset_ms": span.offset_ms, "duration_ms": span.duration_ms}
-        if span.anchor == "always" and any(times.values()):
+        if span.anchor in TIMELESS and any(times.values()):
             yield Said(
                 "warning",
                 f"{pointer}/span",
-                f"Overlay {item.id!r} is there from the first frame to the last, so its offset and "
-                f"duration do nothing. Set them to 0, or anchor it to 'clip_start'.",
+                f"Overlay {item.id!r} is {TIMELESS[span.anchor]}, so its offset and duration do "
+                f"nothing. Set them to 0, or anchor it to 'clip_start'.",
                 times,
                 {"overlays": {item.id: {"span": dict.fromkeys(times, 0)}}},
             )
@@ -180,6 +183,18 @@ def does_nothing(scene: Scene) -> Iterator[Said]:
                     f"Overlay {item.id!r} shows no letters that could be typed. Let it fade.",
                     fix={"overlays": {item.id: {name: {"kind": "fade"}}}},
                 )
+
+
+def _cuts_nothing(cuts: CutRules) -> Iterator[Said]:
+    idle = [name for name in ("longest_pause_ms", "punch_in") if getattr(cuts, name) != USUAL[name]]
+    if idle and not cuts.active:
+        yield Said(
+            "warning",
+            f"/cuts/{idle[0]}",
+            f"Nothing is left out, so that {' and '.join(map(repr, idle))} of 'cuts' do nothing. Set "
+            f"'silences' to 'tighten' or 'fillers' to 'cut'.",
+            fix={"cuts": {"silences": "tighten"}},
+        )
 
 
 def _without(style: StyleContract, aspect: Aspect, part: str, name: str) -> dict[str, Any]:

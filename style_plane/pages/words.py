@@ -21,6 +21,7 @@ SECTIONS = {
     "overlays": "Overlays",
     "visual": "Picture",
     "audio": "Sound",
+    "cuts": "Jump cuts",
     "aspects": "One aspect ratio only",
     "locales": "Languages",
 }

@@ -23,6 +23,8 @@ class Shot(Contract):
     ground: Ground = "portrait"
     language: str = "en"
     """Of the sample text; English where there is none."""
+    cover: bool = False
+    """The short's cover instead of the short."""
     width: Annotated[int, Field(ge=120, le=1080)] = 540
     """Pixels."""
 

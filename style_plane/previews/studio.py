@@ -16,6 +16,8 @@ import numpy as np
 from schemas.base import digest_of
 from schemas.renders import PixelBox, RenderPlan
 from schemas.style.contract import StyleContract, named_assets
+from schemas.style.cover import cover_of
+from schemas.style.resolve import resolve
 from schemas.units import ASPECT_SIZES, Aspect, Sha256, fps, frame_at, ms_at
 from style_plane.assets.facts import AssetFacts
 from style_plane.previews.encoding import MP4, PNG, WEBP, mp4, png, webp
@@ -110,7 +112,7 @@ class Studio:
         Raises:
             PreviewRefusedError: as `stage`, or when there is no such ground.
         """
-        stage = self.stage(contract, shot.aspect, shot.language)
+        stage = self.stage(shown(contract, shot), shot.aspect, shot.language)
         number = stage.frame_at(shot.at_ms)
         pixels = self._screen(stage, shot, picture).pixels(number)
         now = ms_at(number, stage.plan.rate)
@@ -136,7 +138,7 @@ class Studio:
             PreviewRefusedError: as `still`.
             SupersededError: when the film became `stale` while it was painted.
         """
-        stage = self.stage(contract, shot.aspect, shot.language)
+        stage = self.stage(shown(contract, shot), shot.aspect, shot.language)
         rate = round(fps(stage.plan.rate))
         count = min(stage.plan.frame_count, rate * FILM_MS // 1000)
         first = min(stage.frame_at(shot.at_ms or 0), stage.plan.frame_count - count)
@@ -164,8 +166,8 @@ class Studio:
         Raises:
             PreviewRefusedError: as `still`, for either.
         """
-        before = self.stage(one, shot.aspect, shot.language)
-        after = self.stage(other, shot.aspect, shot.language)
+        before = self.stage(shown(one, shot), shot.aspect, shot.language)
+        after = self.stage(shown(other, shot), shot.aspect, shot.language)
         number = after.frame_at(shot.at_ms)
         pixels = [
             self._screen(stage, shot).pixels(min(number, stage.plan.frame_count - 1))
@@ -208,6 +210,12 @@ def staged(shelf: Shelf, contract: StyleContract, aspect: Aspect, language: str)
     except FatalError as error:
         raise PreviewRefusedError(str(error)) from error
     return Staged(plan, painter, warnings, load)
+
+
+def shown(contract: StyleContract, shot: Shot) -> StyleContract:
+    """The style of what is asked for: the short's, or its cover's where it has one."""
+    cover = cover_of(resolve(contract, shot.aspect, shot.language)) if shot.cover else None
+    return cover or contract
 
 
 def size_of(shot: Shot) -> tuple[int, int]:

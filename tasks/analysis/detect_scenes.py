@@ -1,13 +1,18 @@
-"""Mezzanine -> Shots: hard cuts exact to the frame, and fades through black."""
+"""Mezzanine -> Shots: hard cuts exact to the frame, and fades through black.
+
+Signals, not a second video: key frames first, and whole decoding only of what lies between two that
+differ. Clips look at all of their frames again, when they are cut loose.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import chain
-from typing import Literal
+from functools import partial
+from itertools import groupby, islice
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,176 +22,137 @@ from schemas.media import Mezzanine
 from schemas.scenes import Shot, Shots
 from schemas.stages import Stage
 from schemas.units import fps, ms_at
+from tasks.analysis.glance import Gap, gaps_of, key_pictures, keys_of
+from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
-from tasks.tools.media.lowres import LUMA, Small, small_pictures
+from tasks.tools.media.changes import CONTEXT_S, Changes, Entry, boundaries, is_black, measure
+from tasks.tools.media.decode import recording_frames
+from tasks.tools.media.lowres import Reducer, Small
 from tasks.tools.media.rates import frames_in
+from tasks.tools.media.seek import packets_of
 
-SHORTEST_S = 0.4
-"""Of two boundaries closer than this the weaker one is left out."""
-FLASH_S = 0.2
-"""What is back to its former look after this time was a flash."""
-NOTICEABLE = 5.0
-"""Least difference of a cut: mean luma difference plus mean chroma difference, 0 to 255."""
-WIDESPREAD = 0.25
-"""Least part of the picture that a cut changes: a caption that appears is no cut."""
-CHANGED_BY = 10
-"""Luma difference from which a spot counts as changed."""
-OVER_MOTION = 3.0
-"""How many times a cut differs more than the motion around it."""
-ALONE = 2.0
-"""How many times a cut differs more than the two changes on each side: a jerk of the camera takes
-several frames."""
-CLEAR = 20.0
-"""From here on one of the four may be as large: a cut that was blended over two frames."""
-NEIGHBOURS = 15
-"""Changes on each side that say how much motion there is."""
-STILL = 0.05
-"""Differences up to this are repeated frames, which say nothing about motion."""
-BLACK = 22.0
-"""Mean luma up to this, with hardly any structure, is black (which is 16)."""
-FLAT = 3.0
-TELL_EVERY = 500
-Entry = Literal["cut", "fade"]
+WORKERS = 4
+"""At most so many decoders at a time: each holds a dozen whole pictures."""
+PIECE_S = 20
+"""Seconds that one decoder works through before another may go on."""
+GLANCED = 0.15
+"""Where progress stands when all key frames were seen."""
 
 
-@stage(Stage.DETECT_SCENES, revision=1)
+@stage(Stage.DETECT_SCENES, revision=2)
 def detect_scenes(ctx: StageContext, mezzanine: Ref[Mezzanine]) -> Ref[Shots]:
     """Cover the recording with shots; sound alone is one shot."""
     media = ctx.load(mezzanine, Mezzanine)
 
-    if media.proxy is None or media.proxy_rate is None:
+    if media.kind == "audio":
         whole = Shot(index=0, start_ms=0, end_ms=media.duration_ms, entered_by="start")
         return ctx.publish(Shots(duration_ms=media.duration_ms, shots=(whole,)))
-    rate = media.proxy_rate
-    total = frames_in(media.duration_ms, fps(rate))
-    pictures = _telling(small_pictures(ctx.path(media.proxy)), total, ctx.progress)
-    changes = measure(pictures, fps(rate))
-    shots = cover(changes, boundaries(changes, fps(rate)), rate, media.duration_ms)
+    rate = fps(media.rate)
+    changes = _changes(ctx, ctx.path(media.source), media, rate)
+    shots = cover(changes, boundaries(changes, rate), media.rate, media.duration_ms)
 
     return ctx.publish(Shots(duration_ms=media.duration_ms, shots=shots))
 
 
-def _telling(
-    pictures: Iterator[Small], total: int, tell: Callable[[float], None]
-) -> Iterator[Small]:
-    for index, picture in enumerate(pictures):
-        if index % TELL_EVERY == 0:
-            tell(index / total)
-        yield picture
+def _changes(ctx: StageContext, path: Path, media: Mezzanine, rate: Fraction) -> Changes:
+    """What is known of each frame, from the key frames and from whatever they leave open."""
+    total, workers = frames_in(media.duration_ms, rate), min(WORKERS, ctx.settings.cpus)
+    packets = packets_of(path)
+    keys = keys_of(packets, rate, media.start_ms)
+    pictures = key_pictures(path, keys, workers)
+    ctx.progress(GLANCED)
+    gaps = gaps_of(keys, pictures, packets, rate, total)
+    changes = Changes.unseen(total)
+    for gap in gaps:
+        dark = gap.quiet and is_black(pictures[gap.key.pts])
+        changes.black[gap.key.frame : gap.end] = [dark] * (gap.end - gap.key.frame)
+    pieces = pieces_of(gaps, rate, total) or [Piece(0, total, None)]
+    for first, part in _looked_at(ctx, path, media, pieces, workers):
+        changes.enter(first, part)
+        ctx.progress(GLANCED + (1 - GLANCED) * min(1.0, (first + len(part.step)) / total))
+    return changes
 
 
-@dataclass
-class Changes:
-    """What is kept of each frame; all lists have one entry a frame."""
+@dataclass(frozen=True)
+class Piece:
+    """Frames that one decoder works through."""
 
-    step: list[float] = field(default_factory=list)
-    """Difference from the frame before; 0 for the first."""
-    lasting: list[float] = field(default_factory=list)
-    """Least difference of this frame from those of `FLASH_S` before it, and of the frame before
-    it from those that follow; 0 where the step is small or local."""
-    motion: list[float] = field(default_factory=list)
-    """Luma part of `step`."""
-    black: list[bool] = field(default_factory=list)
+    first: int
+    end: int
+    """Exclusive."""
+    seek_pts: int | None
+    """Key frame from which it is decoded; None is the beginning."""
+    goes_on: bool = False
+    """The next piece begins where this one ends."""
 
 
-def measure(pictures: Iterable[Small], rate: Fraction) -> Changes:
-    """Compare every frame with its neighbours; only a few pictures are held at a time."""
-    lag = max(2, round(FLASH_S * rate))
-    window: deque[Small] = deque(maxlen=2 * lag + 2)
-    found = Changes()
-    for picture in _padded(pictures, lag + 1, lag):
-        window.append(picture)
-        if len(window) < 2 * lag + 2:
+def pieces_of(gaps: Sequence[Gap], rate: Fraction, total: int) -> list[Piece]:
+    """What has to be decoded: gaps that are not quiet, in pieces of about `PIECE_S`, and a little of
+    what follows them."""
+    pieces: list[Piece] = []
+    for quiet, run in groupby(gaps, lambda gap: gap.quiet):
+        if quiet:
             continue
-        before, now = window[lag], window[lag + 1]
-        step, luma = _difference(before, now)
-        lasting = 0.0
-        if step >= NOTICEABLE and _spread(before, now) >= WIDESPREAD:
-            others = [(window[k], now) for k in range(lag)]
-            others += [(before, window[-1 - k]) for k in range(lag)]
-            lasting = min(step, *(_difference(a, b)[0] for a, b in others))
-        found.step.append(step)
-        found.lasting.append(lasting)
-        found.motion.append(luma)
-        light = now[:LUMA]
-        found.black.append(bool(light.mean() <= BLACK and light.std() <= FLAT))
-    return found
+        opened: list[Piece] = []
+        for gap in run:
+            if opened and gap.end - opened[-1].first <= PIECE_S * rate:
+                opened[-1] = replace(opened[-1], end=gap.end)
+            else:
+                opened = [*(replace(piece, goes_on=True) for piece in opened)]
+                opened.append(Piece(gap.key.frame, gap.end, gap.key.pts))
+        after = min(total, opened[-1].end + round(CONTEXT_S * rate))
+        pieces += [*opened[:-1], replace(opened[-1], end=after)]
+    return pieces
 
 
-def _padded(pictures: Iterable[Small], before: int, after: int) -> Iterator[Small]:
-    """The pictures with the first and the last one repeated; none stays none."""
-    source = iter(pictures)
-    last = next(source, None)
-    if last is None:
-        return
-    for picture in chain([last] * before, [last], source):
-        last = picture
-        yield picture
-    yield from [last] * after
+def _looked_at(
+    ctx: StageContext, path: Path, media: Mezzanine, pieces: Sequence[Piece], workers: int
+) -> Iterator[tuple[int, Changes]]:
+    """First frame and changes of each stretch of pieces that go on in one another, in order."""
+    pool = ThreadPoolExecutor(workers)
+    try:
+        pictures = pool.map(partial(_pictures, ctx, path, media), pieces)
+        start = 0
+        while start < len(pieces):
+            stop = next(i for i in range(start, len(pieces)) if not pieces[i].goes_on) + 1
+            stretch = _joined(pieces[start:stop], pictures)
+            yield pieces[start].first, measure(stretch, fps(media.rate))
+            start = stop
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _difference(one: Small, other: Small) -> tuple[float, float]:
-    """Of luma and chroma together, and of luma alone."""
-    apart = np.maximum(one, other) - np.minimum(one, other)
-    luma = float(apart[:LUMA].mean())
-    return luma + float(apart[LUMA:].mean()), luma
-
-
-def _spread(one: Small, other: Small) -> float:
-    """Part of the picture whose luma has changed."""
-    light, other_light = one[:LUMA], other[:LUMA]
-    apart = np.maximum(light, other_light) - np.minimum(light, other_light)
-    return float((apart > CHANGED_BY).mean())
-
-
-def boundaries(changes: Changes, rate: Fraction) -> dict[int, Entry]:
-    """First frame of every shot but the first one, in order, and how it is entered."""
-    apart = max(1, round(SHORTEST_S * rate))
-    cuts = _cuts(changes)
-    dark = _fades(changes.black, cuts)
-    chosen: dict[int, Entry] = {(start + end) // 2: "fade" for start, end in dark}
-    for frame in sorted(cuts, key=lambda frame: (-changes.lasting[frame], frame)):
-        in_fade = any(start - 1 <= frame <= end + 1 for start, end in dark)
-        if not in_fade and all(abs(frame - other) >= apart for other in chosen):
-            chosen[frame] = "cut"
-    last = len(changes.step) - apart
-    return {frame: chosen[frame] for frame in sorted(chosen) if apart <= frame <= last}
-
-
-def _cuts(changes: Changes) -> list[int]:
-    """Frames that differ lastingly, and far more than the motion around them lets expect."""
-    step = np.asarray(changes.step)
-    changed = np.flatnonzero(step > STILL)
-    found = []
-    for place, frame in enumerate(changed):
-        if changes.lasting[frame] < NOTICEABLE:
+def _joined(pieces: Sequence[Piece], pictures: Iterator[list[Small]]) -> Iterator[Small]:
+    """One picture a frame. What cannot be decoded looks like the frame before it."""
+    held: list[Small] = []
+    missing = 0
+    for piece, found in zip(pieces, islice(pictures, len(pieces)), strict=True):
+        if not found:
+            missing += piece.end - piece.first
             continue
-        sides = changed[max(0, place - NEIGHBOURS) : place], changed[place + 1 :][:NEIGHBOURS]
-        motion = _quartile(step[np.concatenate(sides)])
-        stands_out = step[frame] >= OVER_MOTION * motion and changes.lasting[frame] >= 2 * motion
-        beside = step[np.concatenate((sides[0][-2:], sides[1][:2]))]
-        spared = 1 if step[frame] >= CLEAR else 0
-        rival = max(sorted(beside.tolist())[: len(beside) - spared], default=0.0)
-        if stands_out and step[frame] >= ALONE * rival:
-            found.append(int(frame))
-    return found
+        yield from (held or found[:1]) * missing
+        yield from found
+        held, missing = found[-1:], 0
+    yield from held * missing
 
 
-def _quartile(values: NDArray[np.float64]) -> float:
-    """The upper quartile, 0 of nothing: a flash or a second cut nearby does not raise it."""
-    return float(np.percentile(values, 75)) if len(values) else 0.0
-
-
-def _fades(black: list[bool], cuts: list[int]) -> list[tuple[int, int]]:
-    """Black stretches (first frame, end) inside the recording that are entered or left slowly."""
-    edges = np.flatnonzero(np.diff(np.asarray([False, *black, False], dtype=np.int8)))
-    known = set(cuts)
-    found = []
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        inside = start > 0 and end < len(black) and end - start > 1
-        if inside and not (start in known and end in known):
-            found.append((start, end))
-    return found
+def _pictures(ctx: StageContext, path: Path, media: Mezzanine, piece: Piece) -> list[Small]:
+    """The frames of a piece; none where nothing can be decoded."""
+    reduced = Reducer()
+    frames = recording_frames(
+        path,
+        rate=media.rate,
+        start_ms=media.start_ms,
+        first_frame=piece.first,
+        count=piece.end - piece.first,
+        seek_pts=piece.seek_pts,
+        rough=True,
+    )
+    try:
+        return [reduced(frame) for frame in frames]
+    except MediaToolError as error:
+        ctx.log.warning("a stretch was not looked at", first_frame=piece.first, why=str(error))
+        return []
 
 
 def cover(
@@ -196,17 +162,21 @@ def cover(
     frames = [0, *starts]
     times = [*(ms_at(frame, rate) for frame in frames), duration_ms]
     ends = [*frames[1:], len(changes.motion)]
+    seen = np.zeros(len(changes.motion), np.bool_)
+    for first, end in changes.seen:
+        seen[first + 1 : end] = True
+    motion = np.asarray(changes.motion)
     return tuple(
         Shot(
             index=index,
             start_ms=times[index],
             end_ms=times[index + 1],
             entered_by=starts.get(frame, "start"),
-            motion=_mean(changes.motion[frame + 1 : end]),
+            motion=_mean(motion[frame + 1 : end][seen[frame + 1 : end]]),
         )
         for index, (frame, end) in enumerate(zip(frames, ends, strict=True))
     )
 
 
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _mean(values: NDArray[np.float64]) -> float:
+    return float(values.mean()) if len(values) else 0.0

@@ -8,10 +8,11 @@ from pathlib import Path
 from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
-from schemas.enhancement import EnhancementPlan
-from schemas.renders import ENGINE, Levels
+from schemas.enhancement import EnhancedClip, EnhancementPlan
+from schemas.renders import ENGINE, Levels, RenderPlan
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract, named_assets
+from schemas.style.cover import cover_of
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
 from tasks.stage import StageContext, stage
@@ -48,16 +49,30 @@ def compose(
         plan, warnings = compile_plan(
             look, timeline, written[timeline.clip_id], fonts, others, levels
         )
+        cover, more = _cover(look, timeline, written[timeline.clip_id], fonts, others)
         entry = IndexEntry(
             clip_id=timeline.clip_id,
             aspect=timeline.aspect,
             plan=ctx.publish(plan),
-            warnings=warnings,
+            cover=ctx.publish(cover) if cover else None,
+            warnings=tuple(dict.fromkeys((*warnings, *more))),
         )
         entries.append(entry)
         ctx.progress((number + 1) / len(timelines))
 
     return ctx.publish(CompositionIndex(entries=tuple(entries)))
+
+
+def _cover(
+    look: StyleContract,
+    timeline: Timeline,
+    clip: EnhancedClip,
+    fonts: Mapping[str, Path],
+    others: Mapping[str, Path],
+) -> tuple[RenderPlan | None, tuple[str, ...]]:
+    """The short's cover as a plan of its own: a new cover renders nothing anew."""
+    style = cover_of(look)
+    return (None, ()) if style is None else compile_plan(style, timeline, clip, fonts, others)
 
 
 def _files(

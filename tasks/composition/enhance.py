@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from schemas.artifacts import Ref
+from schemas.clips import PreparedClip
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip, EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import WordEdits
-from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
+from schemas.style.cuts import CutRules
 from schemas.style.resolve import resolve
 from schemas.style.subtitles import Pacing
 from schemas.transcript import Transcript, Word
-from schemas.units import Aspect
+from schemas.units import Aspect, ms_at
+from tasks.composition.carding import cards_in, sentence_ends
+from tasks.composition.hush import quiet_in
 from tasks.composition.rewording import rewritten
+from tasks.composition.tightening import Talk, kept_spans, left_out
 from tasks.stage import StageContext, stage
-from tasks.tools.drawing.cueing import cards_of
+from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.language import bare, weight_of
 from tasks.tools.drawing.profanity import masked, quiet_clip
 
@@ -40,13 +44,13 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=5, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=7, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
     segments: Ref[Segments],
     transcript: Ref[Transcript],
-    shots: Ref[Shots],
+    prepared: tuple[Ref[PreparedClip], ...],
     contract: Ref[StyleContract],
     aspects: tuple[Aspect, ...],
     plan_facet: str,  # noqa: ARG001 - stands for the contract in the key
@@ -56,14 +60,16 @@ def enhance(
     """Write titles, hooks and caption cards for every planned clip in every aspect ratio.
 
     Of the contract only what `plan_facet` covers is read: pacing, whether captions are on, swear
-    words. `slots` is what the producer filled in; it was checked when the style was
-    pinned. `edits` are words that people have corrected in this recording.
+    words, what is left out. Of `prepared` clips the picture's cuts are taken, and where it is quiet.
+    `slots` is what the producer filled in; it was checked when the style was pinned. `edits` are
+    words that people have corrected in this recording.
     """
     editorial = ctx.load(plan, EditorialPlan)
     sentences = ctx.load(segments, Segments)
     words = ctx.load(transcript, Transcript)
     style = ctx.load(contract, StyleContract)
-    cuts = tuple(shot.start_ms for shot in ctx.load(shots, Shots).shots[1:])
+    local = {clip.clip_id: clip for clip in (ctx.load(ref, PreparedClip) for ref in prepared)}
+    cuts = cuts_of(local.values())
 
     notes: tuple[str, ...] = ()
     if edits is not None:
@@ -74,11 +80,58 @@ def enhance(
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
+    played = [_played(ctx, style.cuts, clip, words, local.get(clip.id)) for clip in planned]
     clips = tuple(
-        enhance_clip(clip, words, sentences, pacings, slots=slots, cuts=cuts) for clip in planned
+        enhance_clip(
+            clip, words, sentences, pacings, slots=slots, cuts=cuts.get(clip.id, ()), clock=clock
+        )
+        for clip, clock in zip(planned, played, strict=True)
     )
 
     return ctx.publish(EnhancementPlan(language=words.language, clips=clips, notes=notes))
+
+
+def _played(
+    ctx: StageContext,
+    rules: CutRules,
+    clip: PlannedClip,
+    transcript: Transcript,
+    local: PreparedClip | None,
+) -> Clock | None:
+    """The clock of a clip of which something is left out; None where all of it is played.
+
+    Fillers whose times nobody measured are kept: what sounds then may be another word.
+    """
+    if transcript.timing == "interpolated":
+        rules = rules.model_copy(update={"fillers": "keep"})
+    if not rules.active or local is None:
+        return None
+    inside = words_inside(transcript.words, clip.start_ms, clip.end_ms)
+    talk = Talk(
+        words=[transcript.words[number] for number in inside],
+        language=transcript.language,
+        quiet=quiet_in(ctx.path(local.audio)),
+        first=local.first_frame,
+        count=local.frame_count,
+        rate=local.rate,
+        cuts=[local.first_frame + start for start, _ in local.shots[1:]],
+    )
+    spans = kept_spans(talk, rules)
+    kept = sum(span.frame_count for span in spans)
+    if kept == local.frame_count:
+        return None
+    ctx.log.info("tightened", clip=clip.id, parts=len(spans), frames=local.frame_count, kept=kept)
+    return Clock(spans, local.rate)
+
+
+def cuts_of(clips: Iterable[PreparedClip]) -> dict[str, tuple[int, ...]]:
+    """When the picture is cut inside each clip, in ms of the recording, by the clip's id."""
+    return {
+        clip.clip_id: tuple(
+            ms_at(clip.first_frame + start, clip.rate) for start, _ in clip.shots[1:]
+        )
+        for clip in clips
+    }
 
 
 def pacing_of(style: StyleContract, aspect: Aspect, language: str | None = None) -> Pacing:
@@ -104,23 +157,24 @@ def enhance_clip(
     *,
     slots: Mapping[str, str] | None = None,
     cuts: Sequence[int] = (),
+    clock: Clock | None = None,
 ) -> EnhancedClip:
-    """Everything that is written on one clip. `cuts` are the picture's, in ms of the recording."""
+    """Everything that is written on one clip. `cuts` are the picture's, in ms of the recording;
+    `clock` is that of a clip of which something is left out."""
     indexes = words_inside(transcript.words, clip.start_ms, clip.end_ms)
+    if clock is not None:
+        spans, rate = clock.spans, clock.rate
+        indexes = [
+            number
+            for number in indexes
+            if not left_out(transcript.words[number], spans, rate, transcript.language)
+        ]
     speakers = _speakers(segments)
     words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
-    last_words = {sentence.last_word for sentence in segments.sentences}
-    ends = {number for number, i in enumerate(indexes) if i in last_words}
+    ends = sentence_ends(indexes, {sentence.last_word for sentence in segments.sentences})
+    inside = [cut for cut in cuts if clip.start_ms < cut < clip.end_ms]
     cards = {
-        aspect: cards_of(
-            words,
-            ends,
-            pacing,
-            start_ms=clip.start_ms,
-            end_ms=clip.end_ms,
-            language=transcript.language,
-            cuts=[cut for cut in cuts if clip.start_ms < cut < clip.end_ms],
-        )
+        aspect: cards_in(words, ends, pacing, clip, transcript.language, inside, clock)
         for aspect, pacing in pacings.items()
     }
     marked = keywords_of(words, cards, clip.keywords, transcript.language)
@@ -140,6 +194,7 @@ def enhance_clip(
         language=transcript.language,
         opening_end_ms=_opening_end(words, ends),
         slots=dict(slots or {}),
+        spans=clock.spans if clock else (),
     )
 
 

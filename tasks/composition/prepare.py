@@ -1,44 +1,49 @@
-"""PlannedClip x Mezzanine -> PreparedClip: one clip cut loose, rounded once to exact frames."""
+"""PlannedClip x Mezzanine -> PreparedClip: one clip cut loose, rounded once to exact frames.
+
+Every frame of the clip is looked at once: it becomes the proxy's, and says where the shots change.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from schemas.artifacts import MP4, WAV, Ref
+import av
+
+from schemas.artifacts import MP4, WAV, Blob, Ref
 from schemas.clips import PreparedClip
 from schemas.media import Mezzanine, SeekPoint
-from schemas.scenes import Shots
 from schemas.stages import Stage
 from schemas.units import fps, frame_at
 from tasks.stage import StageContext, stage
-from tasks.tools.media.cut import cut_picture, cut_sound
+from tasks.tools.media.changes import CONTEXT_S, boundaries, measure
+from tasks.tools.media.cut import cut_sound
+from tasks.tools.media.decode import recording_frames
+from tasks.tools.media.lowres import Reducer, Small
+from tasks.tools.media.proxy import ProxyWriter
+
+TELL_EVERY = 100
+Shots = tuple[tuple[int, int], ...]
+"""First clip frame and end of each shot; they cover the clip without gap or overlap."""
 
 
-@stage(Stage.PREPARE, revision=1)
+@stage(Stage.PREPARE, revision=2)
 def prepare(
-    ctx: StageContext,
-    clip_id: str,
-    start_ms: int,
-    end_ms: int,
-    mezzanine: Ref[Mezzanine],
-    shots: Ref[Shots],
+    ctx: StageContext, clip_id: str, start_ms: int, end_ms: int, mezzanine: Ref[Mezzanine]
 ) -> Ref[PreparedClip]:
-    """Cut the clip's sound and proxy out of the recording, and say where to decode its source.
+    """Cut the clip's sound and a proxy out of the recording, and say where to decode its source.
 
     Takes the span only: a new title must not cut anything anew.
     """
     media = ctx.load(mezzanine, Mezzanine)
-    all_shots = ctx.load(shots, Shots)
 
     first, count = frames_of(start_ms, end_ms, media.rate, media.duration_ms)
-    rate = fps(media.rate)
     sound = ctx.workdir / "sound.wav"
-    cut_sound(ctx.path(media.audio), sound, rate=rate, first=first, count=count)
-    proxy = None
-    if media.proxy is not None:
-        picture = ctx.workdir / "picture.mp4"
-        cut_picture(ctx.path(media.proxy), picture, rate=rate, first=first, count=count)
-        proxy = ctx.publish_file(picture, MP4)
+    cut_sound(ctx.path(media.audio), sound, rate=fps(media.rate), first=first, count=count)
+    proxy: Ref[Blob] | None = None
+    shots: Shots = ((0, count),)
+    if media.kind == "video":
+        proxy, shots = _look(ctx, media, first, count)
 
     return ctx.publish(
         PreparedClip(
@@ -55,9 +60,50 @@ def prepare(
             seek_pts=seek_before(media.seek, first, media.rate),
             audio=ctx.publish_file(sound, WAV),
             proxy=proxy,
-            shots=shots_inside(all_shots, media.rate, first, count),
+            shots=shots,
         )
     )
+
+
+def _look(ctx: StageContext, media: Mezzanine, first: int, count: int) -> tuple[Ref[Blob], Shots]:
+    """Proxy and shots, in one pass over the clip's frames and a little more on both sides."""
+    rate, picture = fps(media.rate), ctx.workdir / "picture.mp4"
+    more = round(CONTEXT_S * rate)
+    since = max(0, first - more)
+    until = min(max(first + count, frame_at(media.duration_ms, media.rate)), first + count + more)
+    frames = recording_frames(
+        ctx.path(media.source),
+        rate=media.rate,
+        start_ms=media.start_ms,
+        first_frame=since,
+        count=until - since,
+        seek_pts=seek_before(media.seek, since, media.rate),
+    )
+    inside = range(first - since, first - since + count)
+    size = {"width": media.width, "height": media.height, "rotation": media.rotation}
+    with ProxyWriter(picture, rate=rate, **size) as proxy:
+        changes = measure(_passed(ctx, frames, proxy, inside), rate)
+    starts = [frame - inside.start for frame in boundaries(changes, rate)]
+    return ctx.publish_file(picture, MP4), shots_of(starts, count)
+
+
+def _passed(
+    ctx: StageContext, frames: Iterable[av.VideoFrame], proxy: ProxyWriter, inside: range
+) -> Iterator[Small]:
+    """Every frame reduced; those inside go into the proxy as well."""
+    reduced = Reducer()
+    for number, frame in enumerate(frames):
+        if number in inside:
+            proxy.write(frame)
+        if number % TELL_EVERY == 0:
+            ctx.progress(number / inside.stop)
+        yield reduced(frame)
+
+
+def shots_of(starts: Iterable[int], count: int) -> Shots:
+    """Shots of a clip of `count` frames, from the frames at which any shot starts."""
+    edges = [0, *sorted({start for start in starts if 0 < start < count}), count]
+    return tuple(pairwise(edges))
 
 
 def frames_of(start_ms: int, end_ms: int, rate: str, duration_ms: int) -> tuple[int, int]:
@@ -79,10 +125,3 @@ def seek_before(seek: tuple[SeekPoint, ...], first: int, rate: str) -> int | Non
     """
     points = [point for point in seek if frame_at(point.ms + 1, rate) <= first]
     return max(points, key=lambda point: point.ms).pts if points else None
-
-
-def shots_inside(shots: Shots, rate: str, first: int, count: int) -> tuple[tuple[int, int], ...]:
-    """Shots that are seen in the clip as clip frames; they cover it without gap or overlap."""
-    starts = {frame_at(shot.start_ms, rate) - first for shot in shots.shots}
-    edges = [0, *sorted(start for start in starts if 0 < start < count), count]
-    return tuple(pairwise(edges))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, sqrt
 
-from schemas.clips import CameraQuality, FaceBox, Framing, PreparedClip, crop_at
+from schemas.clips import CameraQuality, CropKey, FaceBox, Framing, Pane, PreparedClip, crop_at
 from schemas.units import fps
 
 SLACK = 0.002
@@ -22,7 +22,12 @@ class _Pan:
 
     across: float
     down: float
-    frames: int
+    first: int
+    end: int
+
+    @property
+    def frames(self) -> int:
+        return self.end - self.first
 
     def against(self, other: _Pan) -> bool:
         """Whether it goes back where the other came from."""
@@ -32,35 +37,38 @@ class _Pan:
 def quality_of(
     framings: Sequence[Framing], faces: Sequence[Sequence[FaceBox]], clip: PreparedClip
 ) -> CameraQuality:
-    """The report of a clip's camera; over a cut it may stand anywhere, which is no move.
+    """The report of a clip's camera, or of several; over a cut it may stand anywhere, which is no
+    move.
 
     Args:
         faces: what each framing follows.
     """
     inside = [
-        framing.layout == "letterbox_blur" or _holds(framing, box)
+        framing.layout == "letterbox_blur"
+        or any(_holds(shown, box) for shown in framing.panes or (framing,))
         for framing, boxes in zip(framings, faces, strict=True)
         for box in boxes
     ]
-    pans = [list(_pans(framing)) for framing in framings]
+    pans = [list(_pans(keys)) for framing in framings for keys in framing.cameras]
     moves = [pan for shot in pans for pan in shot]
+    moving = {frame for pan in moves for frame in range(pan.first, pan.end)}
     turns = sum(there.against(here) for shot in pans for here, there in pairwise(shot))
     rate = float(fps(clip.rate))
     seconds = clip.frame_count / rate
     return CameraQuality(
         subject_in_frame=round(sum(inside) / len(inside), 3) if inside else None,
-        still_frames=round(1 - sum(pan.frames for pan in moves) / clip.frame_count, 3),
+        still_frames=round(1 - len(moving) / clip.frame_count, 3),
         reversals_per_second=turns / seconds,
         acceleration=sqrt(sum(_shaken(pan, rate) for pan in moves) / seconds),
         moves_per_minute=len(moves) / seconds * 60,
     )
 
 
-def _pans(framing: Framing) -> Iterator[_Pan]:
-    for here, there in pairwise(framing.keys):
+def _pans(keys: Sequence[CropKey]) -> Iterator[_Pan]:
+    for here, there in pairwise(keys):
         if here.ease == "smooth":
             across, down = (there.x - here.x) / here.width, (there.y - here.y) / here.height
-            yield _Pan(across, down, there.frame - here.frame)
+            yield _Pan(across, down, here.frame, there.frame)
 
 
 def _shaken(pan: _Pan, rate: float) -> float:
@@ -68,9 +76,9 @@ def _shaken(pan: _Pan, rate: float) -> float:
     return EASE_ACCELERATION * hypot(pan.across, pan.down) ** 2 / (pan.frames / rate) ** 3
 
 
-def _holds(framing: Framing, box: FaceBox) -> bool:
+def _holds(shown: Framing | Pane, box: FaceBox) -> bool:
     """Whether a face lies inside the crop at its frame."""
-    crop = crop_at(framing, box.frame)
+    crop = crop_at(shown, box.frame)
     return (
         max(0.0, box.x) >= crop.x - SLACK
         and max(0.0, box.y) >= crop.y - SLACK

@@ -4,39 +4,28 @@ shown."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import floor, inf
-
-import numpy as np
+from math import floor
 
 from schemas.artifacts import Ref
-from schemas.clips import (
-    CropKey,
-    CropPath,
-    FaceBox,
-    FaceTrack,
-    FaceTracks,
-    Framing,
-    PreparedClip,
-)
+from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, Framing, PreparedClip
 from schemas.speakers import Diarization
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
-from tasks.composition.camera import Pace, Sights, Stand, course_of, keys_of
+from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
 from tasks.composition.persons import persons_of
 from tasks.composition.quality import quality_of
 from tasks.composition.speaking import Floor, Voice, floors_of, voices_in
+from tasks.composition.splitting import split
+from tasks.composition.stacking import stacked
 from tasks.composition.subjects import Subject, rivals_of, subject_of
 from tasks.stage import StageContext, stage
 
 FACE_HEIGHT = 0.16
 """A face that is smaller than this share of a tall output's height is worth zooming to."""
 LEAST_ZOOM = 1.05
-SHARPNESS = 3.0
-"""A zoom may not enlarge the source's pixels more than this."""
 SAME_SHAPE = 0.01
 """Aspect ratios that differ by less show the whole picture."""
 
@@ -98,19 +87,23 @@ def frame_shot(
     if rules.mode == "letterbox_blur" and not whole:
         return _letterbox(first, end, "whole picture", 1.0), ()
     mine = [track for track in tracks.tracks if track.shot == number]
-    subject = subject_of(
-        mine if rules.mode == "face_track" else [],
-        looks=max(1, -(-(end - first) // tracks.every)),
-        crop=(width, height),
-        square=clip.width / clip.height,
-    )
+    mine = mine if rules.mode == "face_track" else []
+    looks = max(1, -(-(end - first) // tracks.every))
+    if mine and not whole:
+        shown = split(clip, tracks, number, rules, aspect) if rules.screens == "split" else None
+        if shown is None and rules.groups == "stack":
+            shown = stacked(clip, mine, (first, end), looks, rules, aspect)
+        if shown is not None:
+            return shown
+    subject = subject_of(mine, looks=looks, crop=(width, height), square=clip.width / clip.height)
     if not subject.fits and not whole:
         return _letterbox(first, end, subject.name, subject.confidence), subject.faces
-    keys = _keys(clip, subject, (first, end), (width, height), rules, aspect)
+    zoom = _zoom(clip, subject, (width, height), rules, aspect)
+    lens = Lens.of((width, height), zoom, rules.headroom / 100)
     framing = Framing(
         first_frame=first,
         end_frame=end,
-        keys=keys,
+        keys=followed(subject.sights, lens, (first, end), fps(clip.rate), rules),
         subject=subject.name,
         confidence=1.0 if rules.mode == "center" else subject.confidence,
     )
@@ -126,9 +119,11 @@ def frame_speakers(
     voices: Sequence[Voice],
 ) -> list[tuple[Framing, tuple[FaceBox, ...]]]:
     """How a shot is shown that is cut from speaker to speaker, and the faces that are followed; nothing
-    where it is not cut: the rules do not ask for it, one crop can hold everybody, or nobody knows who
-    speaks."""
+    where it is not cut: the rules do not ask for it, it is a screen with a webcam, one crop can hold
+    everybody, or nobody knows who speaks."""
     if rules.speaker == "off" or rules.mode != "face_track" or clip.width == 0:
+        return []
+    if rules.screens == "split" and any(inset.shot == number for inset in tracks.insets):
         return []
     first, end = clip.shots[number]
     size, square = largest_crop(clip.width, clip.height, aspect), clip.width / clip.height
@@ -162,10 +157,11 @@ def _frame_floor(
         crop=size,
         square=clip.width / clip.height,
     )
+    lens = Lens.of(size, _zoom(clip, subject, size, rules, aspect), rules.headroom / 100)
     framing = Framing(
         first_frame=floor.first,
         end_frame=floor.end,
-        keys=_keys(clip, subject, (floor.first, floor.end), size, rules, aspect),
+        keys=followed(subject.sights, lens, (floor.first, floor.end), fps(clip.rate), rules),
         subject=f"{subject.name}, speaking",
         confidence=subject.confidence,
     )
@@ -174,9 +170,7 @@ def _frame_floor(
 
 def largest_crop(width: int, height: int, aspect: Aspect) -> tuple[float, float]:
     """Width and height of the largest crop of the output's shape, in shares of the picture."""
-    out_width, out_height = ASPECT_SIZES[aspect]
-    shape = (out_width * height) / (out_height * width)
-    return (round(shape, 6), 1.0) if shape < 1 else (1.0, round(1 / shape, 6))
+    return largest_part((width, height), ASPECT_SIZES[aspect])
 
 
 def _letterbox(first: int, end: int, subject: str, confidence: float) -> Framing:
@@ -187,58 +181,6 @@ def _letterbox(first: int, end: int, subject: str, confidence: float) -> Framing
         subject=subject,
         confidence=confidence,
     )
-
-
-def _keys(
-    clip: PreparedClip,
-    subject: Subject,
-    shot: tuple[int, int],
-    largest: tuple[float, float],
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[CropKey, ...]:
-    """The camera's keys: its path along the freer axis, its place on the other for each hold."""
-    zoom = _zoom(clip, subject, largest, rules, aspect)
-    size = (round(largest[0] / zoom, 6), round(largest[1] / zoom, 6))
-    across, down = _sights(subject, size, rules.headroom / 100)
-    rate = float(fps(clip.rate))
-    pace = Pace(
-        rate=rate,
-        ease=max(1, round(rules.ease_ms * rate / 1000)),
-        hold=max(1, round(rules.min_hold_ms * rate / 1000)),
-    )
-    sideways = size[0] <= size[1] or largest[1] == 1.0
-    led, length = (across, size[0]) if sideways else (down, size[1])
-    stands = course_of(led, length, shot, pace)
-    along = [stand.centre for stand in stands]
-    rest = _resting(down if sideways else across, stands)
-    centres = list(zip(along, rest, strict=True) if sideways else zip(rest, along, strict=True))
-    return keys_of(stands, centres, size)
-
-
-def _sights(subject: Subject, size: tuple[float, float], headroom: float) -> tuple[Sights, Sights]:
-    """The subject along both axes, as centres of a crop of `size`."""
-    frames = np.array([sight.frame for sight in subject.sights], np.int64)
-    left, top, right, bottom = (
-        np.array([getattr(sight, side) for sight in subject.sights], np.float64)
-        for side in ("left", "top", "right", "bottom")
-    )
-    width, height = size
-    across = Sights(frames, (left + right) / 2, right - width / 2, left + width / 2)
-    place = top - headroom * height + height / 2
-    down = Sights(frames, place, bottom - height / 2, top + height / 2)
-    return across, down
-
-
-def _resting(sights: Sights, stands: list[Stand]) -> list[float]:
-    """The crop's centre on the other axis for each stand and half of the pans around it."""
-    usual = float(np.median(sights.target)) if len(sights.target) else 0.5
-    changes = [(here.last + there.first) / 2 for here, there in pairwise(stands)]
-    places = []
-    for since, until in pairwise([-inf, *changes, inf]):
-        target = sights.target[(sights.frames >= since) & (sights.frames < until)]
-        places.append(float(np.median(target)) if len(target) else usual)
-    return places
 
 
 def _zoom(

@@ -1,11 +1,12 @@
-"""PreparedClip x CropPath x FaceTracks -> Timeline: one short in one aspect ratio, assembled."""
+"""PreparedClip x CropPath x FaceTracks x spans -> Timeline: one short in one aspect ratio, assembled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from schemas.artifacts import Ref
+from schemas.artifacts import WAV, Blob, Ref
 from schemas.clips import (
+    WHOLE,
     CropPath,
     FaceBox,
     FaceTrack,
@@ -16,12 +17,14 @@ from schemas.clips import (
     Rect,
     SourceSpan,
     Timeline,
-    crop_at,
-    letterbox_at,
+    views_at,
 )
 from schemas.stages import Stage
 from schemas.units import Aspect
+from tasks.composition.splicing import framings_along, parts_of, zones_along
 from tasks.stage import StageContext, stage
+from tasks.tools.media.audio import wav_samples, write_wav
+from tasks.tools.media.splice import spliced
 
 WINDOW_LOOKS = 5
 """Looks that make one zone: about a second."""
@@ -33,52 +36,76 @@ ALIKE = 0.7
 """Neighbouring zones that overlap at least so much (intersection over union) become one."""
 
 
-@stage(Stage.STITCH, revision=1)
+@stage(Stage.STITCH, revision=2)
 def stitch(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
     path: Ref[CropPath],
     tracks: Ref[FaceTracks],
+    spans: tuple[SourceSpan, ...] = (),
 ) -> Ref[Timeline]:
-    """Put together what is seen when, and where faces are in the output."""
+    """Put together what is seen and heard when, and where faces are in the output.
+
+    `spans` is what is played of the clip, in order; none: all of it.
+    """
     clip = ctx.load(prepared, PreparedClip)
     camera = ctx.load(path, CropPath)
     faces = ctx.load(tracks, FaceTracks)
 
-    return ctx.publish(timeline_of(clip, camera, faces))
+    audio = _joined_sound(ctx, clip, spans) if spans else clip.audio
+
+    return ctx.publish(timeline_of(clip, camera, faces, spans, audio))
 
 
-def timeline_of(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> Timeline:
-    """A clip's timeline; it plays the recording's frames once, without a break."""
-    span = SourceSpan(first_frame=clip.first_frame, frame_count=clip.frame_count, at=0)
+def _joined_sound(ctx: StageContext, clip: PreparedClip, spans: Sequence[SourceSpan]) -> Ref[Blob]:
+    samples, rate = wav_samples(ctx.path(clip.audio))
+    sound = ctx.workdir / "sound.wav"
+    write_wav(
+        sound, spliced(samples, parts_of(spans, clip.first_frame, clip.rate, rate), rate), rate
+    )
+    return ctx.publish_file(sound, WAV)
+
+
+def timeline_of(
+    clip: PreparedClip,
+    camera: CropPath,
+    faces: FaceTracks,
+    spans: tuple[SourceSpan, ...] = (),
+    audio: Ref[Blob] | None = None,
+) -> Timeline:
+    """A clip's timeline: all of it, or its `spans` with their sound."""
+    first = clip.first_frame
+    spans = spans or (SourceSpan(first_frame=first, frame_count=clip.frame_count, at=0),)
     return Timeline(
         clip_id=clip.clip_id,
         aspect=camera.aspect,
         kind=clip.kind,
         source=clip.source,
-        audio=clip.audio,
+        audio=audio or clip.audio,
         rate=clip.rate,
-        frame_count=clip.frame_count,
+        frame_count=sum(span.frame_count for span in spans),
         width=clip.width,
         height=clip.height,
         rotation=clip.rotation,
         start_ms=clip.start_ms,
         seek_pts=clip.seek_pts,
-        spans=(span,),
-        framings=camera.framings,
-        faces=face_zones(clip, camera, faces),
+        spans=spans,
+        framings=framings_along(camera.framings, spans, first),
+        faces=zones_along(face_zones(clip, camera, faces), spans, first),
     )
 
 
 def face_zones(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> tuple[FaceZone, ...]:
-    """Where faces are in the output, by first frame, then place. A face outside has no zone."""
+    """Where faces are in the output of the whole clip, by first frame, then place. A face outside has
+    no zone."""
     zones = [
         zone
         for track in faces.tracks
         for framing in camera.framings
         if framing.first_frame in range(*clip.shots[track.shot])
         for part in _during(track, framing, faces.every)
-        for zone in _merged(_zones(part, framing, faces.every, clip, camera))
+        for view in range(max(1, len(framing.panes)))
+        for zone in _merged(_zones(part, framing, view, faces.every, clip, camera.aspect))
     ]
     return tuple(sorted(zones, key=lambda zone: (zone.first_frame, zone.x, zone.y)))
 
@@ -93,14 +120,15 @@ def _during(track: FaceTrack, framing: Framing, every: int) -> Iterator[FaceTrac
 
 
 def _zones(
-    track: FaceTrack, framing: Framing, every: int, clip: PreparedClip, camera: CropPath
+    track: FaceTrack, framing: Framing, view: int, every: int, clip: PreparedClip, aspect: Aspect
 ) -> Iterator[FaceZone]:
-    """One zone for each window of looks; each look holds until the next one."""
+    """One zone of a view for each window of looks; each look holds until the next one."""
     for first in range(0, len(track.boxes), WINDOW_LOOKS):
         # one look more on both sides: between two looks the face is between two boxes
         window = track.boxes[max(0, first - 1) : first + WINDOW_LOOKS + 1]
         inner = track.boxes[first : first + WINDOW_LOOKS]
-        rects = [r for box in window for r in _seen(box, framing, every, clip, camera.aspect)]
+        looks = (_seen(box, framing, view, every, clip, aspect) for box in window)
+        rects = [rect for look in looks for rect in look]
         if not rects:
             continue
         after = track.boxes[first + WINDOW_LOOKS : first + WINDOW_LOOKS + 1]
@@ -110,31 +138,29 @@ def _zones(
 
 
 def _seen(
-    box: FaceBox, framing: Framing, every: int, clip: PreparedClip, aspect: Aspect
+    box: FaceBox, framing: Framing, view: int, every: int, clip: PreparedClip, aspect: Aspect
 ) -> Iterator[Rect]:
     """A face in shares of the output, at its frame and, as the camera may pan, around it."""
     near = {box.frame - every // 2, box.frame, box.frame + every // 2}
     for frame in sorted(near):
         at = min(max(frame, framing.first_frame), framing.end_frame - 1)
-        rect = _mapped(box, framing, at, clip, aspect)
+        views = views_at(framing, at, (clip.width, clip.height), aspect)
+        rect = _mapped(box, *views[view], within=bool(framing.panes)) if views else None
         if rect is not None:
             yield rect
 
 
-def _mapped(
-    box: FaceBox, framing: Framing, frame: int, clip: PreparedClip, aspect: Aspect
-) -> Rect | None:
-    """A face at a frame in shares of the output; None where it is not seen."""
-    if framing.layout == "letterbox_blur":
-        place = letterbox_at(clip.width, clip.height, aspect)
-        left, top = place.x + box.x * place.width, place.y + box.y * place.height
-        width, height = box.width * place.width, box.height * place.height
-    else:
-        crop = crop_at(framing, frame)
-        left, top = (box.x - crop.x) / crop.width, (box.y - crop.y) / crop.height
-        width, height = box.width / crop.width, box.height / crop.height
-    x, y = max(0.0, left), max(0.0, top)
-    right, bottom = min(1.0, left + width), min(1.0, top + height)
+def _mapped(box: FaceBox, part: Rect, place: Rect, *, within: bool) -> Rect | None:
+    """A face where a part of the picture stands, in shares of the output; None where it is not seen.
+
+    `within`: what is beyond the part's place is another part's, and not only more of the output.
+    """
+    edge = place if within else WHOLE
+    left = place.x + (box.x - part.x) / part.width * place.width
+    top = place.y + (box.y - part.y) / part.height * place.height
+    x, y = max(edge.x, left), max(edge.y, top)
+    right = min(edge.x + edge.width, left + box.width / part.width * place.width)
+    bottom = min(edge.y + edge.height, top + box.height / part.height * place.height)
     if right - x < LEAST or bottom - y < LEAST:
         return None
     return Rect(x=x, y=y, width=right - x, height=bottom - y)

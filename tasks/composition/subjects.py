@@ -62,7 +62,7 @@ def subject_of(
     """
     if not tracks:
         return NOBODY
-    weights = {track.id: _weight(track, looks, square) for track in tracks}
+    weights = {track.id: weight_of(track, looks, square) for track in tracks}
     ranked = sorted(tracks, key=lambda track: (-weights[track.id], track.id))
     main = ranked[0]
     company = [
@@ -76,8 +76,8 @@ def subject_of(
     ):
         return _unfit(_followed(ranked, weights, looks))
     if company:
-        group = _group([main, *company], looks)
-        if _fits(group.sights, crop):
+        group = group_of([main, *company], looks)
+        if fits_in(group.sights, crop):
             return group
         if weights[main.id] < DOMINANT * weights[company[0].id]:
             return _unfit(group)
@@ -88,7 +88,7 @@ def _unfit(subject: Subject) -> Subject:
     return replace(subject, fits=False)
 
 
-def _weight(track: FaceTrack, looks: int, square: float) -> float:
+def weight_of(track: FaceTrack, looks: int, square: float) -> float:
     """Size x presence x centrality, so that the largest steady face near the middle leads."""
     size = math.sqrt(median(box.width * box.height / square for box in track.boxes))
     middle = median(box.x + box.width / 2 for box in track.boxes)
@@ -115,7 +115,7 @@ def _followed(ranked: list[FaceTrack], weights: dict[int, float], looks: int) ->
     names = ", ".join(str(track.id) for track in sorted(chosen, key=lambda t: t.boxes[0].frame))
     return Subject(
         name=f"face {names}",
-        sights=tuple(_sight(box) for box in boxes),
+        sights=tuple(sight_of(box) for box in boxes),
         faces=tuple(boxes),
         face_height=median(box.height for box in boxes),
         confidence=_confidence(boxes, len(boxes) / looks),
@@ -126,7 +126,7 @@ def _apart(one: FaceTrack, other: FaceTrack) -> bool:
     return one.boxes[-1].frame < other.boxes[0].frame or other.boxes[-1].frame < one.boxes[0].frame
 
 
-def _group(tracks: list[FaceTrack], looks: int) -> Subject:
+def group_of(tracks: list[FaceTrack], looks: int) -> Subject:
     """Several faces as one subject: at each frame the box around those that are seen."""
     by_frame: dict[int, list[FaceBox]] = {}
     for track in tracks:
@@ -135,14 +135,15 @@ def _group(tracks: list[FaceTrack], looks: int) -> Subject:
     boxes = [box for frame in sorted(by_frame) for box in by_frame[frame]]
     return Subject(
         name="faces " + ", ".join(str(track.id) for track in sorted(tracks, key=lambda t: t.id)),
-        sights=tuple(_around([_sight(box) for box in by_frame[f]]) for f in sorted(by_frame)),
+        sights=tuple(_around([sight_of(box) for box in by_frame[f]]) for f in sorted(by_frame)),
         faces=tuple(boxes),
         face_height=median(box.height for box in boxes),
         confidence=_confidence(boxes, len(by_frame) / looks),
     )
 
 
-def _sight(box: FaceBox) -> Sight:
+def sight_of(box: FaceBox) -> Sight:
+    """A face with hair, ears and a little of the neck."""
     side, hair = SIDE_MARGIN * box.width, HAIR * box.height
     return Sight(
         frame=box.frame,
@@ -163,7 +164,7 @@ def _around(sights: list[Sight]) -> Sight:
     )
 
 
-def _fits(sights: tuple[Sight, ...], crop: tuple[float, float]) -> bool:
+def fits_in(sights: tuple[Sight, ...], crop: tuple[float, float]) -> bool:
     """Whether a crop can hold the subject in nine of ten sights."""
     held = sum(
         sight.right - sight.left <= crop[0] and sight.bottom - sight.top <= crop[1]
@@ -183,7 +184,7 @@ def rivals_of(
 
     Args: as for `subject_of`; `people` are tracks, one for each person.
     """
-    weights = {one.id: _weight(one, looks, square) for one in people}
+    weights = {one.id: weight_of(one, looks, square) for one in people}
     most = max(weights.values(), default=0.0)
     main = next((one for one in people if weights[one.id] == most), None)
     rivals = [
@@ -196,6 +197,6 @@ def rivals_of(
         and median(box.height for box in one.boxes) <= crop[1]
         for one in rivals
     )
-    if len(rivals) < 2 or not alone or _fits(_group(rivals, looks).sights, crop):
+    if len(rivals) < 2 or not alone or fits_in(group_of(rivals, looks).sights, crop):
         return []
     return rivals

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.enhancement import CaptionTrack, CaptionWord
-from schemas.units import frame_at, ms_at
+from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.language import breaks_after, line_prices
 from tasks.tools.drawing.lines import Spans, break_lines
 
@@ -30,23 +30,21 @@ class Cue:
 
 def cues_of(track: CaptionTrack, rate: str) -> Iterator[Cue]:
     """The cards as cues, in order, without overlap, inside the short."""
-    origin = ms_at(frame_at(track.start_ms, rate), rate)
-    length = ms_at(max(1, frame_at(track.end_ms, rate) - frame_at(track.start_ms, rate)), rate)
+    clock = Clock.over(track.spans, rate, track.start_ms, track.end_ms)
     for card in track.cards:
         words = track.words[card.first_word : card.last_word + 1]
-        start = min(max(0, card.start_ms - origin), length)
-        end = min(max(0, card.end_ms - origin), length)
+        start, end = clock.output_ms(card.start_ms), clock.output_ms(card.end_ms)
         if end > start:
             texts = [word.text for word in words]
             spans = line_spans(texts, track.line_chars, track.language)
-            said = [_within(word, origin, start, end) for word in words]
+            said = [_within(word, clock, start, end) for word in words]
             yield Cue(start, end, tuple(tuple(said[a:b]) for a, b in spans))
 
 
-def _within(word: CaptionWord, origin: int, start: int, end: int) -> CaptionWord:
+def _within(word: CaptionWord, clock: Clock, start: int, end: int) -> CaptionWord:
     """The word with its times within the short, and within its cue."""
     times = {
-        name: min(max(start, at - origin), end)
+        name: min(max(start, clock.output_ms(at)), end)
         for name, at in (("start_ms", word.start_ms), ("end_ms", word.end_ms))
     }
     return word.model_copy(update=times)

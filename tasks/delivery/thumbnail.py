@@ -13,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from schemas.artifacts import JPEG, WEBP, Ref
-from schemas.clips import FaceZone
+from schemas.clips import CropKey, FaceZone
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
 from schemas.units import fps, ms_at
 from tasks.delivery.moving import moving_picture
+from tasks.delivery.render.still import still
 from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
 
@@ -43,19 +44,30 @@ class Look:
     face: bool
     settled: bool
     captioned: bool
+    covered: bool = False
+    """Whether the face lies under what the cover draws."""
 
 
-@stage(Stage.THUMBNAIL, revision=3)
+@stage(Stage.THUMBNAIL, revision=4)
 def thumbnail(
-    ctx: StageContext, rendered: Ref[RenderedShort], plan: Ref[RenderPlan]
+    ctx: StageContext,
+    rendered: Ref[RenderedShort],
+    plan: Ref[RenderPlan],
+    cover: Ref[RenderPlan] | None = None,
 ) -> Ref[Thumbnail]:
-    """Pick a sharp, well exposed frame with a face and no half-drawn text; ties go to the earlier."""
+    """Pick a sharp, well exposed frame with a face and no half-drawn text; ties go to the earlier.
+
+    With a `cover` it is shown as that plan draws it, without captions, and a face under what is
+    written there counts for little.
+    """
     short = ctx.load(rendered, RenderedShort)
     drawn = ctx.load(plan, RenderPlan)
+    card = ctx.load(cover, RenderPlan) if cover else None
     path = ctx.path(short.video)
 
-    best, reason = best_look(list(_looks(path, drawn)))
-    image = jpeg(_frame_at(path, best.frame))
+    best, reason = best_look(list(_looks(path, drawn, card)))
+    frame = _frame_at(path, best.frame) if card is None else still(card, best.frame, ctx.path)
+    image = jpeg(frame)
 
     return ctx.publish(
         Thumbnail(
@@ -75,7 +87,8 @@ def best_look(looks: list[Look]) -> tuple[Look, str]:
 
     def score(look: Look) -> float:
         marks = look.sharpness / sharpest + look.exposure
-        return marks + 1.2 * look.face + 1.5 * look.settled + 0.3 * look.captioned
+        marks += 1.2 * (look.face and not look.covered)
+        return marks + 1.5 * look.settled + 0.3 * look.captioned
 
     best = max(looks, key=lambda look: (round(score(look), 3), -look.frame))
     place = 1 + sum(look.sharpness > best.sharpness for look in looks)
@@ -84,19 +97,21 @@ def best_look(looks: list[Look]) -> tuple[Look, str]:
         f"number {place} of {len(looks)} in sharpness",
         "well exposed" if best.exposure > 0.6 else "as well exposed as any",
     ]
+    if best.covered:
+        facts.append("partly under the cover's words")
     if not best.settled:
         facts.append("something is still moving")
     return best, ", ".join(facts)
 
 
-def _looks(path: Path, plan: RenderPlan) -> Iterator[Look]:
+def _looks(path: Path, plan: RenderPlan, cover: RenderPlan | None) -> Iterator[Look]:
     """A look at every so manieth frame, or the next one that is cheap to have."""
     every = max(1, plan.frame_count // LOOKS)
     due = every // 2
     for number, frame in _cheap(path, fps(plan.rate)):
         if number >= due or plan.frame_count == 1:
             small = frame.reformat(height=SMALL, width=_even(frame), format="gray").to_ndarray()
-            yield look_at(np.asarray(small, dtype=np.uint8), number, plan)
+            yield look_at(np.asarray(small, dtype=np.uint8), number, plan, cover)
             due = number + every
 
 
@@ -104,7 +119,9 @@ def _even(frame: av.VideoFrame) -> int:
     return max(2, round(frame.width * SMALL / frame.height / 2) * 2)
 
 
-def look_at(luma: npt.NDArray[np.uint8], number: int, plan: RenderPlan) -> Look:
+def look_at(
+    luma: npt.NDArray[np.uint8], number: int, plan: RenderPlan, cover: RenderPlan | None = None
+) -> Look:
     """Judge one small grey frame. Where a face is, it alone is judged."""
     zones = [z for z in plan.faces if z.first_frame <= number < z.end_frame]
     zone = max(zones, key=lambda z: (z.width * z.height, -z.x), default=None)
@@ -120,7 +137,18 @@ def look_at(luma: npt.NDArray[np.uint8], number: int, plan: RenderPlan) -> Look:
         exposure=round(max(0.0, 1 - abs(mean - 0.5) * 1.6 - clipped), 4),
         face=zone is not None,
         settled=_settled(now, number, plan),
-        captioned=page is not None,
+        captioned=page is not None and cover is None,
+        covered=zone is not None and cover is not None and _under(zone, cover),
+    )
+
+
+def _under(zone: FaceZone, cover: RenderPlan) -> bool:
+    """Whether anything that a cover writes or shows touches a face."""
+    left, top = zone.x * cover.width, zone.y * cover.height
+    right, bottom = left + zone.width * cover.width, top + zone.height * cover.height
+    boxes = [item.box for item in cover.overlays if item.block or item.image]
+    return any(
+        box.x < right and left < box.right and box.y < bottom and top < box.bottom for box in boxes
     )
 
 
@@ -157,9 +185,13 @@ def _panning(number: int, plan: RenderPlan) -> bool:
         return False
     for framing in plan.picture.framings:
         if framing.first_frame <= number < framing.end_frame:
-            here = [key for key in framing.keys if key.frame <= number]
-            return bool(here) and here[-1].ease == "smooth" and here[-1] != framing.keys[-1]
+            return any(_moves(keys, number) for keys in framing.cameras)
     return False
+
+
+def _moves(keys: tuple[CropKey, ...], number: int) -> bool:
+    here = [key for key in keys if key.frame <= number]
+    return bool(here) and here[-1].ease == "smooth" and here[-1] != keys[-1]
 
 
 def _cheap(path: Path, rate: Fraction) -> Iterator[tuple[int, av.VideoFrame]]:

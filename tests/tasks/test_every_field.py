@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from schemas.base import digest_of
-from schemas.clips import FaceZone, Timeline
+from schemas.clips import FaceZone, Inset, Timeline
 from schemas.enhancement import EnhancedClip
 from schemas.plan import PlannedClip
 from schemas.renders import Levels, RenderPlan
@@ -27,6 +27,7 @@ from style_plane.assets.facts import AssetFacts
 from style_plane.lint import lint
 from tasks.composition.enhance import enhance_clip, pacing_of, quiet
 from tasks.composition.reframe import crop_path
+from tasks.composition.tightening import Talk, kept_spans
 from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.mixing import added_sounds, mixed
 from tasks.delivery.render.picture import Camera
@@ -155,16 +156,38 @@ def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
 
 
 def camera(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
-    """The path after a face that moves, in a second shot one that is far away, then two that talk."""
+    """The path after a face that moves, in a second shot one that is far away, then two people who
+    talk, then a screen with a webcam."""
     moving = [(n, 0.2 if n < 100 or n >= 204 else 0.8) for n in range(0, 300, 6)]
     far = [(n, 0.5) for n in range(300, 450, 6)]
-    tracks = [track_of(moving), track_of(far, number=1, shot=1, width=0.03)]
-    for number, (place, spoken) in enumerate(((0.2, range(450, 550)), (0.8, range(550, 650))), 2):
-        seen = track_of([(n, place) for n in range(450, 650, 6)], number=number, shot=2)
-        mouth = tuple(0.1 if box.frame in spoken else 0.01 for box in seen.boxes)
-        tracks.append(seen.model_copy(update={"mouth": mouth}))
-    faces = tracks_of(*tracks, frames=650).model_copy(update={"heard": ((450, 650),)})
-    clip = clip_of(shots=((0, 300), (300, 450), (450, 650)))
+    two = [
+        track_of([(n, x) for n in range(450, 540, 6)], number=number, shot=2)
+        for number, x in ((2, 0.2), (3, 0.8))
+    ]
+    talks = {2: range(450, 495), 3: range(495, 540)}
+    two = [
+        track.model_copy(
+            update={"mouth": tuple(0.1 * (box.frame in talks[track.id]) for box in track.boxes)}
+        )
+        for track in two
+    ]
+    webcam = track_of([(n, 0.85) for n in range(540, 630, 6)], number=4, shot=3)
+    tracks = (track_of(moving), track_of(far, number=1, shot=1, width=0.03), *two, webcam)
+    inset = Inset(
+        shot=3,
+        track=4,
+        x=0.75,
+        y=0.15,
+        width=0.25,
+        height=0.35,
+        above_and_below=0,
+        beside=0.5,
+        confidence=1,
+    )
+    faces = tracks_of(*tracks, frames=630).model_copy(
+        update={"insets": (inset,), "heard": ((450, 540),)}
+    )
+    clip = clip_of(shots=((0, 300), (300, 450), (450, 540), (540, 630)))
     return digest_of(crop_path(clip, faces, resolve(style, "9:16").visual.reframe, "9:16"))
 
 
@@ -182,6 +205,21 @@ def footage(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
         for plane in planes_of(shown.show(frame, number)):
             seen.update(plane.tobytes())
     return seen.hexdigest()
+
+
+def jumps(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
+    """What is left out of words with long pauses and a filler, and the camera over the cuts."""
+    said = [("So", 0, 300), ("um,", 1600, 1900), ("it", 3200, 3500), ("goes", 5000, 5300)]
+    words = [Word(text=text, start_ms=start, end_ms=end) for text, start, end in said]
+    quiet = np.ones(600, bool)
+    for word in words:
+        quiet[word.start_ms // 10 : word.end_ms // 10] = False
+    talk = Talk(words=words, language="en", quiet=quiet, first=0, count=180, rate=RATE)
+    spans = kept_spans(talk, style.cuts)
+    at = a_timeline(frames=sum(span.frame_count for span in spans), spans=spans)
+    plan, _ = compile_plan(resolve(style, "9:16"), at, enhanced(style, row), FONTS, files)
+    assert plan.picture is not None
+    return repr((spans, plan.picture.punches))
 
 
 def slots(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
@@ -202,7 +240,9 @@ class Unlicensed(Files):
 def findings(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     chosen = tuple(item for item in style.overlays if item.id == row.only)
     style = style.model_copy(update={"overlays": chosen, "aspects": {}})
-    shelf = Unlicensed(*FONTS.values(), *files.values())
+    named = named_assets(style)
+    fonts = (path for sha256, path in FONTS.items() if sha256 in named)
+    shelf = Unlicensed(*fonts, *files.values())
     return repr(lint(style, shelf, today=date(2030, 1, 1)))
 
 
@@ -220,6 +260,7 @@ LOOKS: dict[Effect, Callable[[StyleContract, Row, dict[str, Path]], str]] = {
     "sound": sound,
     "camera": camera,
     "footage": footage,
+    "jumps": jumps,
     "slots": slots,
     "lint": findings,
     "assets": assets,

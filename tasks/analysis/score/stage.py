@@ -41,7 +41,7 @@ def score(
     media = ctx.load(mezzanine, Mezzanine)
     job = ScoreJob(
         segments=ctx.load(segments, Segments),
-        shots=ctx.load(shots, Shots) if media.proxy is not None else None,
+        shots=ctx.load(shots, Shots) if media.kind == "video" else None,
         levels=_levels(ctx, media),
         options=options,
         profile=ctx.load(options.profile, TasteProfile) if options.profile else None,

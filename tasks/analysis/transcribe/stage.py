@@ -103,7 +103,7 @@ def _captions(ctx: StageContext, media: Mezzanine, options: TranscribeOptions) -
     if options.captions is not None:
         data = ctx.path(options.captions).read_bytes()
         form = options.captions_format or "vtt"
-        rate = fps(media.rate) if media.proxy is not None else None
+        rate = fps(media.rate) if media.kind == "video" else None
         return Captions(data=data, format=form, name="the caption file", rate=rate)
     if media.subtitles is not None:
         data = ctx.path(media.subtitles).read_bytes()

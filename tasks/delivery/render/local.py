@@ -60,6 +60,7 @@ class LocalBackend:
             crf=options.crf,
             threads=options.threads,
             sound=sound,
+            encoder=options.encoder,
         ) as writer:
             for number, frame in enumerate(_grounds(plan, locate, seat)):
                 composer.draw(frame, number)
@@ -125,14 +126,21 @@ def _shared(
 
 
 def _sources(plan: RenderPlan, picture: Picture, locate: Locate) -> Iterator[av.VideoFrame]:
-    """Source frames of all spans, one for each output frame until the picture ends."""
-    path = locate(picture.source)
+    """Source frames of all spans, one for each output frame until the picture ends; decoded in one
+    go, since what is left out between two spans is short."""
+    first, last = picture.spans[0], picture.spans[-1]
+    frames = recording_frames(
+        locate(picture.source),
+        rate=plan.rate,
+        start_ms=picture.start_ms,
+        first_frame=first.first_frame,
+        count=last.first_frame + last.frame_count - first.first_frame,
+        seek_pts=picture.seek_pts,
+    )
+    numbered = enumerate(frames, first.first_frame)
     for span in picture.spans:
-        yield from recording_frames(
-            path,
-            rate=plan.rate,
-            start_ms=picture.start_ms,
-            first_frame=span.first_frame,
-            count=span.frame_count,
-            seek_pts=picture.seek_pts,
-        )
+        for number, frame in numbered:
+            if number >= span.first_frame:
+                yield frame
+            if number == span.first_frame + span.frame_count - 1:
+                break

@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from schemas.clips import Framing, Rect, crop_at
+from schemas.clips import WHOLE, Framing, Rect, crop_at
 from schemas.renders import Picture, RenderPlan
+from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
+from tasks.tools.media.colors import matrix_of, range_of
 
 Copy = Callable[[Sequence[Plane], Sequence[Plane]], None]
 """Fills planes from others of the same shapes."""
@@ -26,8 +28,6 @@ BLUR_SHARE = 12
 TINT = 0.42
 """How much of the style's background is mixed into a blurred fill."""
 PLAIN = ("yuv420p",)
-SD_HEIGHT = 720
-_MATRIX = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.ITU601, 9: Colorspace.BT2020}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class _Cut:
     left: int
     """Pixels of the scaled picture to the left of the canvas."""
     top: int
+    canvas: tuple[int, int]
+    """Width and height of what is left of it."""
 
 
 class Camera:
@@ -53,6 +55,7 @@ class Camera:
         self.plan, self.picture = plan, picture
         self._scaler, self._filler = VideoReformatter(), VideoReformatter()
         self._converter = VideoReformatter()
+        self._pane_scalers: list[tuple[VideoReformatter, VideoReformatter]] = []
         self._grade = Grade(picture.saturation, picture.contrast, lut, picture.lut_strength)
         self._tint = yuv_of(plan.background.color)
         self._turned: tuple[av.VideoFrame, Planes, av.VideoFrame] | None = None
@@ -62,11 +65,13 @@ class Camera:
         framing = self._framing(frame)
         planes, like = self._upright(source)
         if framing.layout == "letterbox_blur":
-            return self._grade.frame(self._letterboxed(planes, like))
-        if _is_ours(like):  # fewer pixels before the scaling than after it
-            shown = self._cropped(planes, like, framing, frame, self._grade.copy)
-            return self._grade.finished(shown)
-        return self._grade.frame(self._cropped(planes, like, framing, frame, _copy))
+            size, scalers = (self.plan.width, self.plan.height), (self._scaler, self._filler)
+            return self._grade.frame(self._contained(planes, like, WHOLE, size, scalers))
+        draw = self._paned if framing.layout == "panes" else self._cropped
+        filled = any(pane.fit == "contain" for pane in framing.panes)  # and the fill is graded, too
+        if _is_ours(like) and not filled:  # fewer pixels before the scaling than after it
+            return self._grade.finished(draw(planes, like, framing, frame, self._grade.copy))
+        return self._grade.frame(draw(planes, like, framing, frame, _copy))
 
     def _framing(self, frame: int) -> Framing:
         framings = self.picture.framings
@@ -94,15 +99,44 @@ class Camera:
     def _cropped(
         self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int, copy: Copy
     ) -> av.VideoFrame:
-        height, width = planes[0].shape
-        rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else _WHOLE
+        rect = crop_at(framing, min(frame, framing.end_frame - 1)) if framing.keys else WHOLE
         rect, leans = leaned_in(rect, self.picture.punches, frame)
         moves = leans or len(framing.keys) > 1
-        cut = _cut(rect, (width, height), (self.plan.width, self.plan.height), moves)
-        scaled = self._scale(self._scaler, planes, like, cut, copy)
-        if (scaled.width, scaled.height) == (self.plan.width, self.plan.height):
+        cut = _cut(rect, _size(planes), (self.plan.width, self.plan.height), moves)
+        return self._filling(self._scaler, planes, like, cut, copy)
+
+    def _paned(
+        self, planes: Planes, like: av.VideoFrame, framing: Framing, frame: int, copy: Copy
+    ) -> av.VideoFrame:
+        """Each pane's part of the picture, as a crop of the pane's size would show it."""
+        for _ in framing.panes[len(self._pane_scalers) :]:
+            self._pane_scalers.append((VideoReformatter(), VideoReformatter()))
+        parts = []
+        for pane, scalers in zip(framing.panes, self._pane_scalers, strict=False):
+            box = box_of(pane, self.plan.width, self.plan.height)
+            size = (box.width, box.height)
+            rect = crop_at(pane, min(frame, framing.end_frame - 1))
+            if pane.fit == "contain":
+                part = self._contained(planes, like, rect, size, scalers)
+            else:
+                cut = _cut(rect, _size(planes), size, len(pane.keys) > 1)
+                part = self._filling(scalers[0], planes, like, cut, copy)
+            parts.append((box, part))
+        return put_together(self.plan.width, self.plan.height, parts)
+
+    def _filling(
+        self,
+        scaler: VideoReformatter,
+        planes: Planes,
+        like: av.VideoFrame,
+        cut: _Cut,
+        copy: Copy,
+    ) -> av.VideoFrame:
+        """A cut at the size that it is for."""
+        scaled = self._scale(scaler, planes, like, cut, copy)
+        if (scaled.width, scaled.height) == cut.canvas:
             return scaled
-        return _trimmed(scaled, cut.left, cut.top, self.plan.width, self.plan.height)
+        return _trimmed(scaled, cut.left, cut.top, *cut.canvas)
 
     def _scale(
         self,
@@ -129,16 +163,22 @@ class Camera:
         )
         return scaled if scaled is not part else _trimmed(part, 0, 0, part.width, part.height)
 
-    def _letterboxed(self, planes: Planes, like: av.VideoFrame) -> av.VideoFrame:
-        """The whole picture over a blurred, tinted enlargement of its middle."""
-        width, height = self.plan.width, self.plan.height
-        stored = (planes[0].shape[1], planes[0].shape[0])
-        shape = self.picture.width / self.picture.height
+    def _contained(
+        self,
+        planes: Planes,
+        like: av.VideoFrame,
+        rect: Rect,
+        size: tuple[int, int],
+        scalers: tuple[VideoReformatter, VideoReformatter],
+    ) -> av.VideoFrame:
+        """A part of the picture, whole, over a blurred, tinted enlargement of its middle."""
+        width, height = size
+        shape = rect.width * self.picture.width / (rect.height * self.picture.height)
         inner_width = min(width, round(height * shape / 2) * 2)
         inner_height = min(height, round(width / shape / 2) * 2)
-        fill = self._filled(planes, like)
-        whole = _Cut(0, 0, stored[0] & ~1, stored[1] & ~1, (inner_width, inner_height), 0, 0)
-        picture = planes_of(self._scale(self._scaler, planes, like, whole, _copy))
+        fill = self._filled(planes, like, rect, shape, size, scalers[1])
+        cut = _cut(rect, _size(planes), (inner_width, inner_height), False)
+        picture = planes_of(self._scale(scalers[0], planes, like, cut, _copy))
         canvas = av.VideoFrame(width, height, "yuv420p")
         x, y = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
         for target, under, over, half in zip(
@@ -149,25 +189,35 @@ class Camera:
             target[rows, x // half : x // half + over.shape[1]] = over
         return canvas
 
-    def _filled(self, planes: Planes, like: av.VideoFrame) -> list[Plane]:
-        width, height = self.plan.width, self.plan.height
-        stored = (planes[0].shape[1], planes[0].shape[0])
-        middle = _middle(self.picture.width / self.picture.height, width / height)
+    def _filled(
+        self,
+        planes: Planes,
+        like: av.VideoFrame,
+        rect: Rect,
+        shape: float,
+        size: tuple[int, int],
+        scaler: VideoReformatter,
+    ) -> list[Plane]:
+        width, height = size
+        middle = _middle(rect, shape, width / height)
         small = (width // BLUR_SHARE & ~1, height // BLUR_SHARE & ~1)
-        cut = _cut(middle, stored, small, False)
-        shrunk = planes_of(self._scale(self._filler, planes, like, cut, _copy))
+        cut = _cut(middle, _size(planes), small, False)
+        shrunk = planes_of(self._scale(scaler, planes, like, cut, _copy))
         result = []
         for plane, half, tint in zip(shrunk, (1, 2, 2), self._tint, strict=True):
             soft = cv2.GaussianBlur(np.ascontiguousarray(plane), (0, 0), 3.2 / half)
             soft = cv2.addWeighted(soft, 1 - TINT, np.full_like(soft, tint), TINT, 0)
-            size = (width // half, height // half)
+            whole = (width // half, height // half)
             result.append(
-                np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+                np.asarray(cv2.resize(soft, whole, interpolation=cv2.INTER_LINEAR), np.uint8)
             )
         return result
 
 
-_WHOLE = Rect(x=0, y=0, width=1, height=1)
+def _size(planes: Planes) -> tuple[int, int]:
+    """Width and height of a stored picture."""
+    height, width = planes[0].shape
+    return width, height
 
 
 def _is_ours(frame: av.VideoFrame) -> bool:
@@ -197,10 +247,15 @@ def _copy(sources: Sequence[Plane], targets: Sequence[Plane]) -> None:
         target[:] = source
 
 
-def _middle(shape: float, wanted: float) -> Rect:
-    """The largest part of a picture in the wanted proportions, around its middle."""
+def _middle(rect: Rect, shape: float, wanted: float) -> Rect:
+    """The largest part of a part of the picture in the wanted proportions, around its middle."""
     width, height = min(1.0, wanted / shape), min(1.0, shape / wanted)
-    return Rect(x=(1 - width) / 2, y=(1 - height) / 2, width=width, height=height)
+    return Rect(
+        x=rect.x + (1 - width) / 2 * rect.width,
+        y=rect.y + (1 - height) / 2 * rect.height,
+        width=width * rect.width,
+        height=height * rect.height,
+    )
 
 
 def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bool) -> _Cut:
@@ -216,7 +271,7 @@ def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bo
         width, height = (_even(sizes[i], stored[i]) for i in (0, 1))
         x = min(_even(starts[0], stored[0]), (stored[0] & ~1) - width)
         y = min(_even(starts[1], stored[1]), (stored[1] & ~1) - height)
-        return _Cut(max(0, x), max(0, y), width, height, canvas, 0, 0)
+        return _Cut(max(0, x), max(0, y), width, height, canvas, 0, 0, canvas)
     lows = [max(0, int(starts[i] - MARGIN) & ~1) for i in (0, 1)]
     highs = [min(stored[i] & ~1, (int(starts[i] + sizes[i]) + MARGIN + 2) & ~1) for i in (0, 1)]
     factors = [canvas[i] / sizes[i] for i in (0, 1)]
@@ -234,6 +289,7 @@ def _cut(rect: Rect, stored: tuple[int, int], canvas: tuple[int, int], moves: bo
         (scaled[0], scaled[1]),
         offsets[0],
         offsets[1],
+        canvas,
     )
 
 
@@ -248,18 +304,6 @@ def _trimmed(frame: av.VideoFrame, left: int, top: int, width: int, height: int)
         y, x = top // half, left // half
         target[:] = plane[y : y + target.shape[0], x : x + target.shape[1]]
     return result
-
-
-def matrix_of(frame: av.VideoFrame) -> Colorspace:
-    """The colour matrix of a source; by its size where the file does not say."""
-    guess = Colorspace.ITU709 if frame.height >= SD_HEIGHT else Colorspace.ITU601
-    return _MATRIX.get(int(frame.colorspace), guess)
-
-
-def range_of(frame: av.VideoFrame) -> ColorRange:
-    """Full range only where the file says so."""
-    full = int(frame.color_range) == 2 or frame.format.name.startswith("yuvj")
-    return ColorRange.JPEG if full else ColorRange.MPEG
 
 
 def yuv_of(color: str) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from scipy import ndimage
 
 from schemas.media import Loudness
 from schemas.renders import Sound
+from tasks.delivery.render.denoise import denoised
 from tasks.delivery.render.filters import filtered, rumble
 from tasks.delivery.render.hiding import hidden
 from tasks.delivery.render.limiting import Master
@@ -98,9 +99,10 @@ def read_wav(path: Path, count: int) -> Samples:
 
 
 def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
-    """Rumble filter, levelling, loudness range, swear words, fades."""
+    """Rumble filter, noise, levelling, loudness range, swear words, fades."""
     if sound.highpass_hz > 0:
         samples = filtered(samples, rumble(sound.highpass_hz, rate))
+    samples = denoised(samples, sound.noise_reduction)
     if sound.compress > 0:
         samples = levelled(samples, sound.compress, rate)
     if sound.loudness_range is not None:

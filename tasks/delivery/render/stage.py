@@ -12,6 +12,7 @@ from tasks.delivery.render.base import RenderBackend
 from tasks.delivery.render.company import Seat
 from tasks.delivery.render.local import LocalBackend
 from tasks.stage import StageContext, stage
+from tasks.tools.media.hardware import X264, answers
 
 BACKEND: RenderBackend = LocalBackend()
 
@@ -22,9 +23,13 @@ def render(
 ) -> Ref[RenderedShort]:
     """Draw and encode one short; the plan holds everything that it shows.
 
-    `seat` only saves work: it is the render's place among those of other aspect ratios.
+    An encoder of a graphics chip that is gone is replaced by x264 for this run only. `seat` only
+    saves work: it is the render's place among those of other aspect ratios.
     """
     drawn = ctx.load(plan, RenderPlan)
+    if not answers(options.encoder):
+        ctx.stopgap(f"no encoder {options.encoder} answers here: x264 instead")
+        options = options.model_copy(update={"encoder": X264})
 
     path, loudness = BACKEND.render(
         drawn, options, locate=ctx.path, workdir=ctx.workdir, tell=ctx.progress, seat=seat

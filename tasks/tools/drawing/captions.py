@@ -223,9 +223,10 @@ def _cleared(
         obstacles += _face_obstacles(timeline.faces, timeline.rate, canvas)
     safe = room_to_move(timeline.aspect, canvas.width, canvas.height, style.platforms)
     cleared: list[CaptionPage] = []
-    for group in _by_framing(pages, timeline.framings, timeline.rate):
+    for framing, group in _by_framing(pages, timeline.framings, timeline.rate):
         blocks = [(page.block.box, page.start_ms, page.end_ms) for page in group]
-        shift = best_shift(blocks, obstacles, safe, canvas.height)
+        seams = {pane.y * canvas.height for pane in framing.panes if pane.y > 0}
+        shift = best_shift(blocks, obstacles, safe, canvas.height, sorted(seams))
         cleared += [
             page.model_copy(update={"block": moved(page.block, 0, shift)}) for page in group
         ]
@@ -234,13 +235,13 @@ def _cleared(
 
 def _by_framing(
     pages: list[CaptionPage], framings: tuple[Framing, ...], rate: str
-) -> list[list[CaptionPage]]:
+) -> list[tuple[Framing, list[CaptionPage]]]:
     groups: dict[int, list[CaptionPage]] = {}
     for page in pages:
         middle = (page.start_ms + page.end_ms) // 2
         shot = sum(1 for item in framings if ms_at(item.first_frame, rate) <= middle)
-        groups.setdefault(shot, []).append(page)
-    return list(groups.values())
+        groups.setdefault(max(0, shot - 1), []).append(page)
+    return [(framings[shot], group) for shot, group in groups.items()]
 
 
 def _overlay_obstacles(overlays: Iterable[PlacedOverlay]) -> Iterable[Obstacle]:

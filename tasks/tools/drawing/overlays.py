@@ -48,7 +48,7 @@ DEFAULT_WAVE = Overlay(
 
 def place_overlays(desk: Desk, audio_only: bool) -> tuple[PlacedOverlay, ...]:
     """By z, then in the style's order, then in time. What has nothing to show is left out."""
-    items = desk.style.overlays
+    items = tuple(item for item in desk.style.overlays if item.span.anchor != "cover")
     if audio_only and not any(item.kind == "waveform" for item in items):
         items = (*items, DEFAULT_WAVE)
     placed = [found for item in items for found in _occurrences(desk, item)]

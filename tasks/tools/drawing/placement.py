@@ -90,14 +90,16 @@ def best_shift(
     obstacles: Sequence[Obstacle],
     safe: PixelBox,
     canvas: int,
+    seams: Sequence[float] = (),
 ) -> float:
     """Pixels downwards that free all of `blocks` (box, start_ms, end_ms) best, 0 if they are free.
 
-    Tried: the style's place, its mirror image in the other half, then ever farther from the first.
-    The first that covers nothing wins, or else the one that covers least.
+    Tried: the style's place, the middle of each of `seams` (heights where panes meet), the mirror
+    image in the other half, then ever farther from the first. The first that covers nothing wins, or
+    else the one that covers least.
     """
     best, cost = 0.0, float("inf")
-    for shift in _shifts(blocks[0][0], safe, canvas):
+    for shift in _shifts(blocks[0][0], safe, canvas, seams):
         if any(not _within(box, shift, safe) for box, _, _ in blocks):
             continue
         covered = sum(_covered(block, shift, obstacles, canvas) for block in blocks)
@@ -108,8 +110,10 @@ def best_shift(
     return best
 
 
-def _shifts(box: PixelBox, safe: PixelBox, canvas: int) -> Iterator[float]:
+def _shifts(box: PixelBox, safe: PixelBox, canvas: int, seams: Sequence[float]) -> Iterator[float]:
     yield 0.0
+    for seam in sorted(seams, key=lambda seam: (abs(seam - box.y - box.height / 2), seam)):
+        yield seam - box.height / 2 - box.y
     yield _inside(canvas - box.bottom, box.height, safe) - box.y
     step = STEP * canvas
     for number in range(1, round(1 / STEP)):

@@ -15,7 +15,7 @@ from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.desk import Desk
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.overlays import place_overlays
-from tasks.tools.drawing.punches import leaned, punches_of
+from tasks.tools.drawing.punches import jumps_of, leaned, punches_of
 from tasks.tools.drawing.sounds import file_ref, sound_of
 
 
@@ -50,6 +50,7 @@ def compile_plan(
     clock = Clock(timeline.spans, timeline.rate)
     desk = Desk(style, clip, book, assets, width, height, length_ms, clock, warnings)
     punches = punches_of(style.visual, timeline, clip, clock, frame_count)
+    punches = jumps_of(style.cuts.punch_in, timeline, punches, frame_count)
     timeline = leaned(timeline, punches)
     overlays = place_overlays(desk, timeline.kind == "audio")
     canvas = Canvas(width, height, length_ms)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from schemas.clips import FaceZone, Framing, Timeline
 from schemas.enhancement import EnhancedClip
 from schemas.renders import Punch
@@ -49,6 +52,42 @@ def punches_of(
             )
         )
     return tuple(punches)
+
+
+def jumps_of(
+    scale: float, timeline: Timeline, punches: tuple[Punch, ...], frames: int
+) -> tuple[Punch, ...]:
+    """The punches, and between them a closer camera after every other cut of ours within a shot."""
+    if scale <= 1 or timeline.kind == "audio":
+        return punches
+    found = list(punches)
+    for first, end in _closer(timeline, frames):
+        if not any(punch.first_frame < end and first < punch.end_frame for punch in punches):
+            x, y = _focus(timeline.faces, first)
+            found.append(
+                Punch(
+                    first_frame=first,
+                    end_frame=end,
+                    ease_in=0,
+                    ease_out=0,
+                    scale=scale,
+                    x=x,
+                    y=y,
+                )
+            )
+    return tuple(sorted(found, key=lambda punch: punch.first_frame))
+
+
+def _closer(timeline: Timeline, frames: int) -> Iterator[tuple[int, int]]:
+    """First and past the last frame of every other part of each shot that we have cut."""
+    joins = [span.at for span in timeline.spans[1:]]
+    last = timeline.framings[-1:]
+    for framing in timeline.framings:
+        if framing.layout == "crop":
+            # what is held after the end is held as it is
+            end = frames if (framing,) == last else framing.end_frame
+            inside = [at for at in joins if framing.first_frame < at < framing.end_frame]
+            yield from list(pairwise([framing.first_frame, *inside, end]))[1::2]
 
 
 def _marked(

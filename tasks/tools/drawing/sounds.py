@@ -33,6 +33,7 @@ def sound_of(
     return Sound(
         audio=timeline.audio,
         highpass_hz=audio.highpass_hz,
+        noise_reduction=audio.noise_reduction,
         compress=audio.compress,
         loudness_range=audio.loudness_range,
         hidden=_sworn(timeline, clip) if audio.profanity != "keep" else (),

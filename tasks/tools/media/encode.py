@@ -13,8 +13,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from av.container import InputContainer, OutputContainer
+from av.video.stream import VideoStream
 
 from schemas.units import fps
+from tasks.errors.recordings import MediaToolError
+from tasks.tools.media.hardware import QUALITY, X264, pixels_of
 
 BT709 = 1
 LIMITED = 1
@@ -38,6 +41,12 @@ def _x264_params() -> dict[str, str]:
     return {"x264-params": "asm=avx2"} if cv2.checkHardwareSupport(OPENCV_AVX_512F) else {}
 
 
+def _quality(encoder: str, preset: str, crf: int) -> dict[str, str]:
+    if encoder == X264:
+        return {"preset": preset, "crf": str(crf), **_x264_params()}
+    return QUALITY[encoder](crf)
+
+
 class Mp4Writer:
     """Takes finished yuv420p frames in order; the sound is already encoded and only copied."""
 
@@ -52,14 +61,17 @@ class Mp4Writer:
         crf: int,
         threads: int,
         sound: Path,
+        encoder: str = X264,
     ) -> None:
         options = {"movflags": "+faststart", **EXACT}
         self._file: OutputContainer = av.open(str(path), "w", format="mp4", options=options)
         self._rate = fps(rate)
-        video = self._file.add_stream("libx264", rate=self._rate)
-        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+        video = self._file.add_stream(encoder, rate=self._rate)
+        if not isinstance(video, VideoStream):
+            raise MediaToolError("Encoding the picture", f"{encoder} encodes no pictures")
+        video.width, video.height, video.pix_fmt = width, height, pixels_of(encoder)
         video.time_base = video.codec_context.time_base = 1 / self._rate
-        video.options = {"preset": preset, "crf": str(crf), "profile": "high", **_x264_params()}
+        video.options = {"profile": "high", **_quality(encoder, preset, crf)}
         context = video.codec_context
         context.thread_count = threads
         context.thread_type = (

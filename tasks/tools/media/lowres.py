@@ -1,54 +1,48 @@
-"""A picture stream made small enough to compare frame with frame."""
+"""Pictures made small enough to compare one with the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import av
-import cv2
 import numpy as np
+from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
-from tasks.errors.recordings import MediaToolError
+from tasks.tools.media.colors import matrix_of, range_of
 
 LONG_SIDE = 64
 SHORT_SIDE = 36
 
 Small = NDArray[np.uint8]
-"""Luma of `LUMA` samples, then both chroma planes at half the size, in one row."""
+"""Luma of `LUMA` samples, then both chroma planes at half the size, in one row; limited range."""
 
 LUMA = LONG_SIDE * SHORT_SIDE
 
 
-def small_pictures(path: Path) -> Iterator[Small]:
-    """Every frame of a proxy (8-bit 4:2:0), each reduced to a `Small` by area averaging.
+class Reducer:
+    """Makes `Small`s of decoded frames of any format, by area averaging. One for each thread."""
 
-    Raises:
-        MediaToolError: when the file does not decode.
-    """
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            stream.codec_context.thread_type = "AUTO"
-            wide = stream.codec_context.width >= stream.codec_context.height
-            size = (LONG_SIDE, SHORT_SIDE) if wide else (SHORT_SIDE, LONG_SIDE)
-            for frame in container.decode(stream):
-                yield _reduced(frame, size)
-    except av.FFmpegError as error:
-        raise MediaToolError("Decoding the proxy", str(error)) from error
+    def __init__(self) -> None:
+        self._scaler = VideoReformatter()
 
-
-def _reduced(frame: av.VideoFrame, size: tuple[int, int]) -> Small:
-    half = (size[0] // 2, size[1] // 2)
-    planes = [_plane(plane) for plane in frame.planes[:3]]
-    parts = [
-        cv2.resize(plane, target, interpolation=cv2.INTER_AREA).reshape(-1)
-        for plane, target in zip(planes, (size, half, half), strict=True)
-    ]
-    return np.concatenate(parts)
+    def __call__(self, frame: av.VideoFrame) -> Small:
+        """The frame as it is stored, reduced."""
+        wide = frame.width >= frame.height
+        width, height = (LONG_SIDE, SHORT_SIDE) if wide else (SHORT_SIDE, LONG_SIDE)
+        small = self._scaler.reformat(
+            frame,
+            width=width,
+            height=height,
+            format="yuv420p",
+            src_colorspace=matrix_of(frame),
+            dst_colorspace=matrix_of(frame),
+            src_color_range=range_of(frame),
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.AREA,
+            threads=1,
+        )
+        return np.concatenate([_plane(plane) for plane in small.planes[:3]])
 
 
 def _plane(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
     rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
-    return np.ascontiguousarray(rows[: plane.height, : plane.width])
+    return rows[: plane.height, : plane.width].reshape(-1)

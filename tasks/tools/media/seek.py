@@ -8,9 +8,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
+from numpy.typing import NDArray
 
 from schemas.media import SeekPoint
 from tasks.errors.recordings import MediaToolError
+from tasks.tools.media.decode import picture_stream
 from tasks.tools.media.ffmpeg import FORMATS, MAX_STREAMS
 
 APART_MS = 1000
@@ -25,39 +28,44 @@ GUARD = {
 
 
 @dataclass(frozen=True)
-class SeekIndex:
-    """The key frames of one stream."""
+class Packets:
+    """The packets of one picture stream, in order of decoding. All arrays are as long."""
 
     time_base: Fraction
     """Seconds for each unit of `pts`."""
-    points: tuple[SeekPoint, ...]
-    """In order, at least `APART_MS` apart."""
+    pts: NDArray[np.int64]
+    size: NDArray[np.int64]
+    """Bytes."""
+    key: NDArray[np.bool_]
+    """Whether decoding may start with it."""
 
 
-def seek_index(path: Path, stream: int, *, start_ms: int) -> SeekIndex:
-    """Read the key frames of the stream with this index; times count from `start_ms`.
+def packets_of(path: Path, stream: int | None = None) -> Packets:
+    """Read the packets of the stream with this index, without one of the first real picture.
 
     Raises:
         MediaToolError: when the file cannot be opened.
     """
-    found: set[int] = set()
+    found: list[tuple[int, int, bool]] = []
     try:
         with av.open(str(path), options=GUARD, metadata_errors="replace") as container:
-            chosen = container.streams[stream]
+            chosen = picture_stream(container) if stream is None else container.streams[stream]
             time_base = chosen.time_base or Fraction(1, 1000)
-            with suppress(av.FFmpegError):  # where the file breaks off, its key frames end
+            with suppress(av.FFmpegError):  # where the file breaks off, its packets end
                 for packet in container.demux(chosen):
-                    if packet.is_keyframe and packet.pts is not None:
-                        found.add(packet.pts)
+                    if packet.pts is not None:
+                        found.append((packet.pts, packet.size, packet.is_keyframe))
     except av.FFmpegError as error:
         raise MediaToolError("Reading the key frames", str(error)) from error
-    return SeekIndex(time_base, tuple(_thinned(sorted(found), time_base, start_ms)))
+    rows = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Packets(time_base, rows[:, 0], rows[:, 1], rows[:, 2].astype(np.bool_))
 
 
-def _thinned(found: list[int], time_base: Fraction, start_ms: int) -> list[SeekPoint]:
+def seek_points(packets: Packets, start_ms: int) -> tuple[SeekPoint, ...]:
+    """The key frames in order, at least `APART_MS` apart; times count from `start_ms`."""
     points: list[SeekPoint] = []
-    for pts in found:
-        ms = max(0, int(pts * time_base * 1000) - start_ms)
+    for pts in np.unique(packets.pts[packets.key]).tolist():
+        ms = max(0, int(pts * packets.time_base * 1000) - start_ms)
         if not points or ms - points[-1].ms >= APART_MS:
             points.append(SeekPoint(ms=ms, pts=pts))
-    return points
+    return tuple(points)

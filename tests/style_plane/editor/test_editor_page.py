@@ -357,6 +357,22 @@ def test_the_published_version_shines_through(editor: Open) -> None:
         assert page.locator("img.onion").evaluate("image => image.style.opacity") == "0.5"
 
 
+def test_an_overlay_on_the_cover_is_seen_on_the_cover(editor: Open, tmp_path: Path) -> None:
+    with editor() as tab:
+        page = tab.page
+        expect(page.locator("#shown")).to_be_hidden()
+        page.click("#tab-overlays")
+        page.locator("[data-pointer='/overlays/0'] summary").first.click()
+        page.locator("[data-pointer='/overlays/0/span'] summary").first.click()
+        page.select_option("#field-overlays-0-span-anchor", "cover")
+        expect(page.locator("[data-region='captions']")).to_have_count(1)
+        page.select_option("#shown", "cover")
+        expect(page.locator("[data-region='captions']")).to_have_count(0)
+        page.screenshot(path=tmp_path / "cover.png")
+        after_painting(page, lambda: page.click("#undo"))
+        expect(page.locator("#shown")).to_be_hidden()
+
+
 def test_a_mistake_is_shown_at_its_field(editor: Open) -> None:
     with editor() as tab:
         page = tab.page

@@ -208,6 +208,14 @@ STRUCTURE = (
         extra(kind="frame", exit=motion("typewriter", 300)),
         extra(kind="frame", exit=motion("fade", 300)),
     ),
+    Case(
+        "E10",
+        "warning",
+        "/cuts/punch_in",
+        {"cuts": {"punch_in": 1.1}},
+        {"cuts": {"punch_in": 1.1, "fillers": "cut"}},
+        "Nothing is left out",
+    ),
 )
 
 CONTRAST = (

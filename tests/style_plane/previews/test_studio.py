@@ -243,3 +243,23 @@ def test_the_heat_map_is_dark_where_styles_agree(studio: Studio, contract: Style
     assert pixels(same).max() < 40
     assert pixels(apart).max() > 200
     assert (pixels(apart)[:20] < 40).all()
+
+
+def test_a_cover_shows_what_the_short_does_not(studio: Studio, contract: StyleContract) -> None:
+    document = contract.model_dump(mode="json")
+    document["overlays"].append(
+        {
+            "id": "cover-title",
+            "kind": "title",
+            "text": "{title}",
+            "box": {"x": 10, "y": 40, "width": 80, "height": 20},
+            "span": {"anchor": "cover"},
+        }
+    )
+    style = StyleContract.model_validate(document)
+    short, cover = Shot(aspect="9:16", width=SMALL), Shot(aspect="9:16", width=SMALL, cover=True)
+    assert studio.still(style, short).data == studio.still(contract, short).data
+    shown = studio.still(style, cover)
+    assert [region.id for region in shown.regions] == ["cover-title"]
+    assert shown.data != studio.still(style, short).data
+    assert studio.still(contract, cover).data == studio.still(contract, short).data

@@ -57,7 +57,7 @@ def stored(
     return ctx.publish(
         Mezzanine(
             source=audio, kind="audio", duration_ms=duration_ms, audio=audio,
-            has_speech_audio=sound, loudness=loud, proxy=None,
+            has_speech_audio=sound, loudness=loud,
             subtitles=None if subtitles is None else ctx.publish_bytes(subtitles, VTT),
         )
     )  # fmt: skip

@@ -1,14 +1,15 @@
-"""A normalized recording, as `normalize` and `detect_scenes` would leave it."""
+"""A normalized recording, as `normalize` would leave it."""
 
 from __future__ import annotations
 
 import pytest
 
 from schemas.artifacts import MP4, WAV
-from schemas.media import Mezzanine, SeekPoint
-from schemas.units import fps, frame_at, ms_at
+from schemas.media import Mezzanine
+from schemas.units import fps, ms_at
 from tasks.stage import StageContext
-from tests.recordings import QUIET, Picture, Record, Recording, shots_at, write_sound, write_video
+from tasks.tools.media.seek import packets_of, seek_points
+from tests.recordings import QUIET, Picture, Record, Recording, write_sound, write_video
 
 
 @pytest.fixture
@@ -19,9 +20,9 @@ def record(ctx: StageContext) -> Record:
         pictures: list[Picture],
         *,
         rate: str = "30000/1001",
-        cuts: tuple[int, ...] = (),
         preset: str = "ultrafast",
         kind: str = "video",
+        **more: object,
     ) -> Recording:
         count = len(pictures)
         video, sound = ctx.workdir / "in.mp4", ctx.workdir / "in.wav"
@@ -39,17 +40,13 @@ def record(ctx: StageContext) -> Record:
                 "audio": ctx.publish_file(sound, WAV),
                 "has_speech_audio": True,
                 "loudness": QUIET,
-                "proxy": ctx.publish_file(video, MP4) if picture else None,
-                "proxy_rate": rate if picture else None,
                 "width": width if picture else 0,
                 "height": height if picture else 0,
                 "rate": rate,
-                "start_ms": 40,
-                "rotation": 90,
-                "seek": [SeekPoint(ms=ms_at(n, rate), pts=n * 512) for n in range(0, count, 30)],
+                "seek": seek_points(packets_of(video), 0),
+                **more,
             }
         )
-        shots = shots_at(list(cuts), frame_at(duration, rate), rate)
-        return ctx.publish(mezzanine), ctx.publish(shots), mezzanine
+        return ctx.publish(mezzanine), mezzanine
 
     return make

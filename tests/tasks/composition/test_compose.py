@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from schemas.artifacts import FONT, PNG, Blob, Ref
-from schemas.composition import CompositionIndex
+from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancementPlan
 from schemas.renders import RenderPlan
 from schemas.style.contract import StyleContract
 from schemas.style.facets import facets_of
+from schemas.style.overlays import Overlay, Span
 from tasks.composition.compose import compose
 from tasks.stage import StageContext
 from tests.footage import click_track
@@ -75,3 +76,24 @@ def test_the_key_moves_with_the_look_and_the_sound_only(ctx: StageContext, tmp_p
     others = {key(size=7.0), key(parts={"audio": {"loudness": -16.0}}), key(color="#FF0000FF")}
     assert len(others) == 3
     assert plain not in others
+
+
+def test_a_cover_is_a_plan_of_its_own_and_renders_nothing_anew(
+    ctx: StageContext, tmp_path: Path
+) -> None:
+    logo, cover = logo_file(tmp_path), Span(anchor="cover")
+
+    def entry(*overlays: Overlay) -> IndexEntry:
+        made = compose.compute(ctx, *arguments(ctx, a_style(logo, overlays=overlays), logo))
+        return ctx.load(made, CompositionIndex).entries[0]
+
+    mark = an_overlay("logo", logo="main")
+    plain = entry(mark)
+    first, other = (entry(mark, an_overlay("title", id="t", text=t, span=cover)) for t in "AB")
+    assert plain.cover is None
+    assert plain.plan == first.plan == other.plan
+    assert first.cover != other.cover
+    assert first.cover is not None
+    drawn = ctx.load(first.cover, RenderPlan)
+    assert [item.source for item in drawn.overlays] == ["t"]
+    assert (drawn.captions.pages, drawn.picture) == ((), ctx.load(first.plan, RenderPlan).picture)

@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.artifacts import MP4, WAV
+from schemas.clips import PreparedClip
 from schemas.enhancement import EnhancementPlan
 from schemas.plan import EditorialPlan, PlannedClip
-from schemas.scenes import Shot, Shots
 from schemas.segments import Segments, Sentence
 from schemas.style.contract import AspectPatch, Brand, FontFace, StyleContract
 from schemas.style.subtitles import Pacing, SubtitleSystem
@@ -61,12 +62,6 @@ def segments_of(transcript: Transcript) -> Segments:
     )
 
 
-def shots_of(transcript: Transcript, *cuts: int) -> Shots:
-    edges = pairwise((0, *cuts, transcript.duration_ms))
-    shots = tuple(Shot(index=n, start_ms=a, end_ms=b) for n, (a, b) in enumerate(edges))
-    return Shots(duration_ms=transcript.duration_ms, shots=shots)
-
-
 def clip_of(start_ms: int, end_ms: int, name: str = "clip-01", **more: Any) -> PlannedClip:
     facts = {
         "id": name,
@@ -115,7 +110,7 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
         ctx.publish(plan),
         ctx.publish(segments_of(transcript)),
         ctx.publish(transcript),
-        ctx.publish(shots_of(transcript)),
+        (),
         ctx.publish(style),
         ("9:16", "1:1"),
         "facet",
@@ -142,6 +137,20 @@ def test_cards_come_and_go_with_the_cuts_of_their_clip(ctx: StageContext) -> Non
     )
     transcript = Transcript(provider="test", language="en", duration_ms=6000, words=words)
     plan = EditorialPlan(source_duration_ms=6000, clips=(clip_of(0, 6000),), explanation="")
+    clip = PreparedClip(
+        clip_id="clip-01",
+        kind="video",
+        source=ctx.publish_bytes(b"recording", MP4),
+        rate="25/1",
+        first_frame=0,
+        frame_count=150,
+        width=1280,
+        height=720,
+        audio=ctx.publish_bytes(b"sound", WAV),
+        proxy=None,
+        shots=((0, 16), (16, 97), (97, 150)),
+    )
+    prepared = ctx.publish(clip)
     styles = (
         style_of(pacing=Pacing(snap_to_shot_ms=150)),
         style_of(),
@@ -154,7 +163,7 @@ def test_cards_come_and_go_with_the_cuts_of_their_clip(ctx: StageContext) -> Non
             ctx.publish(plan),
             ctx.publish(segments_of(transcript)),
             ctx.publish(transcript),
-            ctx.publish(shots_of(transcript, 640, 3900)),
+            (prepared,),
             ctx.publish(style),
             ("9:16",),
             "facet",
@@ -163,9 +172,9 @@ def test_cards_come_and_go_with_the_cuts_of_their_clip(ctx: StageContext) -> Non
         cards = ctx.load(made, EnhancementPlan).clips[0].cards["9:16"]
         times.append([(card.start_ms, card.end_ms) for card in cards])
     assert times == [
-        [(0, 640), (3900, 5270)],
+        [(0, 640), (3880, 5270)],
         [(0, 500), (4000, 5270)],
-        [(0, 640), (3900, 5550)],
+        [(0, 640), (3880, 5550)],
     ]
 
 
@@ -182,7 +191,7 @@ def test_swearing_is_masked_in_words_and_titles_alike(ctx: StageContext) -> None
             ctx.publish(plan),
             ctx.publish(segments_of(transcript)),
             ctx.publish(transcript),
-            ctx.publish(shots_of(transcript)),
+            (),
             ctx.publish(style_of(subtitles={"profanity": profanity})),
             ("9:16",),
             "facet",

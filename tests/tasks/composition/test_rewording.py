@@ -13,7 +13,6 @@ from tasks.stage import StageContext
 from tests.tasks.composition.test_enhance import (
     clip_of,
     segments_of,
-    shots_of,
     style_of,
     transcript_of,
 )
@@ -71,7 +70,7 @@ def test_captions_show_the_corrected_words_and_only_they_move_the_key(ctx: Stage
         ctx.publish(plan),
         ctx.publish(segments_of(HEARD)),
         ctx.publish(HEARD),
-        ctx.publish(shots_of(HEARD)),
+        (),
         ctx.publish(style_of()),
     )
     asked: tuple[Aspect, ...] = ("9:16",)

@@ -68,8 +68,8 @@ def talk() -> tuple[list[Picture], list[Rect]]:
 @pytest.fixture
 def walked(ctx: StageContext, record: Record) -> tuple[PreparedClip, FaceTracks, list[Rect]]:
     frames, boxes = talk()
-    mezzanine, shots, _ = record(frames, rate="30/1", cuts=CUTS)
-    prepared = prepare.compute(ctx, "clip-01", 0, 5600, mezzanine, shots)
+    mezzanine, _ = record(frames, rate="30/1")
+    prepared = prepare.compute(ctx, "clip-01", 0, 5600, mezzanine)
     tracks = track_faces.compute(ctx, prepared)
     return ctx.load(prepared, PreparedClip), ctx.load(tracks, FaceTracks), boxes
 
@@ -121,8 +121,8 @@ def test_captions_are_told_where_the_face_is_in_every_frame(
 
 
 def test_a_clip_without_picture_has_no_tracks(ctx: StageContext, record: Record) -> None:
-    mezzanine, shots, _ = record([stage_set(0)] * 30, rate="30/1", kind="audio")
-    prepared = prepare.compute(ctx, "clip-01", 0, 1000, mezzanine, shots)
+    mezzanine, _ = record([stage_set(0)] * 30, rate="30/1", kind="audio")
+    prepared = prepare.compute(ctx, "clip-01", 0, 1000, mezzanine)
     tracks = ctx.load(track_faces.compute(ctx, prepared), FaceTracks)
     assert (tracks.tracks, tracks.detector) == ((), "none")
 
@@ -130,8 +130,8 @@ def test_a_clip_without_picture_has_no_tracks(ctx: StageContext, record: Record)
 def test_a_real_person_stays_in_the_frame(ctx: StageContext, record: Record, media: Path) -> None:
     signing = media / "faces" / "sample-videos__again.mkv"
     frames = [picture for _, picture in pictures(signing, list(range(60)))]
-    mezzanine, shots, _ = record(frames, rate="30/1")
-    prepared = prepare.compute(ctx, "clip-01", 0, 2000, mezzanine, shots)
+    mezzanine, _ = record(frames, rate="30/1")
+    prepared = prepare.compute(ctx, "clip-01", 0, 2000, mezzanine)
     made = track_faces.compute(ctx, prepared)
     assert track_faces.compute(ctx, prepared) == made
     tracks = ctx.load(made, FaceTracks)

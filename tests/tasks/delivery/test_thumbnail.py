@@ -10,10 +10,11 @@ import cv2
 import numpy as np
 
 from schemas.artifacts import MP4, Ref
-from schemas.clips import CropKey, FaceZone, Framing
+from schemas.clips import CropKey, FaceZone, Framing, Pane
 from schemas.media import Loudness
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
+from schemas.style.cover import cover_of
 from schemas.style.overlays import Box, Span
 from tasks.delivery.thumbnail import LARGEST, Look, best_look, jpeg, look_at, thumbnail
 from tasks.stage import StageContext
@@ -108,6 +109,23 @@ def test_cuts_pans_and_end_cards_are_avoided() -> None:
     }  # fmt: skip
 
 
+def test_a_pan_in_one_of_two_panes_is_avoided() -> None:
+    stands = CropKey(frame=0, x=0, y=0, width=0.5, height=1)
+    keys = (
+        stands,
+        CropKey(frame=40, x=0, y=0, width=0.5, height=1, ease="smooth"),
+        CropKey(frame=70, x=0.5, y=0, width=0.5, height=1),
+    )
+    panes = tuple(
+        Pane(x=0, y=top, width=1, height=0.5, keys=shown)
+        for top, shown in ((0, (stands,)), (0.5, keys))
+    )
+    framing = Framing(first_frame=0, end_frame=120, layout="panes", panes=panes)
+    plan, _ = a_plan(a_style(enabled=False), timeline=a_timeline(frames=120, framings=(framing,)))
+    grey = np.full((36, 64), 120, np.uint8)
+    assert [look_at(grey, frame, plan).settled for frame in (20, 55, 90)] == [True, False, True]
+
+
 def test_where_a_face_is_it_alone_is_judged() -> None:
     zone = FaceZone(first_frame=0, end_frame=30, x=0.5, y=0.5, width=0.5, height=0.5)
     plan = a_quiet_plan(30, faces=(zone,))
@@ -124,3 +142,48 @@ def test_a_picture_that_does_not_compress_still_fits() -> None:
 def test_paths_are_not_part_of_the_picture(tmp_path: Path) -> None:
     frame = av.VideoFrame.from_ndarray(texture(1), format="rgb24")
     assert jpeg(frame) == jpeg(frame)
+
+
+CARD = an_overlay(
+    "title",
+    text="NOW",
+    color="#FF0000FF",
+    plate={"shape": "block", "color": "#00FF00FF"},
+    span=Span(anchor="cover"),
+    box=Box(x=10, y=60, width=80, height=30),
+)
+
+
+def test_a_cover_is_drawn_over_the_source_without_captions(ctx: StageContext) -> None:
+    grey = [np.full((96, 128, 3), 110, np.uint8)] * 30
+    source = write_timed(ctx.workdir / "source.mp4", steady(30, Fraction(30)), pictures=grey)
+    shown = a_timeline("1:1", frames=30, source=ctx.publish_file(source, MP4), width=128, height=96)
+    style = cover_of(a_style(overlays=(CARD,)))
+    assert style is not None
+    cover = a_plan(style, "one two", "1:1", timeline=shown)[0]
+    bright = [np.full((96, 128, 3), 240, np.uint8)] * 30
+    plan = ctx.publish(a_quiet_plan(30))
+    found = thumbnail.compute(ctx, rendered(ctx, bright), plan, ctx.publish(cover))
+    data = ctx.store.read(ctx.load(found, Thumbnail).image)
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (1080, 1080, 3)
+    assert abs(image[:500].astype(int) - 110).max() < 8  # of the source, not of the short
+    plate = image[660:960, 110:970].astype(int)
+    assert (plate[..., 1] - plate[..., 2] > 150).mean() > 0.02
+    assert (plate[..., 2] - plate[..., 1] > 100).any()
+
+
+def test_a_face_under_the_covers_words_counts_for_little() -> None:
+    style = cover_of(a_style(overlays=(CARD,)))
+    assert style is not None
+    cover = a_plan(style, "one two")[0]
+    (box,) = (item.box for item in cover.overlays)
+    low = FaceZone(first_frame=0, end_frame=30, x=0.4, y=box.y / 1920, width=0.2, height=0.1)
+    high = FaceZone(first_frame=30, end_frame=60, x=0.4, y=0.1, width=0.2, height=0.1)
+    plan = a_quiet_plan(60, faces=(low, high))
+    luma = np.full((360, 202), 128, np.uint8)
+    looks = [look_at(luma, number, plan, cover) for number in (15, 45)]
+    assert [look.covered for look in looks] == [True, False]
+    assert best_look(looks)[0].frame == 45
+    assert "partly under the cover's words" in best_look(looks[:1])[1]

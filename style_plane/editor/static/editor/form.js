@@ -6,7 +6,7 @@ import { listSection, mapSection, overlaySection } from "./lists.js";
 import { row } from "./rows.js";
 
 const SECTIONS = [
-  ["subtitles", "Captions"], ["overlays", "Overlays"], ["pacing", "Pacing"], ["visual", "Picture"], ["audio", "Sound"],
+  ["subtitles", "Captions"], ["overlays", "Overlays"], ["pacing", "Pacing"], ["visual", "Picture"], ["audio", "Sound"], ["cuts", "Jump cuts"],
   ["brand", "Brand"], ["locales", "Languages"], ["slots", "Slots"], ["style", "Promise"],
 ];
 const OPEN = new Set(["/subtitles/placement", "/subtitles/emphasis", "/subtitles/stroke", "/brand/palette", "/brand/fonts", "/visual/reframe"]);

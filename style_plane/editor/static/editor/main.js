@@ -25,7 +25,7 @@ async function start(editor) {
   room.editable = state.editable;
 
   const form = new Form(room, node("sections"), node("fields"));
-  const stage = new Stage(room, { canvas: node("canvas"), aspects: node("aspects"), scope: node("scope"), ground: node("ground"), language: node("language"), zones: node("zones"), onion: node("onion"), onionField: node("onion-field") });
+  const stage = new Stage(room, { canvas: node("canvas"), aspects: node("aspects"), scope: node("scope"), ground: node("ground"), language: node("language"), zones: node("zones"), shown: node("shown"), shownField: node("shown-field"), onion: node("onion"), onionField: node("onion-field") });
   const player = new Player(room, stage, node("player"));
   const saving = new Saving(room, state.draft);
   const checks = new Checks(room, { root: node("checks"), summary: node("summary"), findings: node("findings"), bump: node("bump"), digest: node("digest"), changes: node("changes"), changesCount: node("changes-count"), changesList: node("changes-list"), publish: node("publish") });

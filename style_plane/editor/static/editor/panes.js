@@ -36,7 +36,7 @@ export class Pane {
     const seen = Math.round((this.canvas.clientWidth * Math.min(devicePixelRatio || 1, 2)) / 20) * 20;
     const width = Math.max(NARROWEST, Math.min(WIDEST[this.aspect], seen || WIDEST[this.aspect]));
     const { ground, language, at } = this.view;
-    return { aspect: this.aspect, ground, language, width, ...(at === null ? {} : { at_ms: Math.round(at) }), ...extra };
+    return { aspect: this.aspect, ground, language, width, cover: this.view.cover, ...(at === null ? {} : { at_ms: Math.round(at) }), ...extra };
   }
 
   /** The newest picture, as soon as can be. */

@@ -10,12 +10,13 @@ export class Stage {
   constructor(room, nodes) {
     Object.assign(this, { room, nodes, panes: [] });
     const aspects = room.draft.common("/promise");
-    this.view = { shown: aspects[0] ?? "9:16", at: null, ground: "portrait", language: room.draft.common("/languages")?.[0] ?? "en", zones: "", onion: 0 };
+    this.view = { shown: aspects[0] ?? "9:16", at: null, ground: "portrait", language: room.draft.common("/languages")?.[0] ?? "en", zones: "", onion: 0, cover: false };
     room.redraw = () => this.draw();
     this.options();
     this.show(this.view.shown);
     new ResizeObserver(() => this.fit()).observe(nodes.canvas);
     room.draft.addEventListener("change", ({ detail }) => {
+      this.covers();
       if (detail.pointer === "/promise" || detail.structure || String(this.own()) !== this.marked) this.tabs();
       room.player?.edited();
     });
@@ -40,6 +41,15 @@ export class Stage {
     this.fit();
     if (this.room.player?.playing) this.room.player.stop();
     else if (this.room.player) this.draw();
+  }
+
+  /** The cover can be looked at once something is drawn on it. */
+  covers() {
+    const { nodes, room, view } = this;
+    nodes.shownField.hidden = !(room.draft.document.overlays ?? []).some((item) => item.span?.anchor === "cover");
+    if (!nodes.shownField.hidden || !view.cover) return;
+    view.cover = false;
+    nodes.shown.value = "short";
   }
 
   /** Aspect ratios with values of their own. */
@@ -80,6 +90,11 @@ export class Stage {
       view.zones = event.target.value;
       for (const pane of this.panes) pane.zones.draw(view);
     });
+    nodes.shown.addEventListener("change", () => {
+      Object.assign(view, { cover: nodes.shown.value === "cover", at: null });
+      this.draw();
+    });
+    this.covers();
     nodes.onionField.hidden = !room.draft.base;
     nodes.onion.addEventListener("input", () => {
       view.onion = nodes.onion.valueAsNumber / 100;

@@ -16,13 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
-from schemas.clips import CropKey, Framing, Rect
+from schemas.clips import CropKey, Framing, Pane, Rect
+from schemas.outputs import RenderedShort
 from schemas.renders import Punch, RenderPlan
 from schemas.spec import RenderOptions
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
 from tasks.delivery.render.local import LocalBackend
 from tasks.delivery.render.picture import _cut
+from tasks.delivery.render.stage import render
+from tasks.stage import StageContext
+from tasks.tools.media.hardware import QUALITY, answers
 from tests.footage import click_track, steady, write_timed
 from tests.looks import a_plan, a_style, a_timeline, an_overlay, digest
 from tests.recordings import Picture, number_in, numbered
@@ -213,6 +217,20 @@ def test_a_letterboxed_picture_is_whole_and_stands_on_a_soft_fill(studio: Studio
     assert np.abs(np.diff(above.mean(axis=1))).max() < 6
 
 
+def test_every_pane_of_the_file_shows_the_same_moment(studio: Studio) -> None:
+    source = write_timed(studio.folder / "in.mp4", steady(40, Fraction(30)))
+    key = CropKey(frame=0, x=0, y=0, width=1, height=1)
+    panes = tuple(
+        Pane(x=0, y=top, width=1, height=0.5, keys=(key,), fit=fit)
+        for top, fit in ((0, "cover"), (0.5, "contain"))
+    )
+    framing = Framing(first_frame=0, end_frame=9, layout="panes", panes=panes)
+    plan = studio.plan(source, 9, first_frame=20, framings=(framing,), aspect="9:16")
+    for number, picture in enumerate(shown(studio.render(plan)), start=20):
+        assert number_of(picture[:960]) == number
+        assert number_of(picture[960 + 76 : 1920 - 76]) == number
+
+
 def test_the_grade_changes_the_picture_but_not_what_lies_over_it(studio: Studio) -> None:
     source = write_timed(
         studio.folder / "in.mp4", steady(3, Fraction(30)), pictures=[flat((200, 60, 60))] * 3
@@ -306,3 +324,18 @@ def test_a_lut_and_a_punch_reach_the_file(studio: Studio) -> None:
 def edge(picture: Picture) -> int:
     """Pixels from the left to where blue ends."""
     return int((picture[540, :, 2] > picture[540, :, 0]).sum())
+
+
+def test_an_encoder_that_is_gone_is_replaced_for_this_run_only(
+    ctx: StageContext, tmp_path: Path
+) -> None:
+    """A run that began on a machine with a graphics chip, on one without."""
+    missing = next((name for name in QUALITY if not answers(name)), None)
+    assert missing is not None
+    studio = Studio(tmp_path)
+    plan = studio.plan(None, 10)
+    ctx.store.put_file(studio.files[studio.sound.sha256], BINARY)
+    asked = FAST.model_copy(update={"encoder": missing})
+    made, plain = (render.compute(ctx, ctx.publish(plan), options) for options in (asked, FAST))
+    assert ctx.load(made, RenderedShort).video == ctx.load(plain, RenderedShort).video
+    assert ctx.stopgaps == [f"no encoder {missing} answers here: x264 instead"]

@@ -13,7 +13,6 @@ import pytest
 from schemas.artifacts import Ref
 from schemas.clips import PreparedClip
 from schemas.media import Mezzanine
-from schemas.scenes import Shots
 from schemas.spec import RenderOptions
 from schemas.style.audio import AudioTreatment
 from tasks.analysis.ingest import ingest, open_source
@@ -76,8 +75,7 @@ def taken_in(ctx: StageContext, path: Path) -> Ref[Mezzanine]:
 def clip_of(
     ctx: StageContext, mezzanine: Ref[Mezzanine], start_ms: int, end_ms: int
 ) -> PreparedClip:
-    shots = ctx.publish(Shots(duration_ms=ctx.load(mezzanine, Mezzanine).duration_ms, shots=()))
-    cut = prepare.compute(ctx, "clip-01", start_ms, end_ms, mezzanine, shots)
+    cut = prepare.compute(ctx, "clip-01", start_ms, end_ms, mezzanine)
     return ctx.load(cut, PreparedClip)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.base import canonical
-from schemas.clips import FaceZone, SourceSpan
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan
 from schemas.renders import PixelBox, PlacedOverlay, RenderPlan
 from schemas.style.audio import AudioTreatment
 from schemas.style.overlays import Box, Span
@@ -123,6 +123,21 @@ def test_captions_make_way_for_a_face() -> None:
     stubborn, _ = a_plan(a_style(placement=Placement(avoid_faces=False)), timeline=timeline)
     assert not any(apart(page.block.box, zone) for page in stubborn.captions.pages)
     assert len({page.block.box.y for page in moved.captions.pages}) == 1
+
+
+def test_captions_that_make_way_stand_where_two_panes_meet() -> None:
+    key = CropKey(frame=0, x=0, y=0, width=1, height=0.5)
+    panes = tuple(Pane(x=0, y=top, width=1, height=0.5, keys=(key,)) for top in (0, 0.5))
+    stack = Framing(first_frame=0, end_frame=90, layout="panes", panes=panes)
+    heads = [
+        FaceZone(first_frame=0, end_frame=90, x=0.3, y=y, width=0.4, height=0.2) for y in (0.1, 0.6)
+    ]
+    plan, _ = a_plan(a_style(), timeline=a_timeline(faces=heads, framings=(stack,)))
+    for page in plan.captions.pages:
+        assert (page.block.box.y + page.block.box.bottom) / 2 == pytest.approx(960, abs=20)
+    free, _ = a_plan(a_style(), timeline=a_timeline(framings=(stack,)))
+    usual, _ = a_plan(a_style())
+    assert free.captions == usual.captions
 
 
 def test_captions_that_make_way_stay_clear_of_the_platforms_controls() -> None:

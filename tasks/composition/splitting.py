@@ -1,0 +1,177 @@
+"""A recorded screen with a webcam on it: the screen above, the speaker below."""
+
+from __future__ import annotations
+
+from math import floor
+from statistics import median
+
+from schemas.clips import (
+    CropKey,
+    FaceBox,
+    FaceTrack,
+    FaceTracks,
+    Framing,
+    Inset,
+    Pane,
+    PreparedClip,
+    Rect,
+)
+from schemas.style.visuals import ReframeRules
+from schemas.units import ASPECT_SIZES, Aspect, fps
+from tasks.composition.following import Lens, followed, largest_part
+from tasks.composition.stacking import FACE_IN_PANE
+from tasks.composition.subjects import Sight, sight_of
+
+OUTPUTS: tuple[Aspect, ...] = ("9:16", "4:5")
+"""Outputs that are tall enough."""
+SOFT = 4.0
+"""A webcam's pixels may not be enlarged more than this: it is softer than a camera to begin with."""
+MOST = 0.6
+"""Share of the output that the webcam may have at most."""
+LEAST = 0.25
+"""Share of the output that it must have at least."""
+LOSS = 0.015
+"""Share of the edges on the screen that may be cut away with the webcam: a chart has few."""
+HEAD = 1.2
+"""Least height of what is shown of the webcam, in those of the face."""
+SEAM = 0.006
+"""Width of a webcam's border that is cut away with it, in shares of the picture."""
+ALIKE = 0.01
+"""Shapes that differ by less are taken for one."""
+
+
+def split(
+    clip: PreparedClip,
+    tracks: FaceTracks,
+    shot: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[Framing, tuple[FaceBox, ...]] | None:
+    """A shot's screen above its webcam, and the speaker's face; the whole picture where that does not
+    go, and None where no webcam stands on a screen."""
+    inset = next((inset for inset in tracks.insets if inset.shot == shot), None)
+    if inset is None:
+        return None
+    face = next(track for track in tracks.tracks if track.id == inset.track)
+    panes = _panes(clip, inset, face, clip.shots[shot], rules, aspect)
+    framing = Framing(
+        first_frame=clip.shots[shot][0],
+        end_frame=clip.shots[shot][1],
+        layout="panes" if panes else "letterbox_blur",
+        panes=panes,
+        subject=f"screen, face {face.id}",
+        confidence=inset.confidence,
+    )
+    return framing, tuple(_cut_off(box, inset) for box in face.boxes)
+
+
+def _panes(
+    clip: PreparedClip,
+    inset: Inset,
+    face: FaceTrack,
+    shot: tuple[int, int],
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[Pane, ...]:
+    """The screen's pane and the webcam's; none where the output is not tall or the webcam too small."""
+    width, height = ASPECT_SIZES[aspect]
+    screen = _screen(inset)
+    shape = screen.width * clip.width / (screen.height * clip.height)
+    deep = _deep(clip, inset, face, round(width / shape), (width, height))
+    if aspect not in OUTPUTS or deep is None:
+        return ()
+    seam = height - deep
+    below = _webcam(clip, inset, face, (width, deep), shot, rules)
+    whole = CropKey(frame=shot[0], x=screen.x, y=screen.y, width=screen.width, height=screen.height)
+    fits = abs(width / seam / shape - 1) < ALIKE
+    above = Pane(
+        x=0,
+        y=0,
+        width=1,
+        height=seam / height,
+        keys=(whole,),
+        fit="cover" if fits else "contain",
+    )
+    return above, Pane(x=0, y=seam / height, width=1, height=deep / height, keys=below)
+
+
+def _screen(inset: Inset) -> Rect:
+    """The screen without the webcam's side where little stands there, or else the whole picture."""
+    right, bottom = inset.x + inset.width, inset.y + inset.height
+    if inset.x + right > 1:
+        beside = Rect(x=0, y=0, width=inset.x - SEAM, height=1)
+    else:
+        beside = Rect(x=right + SEAM, y=0, width=1 - right - SEAM, height=1)
+    if inset.y + bottom > 1:
+        above = Rect(x=0, y=0, width=1, height=inset.y - SEAM)
+    else:
+        above = Rect(x=0, y=bottom + SEAM, width=1, height=1 - bottom - SEAM)
+    parts = [(inset.above_and_below, beside), (inset.beside, above)]
+    whole = Rect(x=0, y=0, width=1, height=1)
+    left = [part for loss, part in parts if loss <= LOSS and part.width * part.height >= 0.5]
+    return max(left, key=lambda part: part.width * part.height, default=whole)
+
+
+def _deep(
+    clip: PreparedClip, inset: Inset, face: FaceTrack, screen: int, output: tuple[int, int]
+) -> int | None:
+    """Lines of the output for the webcam, even: what the screen leaves, as far as the webcam is sharp
+    enough, but enough for the head; None where that is too little or too much."""
+    width, height = output
+    wide, high = inset.width * clip.width, inset.height * clip.height
+    head = min(high, HEAD * median(box.height for box in face.boxes) * clip.height)
+    least = max(LEAST * height, width * head / wide)
+    most = min(MOST * height, SOFT * high)
+    if wide * SOFT < width or least > most:
+        return None
+    return floor(min(max(height - screen, least), most) / 2) * 2
+
+
+def _webcam(
+    clip: PreparedClip,
+    inset: Inset,
+    face: FaceTrack,
+    pane: tuple[int, int],
+    shot: tuple[int, int],
+    rules: ReframeRules,
+) -> tuple[CropKey, ...]:
+    """A camera in the webcam's picture, as if that were all there is."""
+    size = (round(inset.width * clip.width), round(inset.height * clip.height))
+    largest = largest_part(size, pane)
+    sharp = SOFT * largest[1] * size[1] / pane[1]
+    high = median(box.height for box in face.boxes) / inset.height / largest[1]
+    zoom = max(1.0, min(rules.max_zoom, sharp, FACE_IN_PANE / high))
+    sights = [_within(sight_of(box), inset) for box in face.boxes]
+    keys = followed(
+        sights, Lens.of(largest, zoom, rules.headroom / 100), shot, fps(clip.rate), rules
+    )
+    return tuple(
+        key.model_copy(
+            update={
+                "x": round(inset.x + key.x * inset.width, 6),
+                "y": round(inset.y + key.y * inset.height, 6),
+                "width": round(key.width * inset.width, 6),
+                "height": round(key.height * inset.height, 6),
+            }
+        )
+        for key in keys
+    )
+
+
+def _cut_off(box: FaceBox, inset: Inset) -> FaceBox:
+    """What of a face is in the webcam's picture."""
+    x, y = max(box.x, inset.x), max(box.y, inset.y)
+    right = min(box.x + box.width, inset.x + inset.width)
+    bottom = min(box.y + box.height, inset.y + inset.height)
+    return box.model_copy(update={"x": x, "y": y, "width": right - x, "height": bottom - y})
+
+
+def _within(sight: Sight, inset: Inset) -> Sight:
+    """A sight in shares of the inset."""
+    return Sight(
+        frame=sight.frame,
+        left=(sight.left - inset.x) / inset.width,
+        top=(sight.top - inset.y) / inset.height,
+        right=(sight.right - inset.x) / inset.width,
+        bottom=(sight.bottom - inset.y) / inset.height,
+    )

@@ -1,0 +1,247 @@
+"""People who do not fit into one crop, one above the other: a pane and a camera for each of them.
+
+The one on the left is on top: as long as the cameras of a scene stay on one side of it, everybody keeps
+their place over cuts. Heads are equally large and eyes equally high as far as the picture allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import inf
+from statistics import median
+
+import numpy as np
+
+from schemas.clips import FaceBox, FaceTrack, Framing, Pane, PreparedClip
+from schemas.style.visuals import ReframeRules
+from schemas.units import ASPECT_SIZES, Aspect, fps
+from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
+from tasks.composition.subjects import (
+    COMPANY,
+    HAIR,
+    Sight,
+    fits_in,
+    group_of,
+    sight_of,
+    weight_of,
+)
+
+MOST: dict[Aspect, int] = {"9:16": 3, "4:5": 2}
+"""How many people an output has room for."""
+LEAST_SECONDS = 2.5
+"""A shorter shot is over before both have been looked at."""
+TOGETHER = 0.5
+"""Share of the looks in which any two of them must be seen at once."""
+LEAST_FACE = 0.045
+"""Share of the picture's width; a smaller face would be too soft."""
+LEAST_CONFIDENCE = 0.5
+FACE_IN_PANE = 0.3
+"""A face that is smaller than this share of its pane's height is worth zooming to."""
+EYES = 0.25
+"""How far the eyes are below the top of a detected face, in heights of the face."""
+CLEAR = 0.35
+"""Room that is kept to the heads beside where the picture is sharp enough, in widths of the head."""
+SAME_PLACE = 1.5
+"""Farthest between the middles of two tracks of one person, in widths of the face."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """One person in the pane that is theirs."""
+
+    sights: tuple[Sight, ...]
+    largest: tuple[float, float]
+    """The largest crop in the pane's shape."""
+    face: float
+    """Height of the face at that crop, as a share of the pane."""
+    eyes: float
+    """How low in the picture they are."""
+    least_zoom: float
+    """Nobody else's head is in the crop from here on."""
+    most_zoom: float
+    """The whole head is in it, and it is sharp enough, up to here."""
+
+
+def stacked(
+    clip: PreparedClip,
+    tracks: Sequence[FaceTrack],
+    shot: tuple[int, int],
+    looks: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[Framing, tuple[FaceBox, ...]] | None:
+    """A shot's people in panes, and their faces; None where another layout shows them better.
+
+    Args:
+        tracks: the shot's.
+        looks: how often the shot was looked at.
+    """
+    people = _people_who_matter(clip, tracks, looks)
+    if not 2 <= len(people) <= MOST.get(aspect, 0) or not _worth_it(clip, people, shot, looks):
+        return None
+    group = group_of(people, looks)
+    single = largest_part((clip.width, clip.height), ASPECT_SIZES[aspect])
+    if fits_in(group.sights, single) or group.confidence < LEAST_CONFIDENCE:
+        return None
+    rows = _rows(len(people), ASPECT_SIZES[aspect][1])
+    places = [
+        _placed(clip, people, number, (ASPECT_SIZES[aspect][0], end - top), _enlarged(clip, aspect))
+        for number, (top, end) in enumerate(rows)
+    ]
+    if any(place.least_zoom > place.most_zoom for place in places):
+        return None
+    panes = tuple(
+        Pane(
+            x=0,
+            y=top / rows[-1][1],
+            width=1,
+            height=(end - top) / rows[-1][1],
+            keys=followed(place.sights, lens, shot, fps(clip.rate), rules),
+        )
+        for (top, end), place, lens in zip(rows, places, _lenses(places, rules), strict=True)
+    )
+    framing = Framing(
+        first_frame=shot[0],
+        end_frame=shot[1],
+        layout="panes",
+        panes=panes,
+        subject=group.name,
+        confidence=group.confidence,
+    )
+    return framing, group.faces
+
+
+def _people_who_matter(
+    clip: PreparedClip, tracks: Sequence[FaceTrack], looks: int
+) -> list[FaceTrack]:
+    """Those who are weighty beside the weightiest, from left to right."""
+    people = _people(tracks)
+    weights = [weight_of(person, looks, clip.width / clip.height) for person in people]
+    least = COMPANY * max(weights, default=0.0)
+    chosen = [person for person, weight in zip(people, weights, strict=True) if weight >= least]
+    return sorted(chosen, key=lambda person: (_middle(person), person.id))
+
+
+def _people(tracks: Sequence[FaceTrack]) -> list[FaceTrack]:
+    """Tracks that follow each other at one place are one person who had turned away."""
+    people: list[FaceTrack] = []
+    for track in sorted(tracks, key=lambda track: (track.boxes[0].frame, track.id)):
+        same = next((person for person in people if _goes_on(person, track)), None)
+        if same is None:
+            people.append(track)
+        else:
+            joined = same.model_copy(update={"boxes": same.boxes + track.boxes})
+            people[people.index(same)] = joined
+    return people
+
+
+def _goes_on(person: FaceTrack, track: FaceTrack) -> bool:
+    last, first = person.boxes[-1], track.boxes[0]
+    apart = abs(first.x + first.width / 2 - last.x - last.width / 2)
+    alike = 0.6 <= first.width / last.width <= 1 / 0.6
+    return last.frame < first.frame and alike and apart <= SAME_PLACE * last.width
+
+
+def _middle(person: FaceTrack) -> float:
+    return median(box.x + box.width / 2 for box in person.boxes)
+
+
+def _worth_it(
+    clip: PreparedClip, people: Sequence[FaceTrack], shot: tuple[int, int], looks: int
+) -> bool:
+    """Whether a shot is long enough, and its people large enough and often seen together."""
+    frames = [{box.frame for box in person.boxes} for person in people]
+    return (
+        shot[1] - shot[0] >= LEAST_SECONDS * fps(clip.rate)
+        and all(median(box.width for box in person.boxes) >= LEAST_FACE for person in people)
+        and all(len(one & other) >= TOGETHER * looks for one, other in combinations(frames, 2))
+    )
+
+
+def _rows(count: int, height: int) -> list[tuple[int, int]]:
+    """First and one-past-last line of each pane, even."""
+    return list(pairwise(round(height * number / count / 2) * 2 for number in range(count + 1)))
+
+
+def _enlarged(clip: PreparedClip, aspect: Aspect) -> float:
+    """How far source pixels may be enlarged: a pane is no softer than a single crop would be."""
+    out = ASPECT_SIZES[aspect]
+    return max(SHARPNESS, out[1] / (clip.height * largest_part((clip.width, clip.height), out)[1]))
+
+
+def _placed(
+    clip: PreparedClip,
+    people: Sequence[FaceTrack],
+    number: int,
+    pane: tuple[int, int],
+    enlarged: float,
+) -> _Place:
+    sights = [tuple(sight_of(box) for box in person.boxes) for person in people]
+    largest = largest_part((clip.width, clip.height), pane)
+    mine, boxes = sights[number], people[number].boxes
+    wide = _usual([sight.right - sight.left for sight in mine], 0.9)
+    high = _usual([sight.bottom - sight.top for sight in mine], 0.9)
+    sharp = enlarged * clip.height * largest[1] / pane[1]
+    most = min(sharp, largest[0] / wide, largest[1] / high)
+    needed, wished = (_room(sights, number, margin) for margin in (0.0, CLEAR))
+    least = largest[0] / needed if needed > 0 else inf
+    return _Place(
+        sights=mine,
+        largest=largest,
+        face=median(box.height for box in boxes) / largest[1],
+        eyes=median(box.y + EYES * box.height for box in boxes),
+        least_zoom=max(1.0, least, min(most, largest[0] / wished) if wished > 0 else 0.0),
+        most_zoom=most,
+    )
+
+
+def _room(sights: Sequence[Sequence[Sight]], number: int, margin: float) -> float:
+    """Width of the widest crop around one person without the heads beside, as a share of the
+    picture; they are `margin` of their widths wider. A crop that the picture's edge holds back
+    reaches farther on the other side."""
+    middle = median((sight.left + sight.right) / 2 for sight in sights[number])
+    room = 1.0
+    if number > 0:
+        beside = sights[number - 1]
+        edge = _usual([sight.right + margin * (sight.right - sight.left) for sight in beside], 0.9)
+        room = min(room, 2 * (middle - edge), 1 - edge)
+    if number + 1 < len(sights):
+        beside = sights[number + 1]
+        edge = _usual([sight.left - margin * (sight.right - sight.left) for sight in beside], 0.1)
+        room = min(room, 2 * (edge - middle), edge)
+    return room
+
+
+def _usual(values: Sequence[float], share: float) -> float:
+    """What so many of the values are below."""
+    return float(np.quantile(values, share))
+
+
+def _lenses(places: Sequence[_Place], rules: ReframeRules) -> list[Lens]:
+    """Crops in which faces are equally large and eyes equally high, as far as that goes."""
+    least = max(place.face * place.least_zoom for place in places)
+    most = min(place.face * place.most_zoom for place in places)
+    styled = max(place.face for place in places) * rules.max_zoom
+    wanted = max(least, min(FACE_IN_PANE, most, styled))
+    zooms = [min(max(wanted / place.face, place.least_zoom), place.most_zoom) for place in places]
+    faces = [place.face * zoom for place, zoom in zip(places, zooms, strict=True)]
+    above = [(HAIR + EYES) * face for face in faces]
+    eyes = _eyes(places, zooms, rules.headroom / 100 + sum(above) / len(above))
+    return [
+        Lens.of(place.largest, zoom, eye - top)
+        for place, zoom, eye, top in zip(places, zooms, eyes, above, strict=True)
+    ]
+
+
+def _eyes(places: Sequence[_Place], zooms: Sequence[float], wanted: float) -> list[float]:
+    """How low in its pane each one's eyes are: all alike where the picture reaches far enough."""
+    heights = [place.largest[1] / zoom for place, zoom in zip(places, zooms, strict=True)]
+    reach = [
+        ((place.eyes - 1 + height) / height, place.eyes / height)
+        for place, height in zip(places, heights, strict=True)
+    ]
+    low, high = max(low for low, _ in reach), min(high for _, high in reach)
+    shared = min(max(wanted, low), high) if low <= high else wanted
+    return [min(max(shared, low), high) for low, high in reach]
