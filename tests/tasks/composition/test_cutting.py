@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.clips import CropPath, FaceTrack, FaceTracks, Timeline, crop_at
+from schemas.clips import CropPath, FaceTrack, FaceTracks, Inset, Timeline, crop_at
 from schemas.speakers import Diarization, Turn
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import Aspect
@@ -140,3 +140,29 @@ def test_the_stage_cuts_at_the_words_of_the_diarization(ctx: StageContext) -> No
     }
     assert len(keys) == 2
     assert all(b - a >= 36 for a, b in pairwise(starts))
+
+
+def test_who_speaks_goes_before_a_stack_which_stays_where_nobody_knows() -> None:
+    both, stack = ReframeRules(speaker="cut", groups="stack"), ReframeRules(groups="stack")
+    assert shown(two(), both) == shown(two())
+    unknown = shown(two(silent=True), both)
+    assert unknown == shown(two(silent=True), stack)
+    assert len(unknown.framings[1].panes) == 2
+
+
+def test_a_screen_with_a_webcam_is_split_and_not_cut() -> None:
+    webcam = Inset(
+        shot=1,
+        track=2,
+        x=0.75,
+        y=0.15,
+        width=0.25,
+        height=0.35,
+        above_and_below=0,
+        beside=0.5,
+        confidence=1,
+    )
+    screen = two().model_copy(update={"insets": (webcam,)})
+    split = ReframeRules(speaker="cut", screens="split")
+    assert shown(screen, split) == shown(screen, ReframeRules(screens="split"))
+    assert shown(screen) == shown(two())
