@@ -134,7 +134,7 @@ async def _seen(
         for aspect in run.spec.params.aspects:
             name = output_name(clip.id, aspect)
             paths[name] = await reframe.at(name)(
-                local, faces, style.contract, aspect, style.facets.reframe
+                local, faces, style.contract, aspect, style.facets.reframe, made.diarization
             )
         return Seen(clip.id, local, faces, paths)
 

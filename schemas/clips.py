@@ -67,6 +67,10 @@ class FaceTrack(Contract):
     shot: int
     """Index into `PreparedClip.shots`."""
     boxes: tuple[FaceBox, ...]
+    mouth: tuple[Num, ...] = ()
+    """For each box how much the mouth moves from its frame to the next look, more than the rest of the
+    face does and in contrasts of the face: at rest mostly below 0.03. Empty where no two faces
+    are seen in the shot at the same time."""
 
 
 class Inset(Contract):
@@ -100,6 +104,9 @@ class FaceTracks(Contract):
     """Clip frames between two looks."""
     frame_count: int
     tracks: tuple[FaceTrack, ...]
+    heard: tuple[tuple[Frame, Frame], ...] = ()
+    """First and one-past-last clip frame of each stretch in which something is loud enough to be
+    speech. Empty where no mouth was measured."""
     insets: Annotated[tuple[Inset, ...], Field(exclude_if=lambda insets: not insets)] = ()
     """At most one for each shot, in their order. Only written where there are some."""
 

@@ -244,6 +244,7 @@ VISUAL = {
     "/visual/reframe/max_zoom": _camera(1.1),
     "/visual/reframe/ease_ms": _camera(1900),
     "/visual/reframe/min_hold_ms": _camera(4500),
+    "/visual/reframe/speaker": _camera("cut"),
     "/visual/reframe/groups": _camera("stack"),
     "/visual/reframe/screens": _camera("split"),
     "/visual/background": Row(RED, (COMPOSE,), "picture", only="end"),

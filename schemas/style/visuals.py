@@ -25,6 +25,9 @@ class ReframeRules(Contract):
     screens: Literal["follow", "split"] = "follow"
     """A recorded screen on which the speaker's webcam stands: framed as any other shot, or in tall
     outputs the screen above the webcam; where they do not fit so, the whole picture."""
+    speaker: Literal["off", "cut"] = "off"
+    """Where several people matter and no crop can hold them: `cut` goes to whoever speaks, by a hard
+    cut, as far as that is known; `off` follows who is seen best, or shows the whole picture."""
 
 
 class VisualRules(Contract):

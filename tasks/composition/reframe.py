@@ -1,21 +1,26 @@
-"""PreparedClip x FaceTracks x framing rules -> CropPath: what part of the picture is shown."""
+"""PreparedClip x FaceTracks x framing rules x turns of speech -> CropPath: what part of the picture is
+shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 
 from schemas.artifacts import Ref
-from schemas.clips import CropPath, FaceBox, FaceTracks, Framing, PreparedClip
+from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, Framing, PreparedClip
+from schemas.speakers import Diarization
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
 from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
+from tasks.composition.persons import persons_of
 from tasks.composition.quality import quality_of
+from tasks.composition.speaking import Floor, Voice, floors_of, voices_in
 from tasks.composition.splitting import split
 from tasks.composition.stacking import stacked
-from tasks.composition.subjects import Subject, subject_of
+from tasks.composition.subjects import Subject, rivals_of, subject_of
 from tasks.stage import StageContext, stage
 
 FACE_HEIGHT = 0.16
@@ -33,23 +38,34 @@ def reframe(
     contract: Ref[StyleContract],
     aspect: Aspect,
     reframe_facet: str,  # noqa: ARG001 - stands for the contract in the key
+    diarization: Ref[Diarization] | None = None,
 ) -> Ref[CropPath]:
     """Lay the camera's path through every shot of one clip for one aspect ratio.
 
-    Of the contract only `visual.reframe` is read, which `reframe_facet` stands for.
+    Of the contract only `visual.reframe` is read, which `reframe_facet` stands for. `diarization` says
+    who speaks when in the recording; without it mouths and sound alone do.
     """
     clip = ctx.load(prepared, PreparedClip)
     seen = ctx.load(tracks, FaceTracks)
     rules = resolve(ctx.load(contract, StyleContract), aspect).visual.reframe
+    voices = voices_in(ctx.load(diarization, Diarization), clip) if diarization else ()
 
-    return ctx.publish(crop_path(clip, seen, rules, aspect))
+    return ctx.publish(crop_path(clip, seen, rules, aspect, voices))
 
 
 def crop_path(
-    clip: PreparedClip, tracks: FaceTracks, rules: ReframeRules, aspect: Aspect
+    clip: PreparedClip,
+    tracks: FaceTracks,
+    rules: ReframeRules,
+    aspect: Aspect,
+    voices: Sequence[Voice] = (),
 ) -> CropPath:
-    """The camera of a clip: one framing for each shot, none reaching over a cut."""
-    shown = [frame_shot(clip, tracks, number, rules, aspect) for number in range(len(clip.shots))]
+    """The camera of a clip: one framing for each shot, or for each time that somebody speaks in it; none
+    reaches over a cut."""
+    shown = []
+    for number in range(len(clip.shots)):
+        cut = frame_speakers(clip, tracks, number, rules, aspect, voices)
+        shown += cut or [frame_shot(clip, tracks, number, rules, aspect)]
     framings = tuple(framing for framing, _ in shown)
     return CropPath(
         clip_id=clip.clip_id,
@@ -92,6 +108,64 @@ def frame_shot(
         confidence=1.0 if rules.mode == "center" else subject.confidence,
     )
     return framing, subject.faces
+
+
+def frame_speakers(
+    clip: PreparedClip,
+    tracks: FaceTracks,
+    number: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+    voices: Sequence[Voice],
+) -> list[tuple[Framing, tuple[FaceBox, ...]]]:
+    """How a shot is shown that is cut from speaker to speaker, and the faces that are followed; nothing
+    where it is not cut: the rules do not ask for it, it is a screen with a webcam, one crop can hold
+    everybody, or nobody knows who speaks."""
+    if rules.speaker == "off" or rules.mode != "face_track" or clip.width == 0:
+        return []
+    if rules.screens == "split" and any(inset.shot == number for inset in tracks.insets):
+        return []
+    first, end = clip.shots[number]
+    size, square = largest_crop(clip.width, clip.height, aspect), clip.width / clip.height
+    mine = persons_of([track for track in tracks.tracks if track.shot == number], square=square)
+    looks = max(1, -(-(end - first) // tracks.every))
+    people = rivals_of(mine, looks=looks, crop=size, square=square)
+    if not people:
+        return []
+    rate = float(fps(clip.rate))
+    floors = floors_of(people, (first, end), tracks.heard, voices, every=tracks.every, rate=rate)
+    return [
+        _frame_floor(clip, people[floor.person], floor, tracks.every, rules, aspect)
+        for floor in floors
+    ]
+
+
+def _frame_floor(
+    clip: PreparedClip,
+    person: FaceTrack,
+    floor: Floor,
+    every: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[Framing, tuple[FaceBox, ...]]:
+    """One person for as long as the floor is theirs: where they are seen then, or else usually are."""
+    size = largest_crop(clip.width, clip.height, aspect)
+    then = tuple(box for box in person.boxes if floor.first <= box.frame < floor.end)
+    subject = subject_of(
+        [person.model_copy(update={"boxes": then or person.boxes})],
+        looks=max(1, (floor.end - floor.first) // every),
+        crop=size,
+        square=clip.width / clip.height,
+    )
+    lens = Lens.of(size, _zoom(clip, subject, size, rules, aspect), rules.headroom / 100)
+    framing = Framing(
+        first_frame=floor.first,
+        end_frame=floor.end,
+        keys=followed(subject.sights, lens, (floor.first, floor.end), fps(clip.rate), rules),
+        subject=f"{subject.name}, speaking",
+        confidence=subject.confidence,
+    )
+    return framing, subject.faces if then else ()
 
 
 def largest_crop(width: int, height: int, aspect: Aspect) -> tuple[float, float]:

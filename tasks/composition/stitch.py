@@ -101,22 +101,33 @@ def face_zones(clip: PreparedClip, camera: CropPath, faces: FaceTracks) -> tuple
     zones = [
         zone
         for track in faces.tracks
-        for view in range(max(1, len(camera.framings[track.shot].panes)))
-        for zone in _merged(_zones(track, camera, view, faces.every, clip))
+        for framing in camera.framings
+        if framing.first_frame in range(*clip.shots[track.shot])
+        for part in _during(track, framing, faces.every)
+        for view in range(max(1, len(framing.panes)))
+        for zone in _merged(_zones(part, framing, view, faces.every, clip, camera.aspect))
     ]
     return tuple(sorted(zones, key=lambda zone: (zone.first_frame, zone.x, zone.y)))
 
 
+def _during(track: FaceTrack, framing: Framing, every: int) -> Iterator[FaceTrack]:
+    """What is seen of a face while one framing stands, if anything; a look holds until the next one."""
+    boxes = tuple(
+        box for box in track.boxes if framing.first_frame - every < box.frame < framing.end_frame
+    )
+    if boxes:
+        yield track.model_copy(update={"boxes": boxes})
+
+
 def _zones(
-    track: FaceTrack, camera: CropPath, view: int, every: int, clip: PreparedClip
+    track: FaceTrack, framing: Framing, view: int, every: int, clip: PreparedClip, aspect: Aspect
 ) -> Iterator[FaceZone]:
     """One zone of a view for each window of looks; each look holds until the next one."""
-    framing = camera.framings[track.shot]
     for first in range(0, len(track.boxes), WINDOW_LOOKS):
         # one look more on both sides: between two looks the face is between two boxes
         window = track.boxes[max(0, first - 1) : first + WINDOW_LOOKS + 1]
         inner = track.boxes[first : first + WINDOW_LOOKS]
-        looks = (_seen(box, framing, view, every, clip, camera.aspect) for box in window)
+        looks = (_seen(box, framing, view, every, clip, aspect) for box in window)
         rects = [rect for look in looks for rect in look]
         if not rects:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
@@ -174,3 +175,28 @@ def fits_in(sights: tuple[Sight, ...], crop: tuple[float, float]) -> bool:
 
 def _confidence(boxes: list[FaceBox], presence: float) -> float:
     return round(min(1.0, fmean(box.score for box in boxes) * min(1.0, presence + 0.2)), 3)
+
+
+def rivals_of(
+    people: Sequence[FaceTrack], *, looks: int, crop: tuple[float, float], square: float
+) -> list[FaceTrack]:
+    """People who matter in a shot when no crop can hold all of them, but each alone; nobody otherwise.
+
+    Args: as for `subject_of`; `people` are tracks, one for each person.
+    """
+    weights = {one.id: weight_of(one, looks, square) for one in people}
+    most = max(weights.values(), default=0.0)
+    main = next((one for one in people if weights[one.id] == most), None)
+    rivals = [
+        one
+        for one in people
+        if one is main or (main and weights[one.id] >= COMPANY * most and _together(main, one))
+    ]
+    alone = all(
+        median(box.width for box in one.boxes) <= crop[0]
+        and median(box.height for box in one.boxes) <= crop[1]
+        for one in rivals
+    )
+    if len(rivals) < 2 or not alone or fits_in(group_of(rivals, looks).sights, crop):
+        return []
+    return rivals

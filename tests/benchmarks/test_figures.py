@@ -8,7 +8,8 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from tests.benchmarks import camera, captions, segmentation, selection
+from tasks.composition.speaking import Floor
+from tests.benchmarks import camera, captions, segmentation, selection, speaking, talking_pairs
 from tests.simulators.interviews import written
 from tests.simulators.meetings import labelled
 
@@ -117,3 +118,31 @@ def test_what_people_wrote_down_of_meetings_is_found_more_often_than_by_chance(
     assert found["recall"] >= baselines["random"]["recall"] + 0.15
     assert found["recall"] >= baselines["earliest"]["recall"] + 0.15
     assert found["recall"] >= baselines["equal_weights"]["recall"] + 0.05
+
+
+def test_seconds_and_cuts_are_judged_by_who_really_speaks() -> None:
+    truth = (*[0] * 75, *[None] * 25, *[1] * 50)
+    floors = [Floor(0, 0, 90), Floor(1, 90, 150)]
+    assert speaking.judged(truth, floors) == {"right": 5, "wrong": 0, "unknown": 0}
+    assert speaking.judged(truth, [Floor(0, 0, 150)]) == {"right": 3, "wrong": 2, "unknown": 0}
+    assert speaking.judged(truth, []) == {"right": 0, "wrong": 0, "unknown": 5}
+    assert list(speaking.cuts_off(truth, floors)) == [400]
+
+
+@pytest.mark.parametrize("labels", ["mouths", "turns"])
+def test_of_two_real_people_the_one_who_speaks_is_known(
+    labels: str, seen_talking: speaking.Seen
+) -> None:
+    floors = speaking.floors_in(seen_talking, labels)
+    assert [floor.person for floor in floors] == [0, 1]
+    assert speaking.judged(seen_talking.film.truth, floors)["wrong"] == 0
+
+
+@pytest.fixture(scope="module")
+def seen_talking(media: Path, tmp_path_factory: pytest.TempPathFactory) -> speaking.Seen:
+    """Two people who take turns, the listener nodding."""
+    if lacking := talking_pairs.missing(media):
+        pytest.skip(f"no {lacking[0]} in {media / 'faces'}")
+    turns = (talking_pairs.Turn(0, 1.6), talking_pairs.Turn(1, 1.6))
+    scene = talking_pairs.Scene("address", "performer", turns, "nodding")
+    return speaking.seen_in(talking_pairs.film_of(scene, media, tmp_path_factory.mktemp("film")))

@@ -156,13 +156,20 @@ def sound(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
 
 
 def camera(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
-    """The path after a face that moves, in a second shot one that is far away, then two people, then
-    a screen with a webcam."""
+    """The path after a face that moves, in a second shot one that is far away, then two people who
+    talk, then a screen with a webcam."""
     moving = [(n, 0.2 if n < 100 or n >= 204 else 0.8) for n in range(0, 300, 6)]
     far = [(n, 0.5) for n in range(300, 450, 6)]
     two = [
         track_of([(n, x) for n in range(450, 540, 6)], number=number, shot=2)
         for number, x in ((2, 0.2), (3, 0.8))
+    ]
+    talks = {2: range(450, 495), 3: range(495, 540)}
+    two = [
+        track.model_copy(
+            update={"mouth": tuple(0.1 * (box.frame in talks[track.id]) for box in track.boxes)}
+        )
+        for track in two
     ]
     webcam = track_of([(n, 0.85) for n in range(540, 630, 6)], number=4, shot=3)
     tracks = (track_of(moving), track_of(far, number=1, shot=1, width=0.03), *two, webcam)
@@ -177,7 +184,9 @@ def camera(style: StyleContract, _: Row, __: dict[str, Path]) -> str:
         beside=0.5,
         confidence=1,
     )
-    faces = tracks_of(*tracks, frames=630).model_copy(update={"insets": (inset,)})
+    faces = tracks_of(*tracks, frames=630).model_copy(
+        update={"insets": (inset,), "heard": ((450, 540),)}
+    )
     clip = clip_of(shots=((0, 300), (300, 450), (450, 540), (540, 630)))
     return digest_of(crop_path(clip, faces, resolve(style, "9:16").visual.reframe, "9:16"))
 

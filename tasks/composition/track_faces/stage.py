@@ -1,4 +1,4 @@
-"""PreparedClip -> FaceTracks: who is where, within each shot."""
+"""PreparedClip -> FaceTracks: who is where, within each shot, and whose mouth moves."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from schemas.stages import Stage
 from schemas.units import fps
 from tasks.composition.track_faces.base import FaceDetector
 from tasks.composition.track_faces.haar import HaarDetector
+from tasks.composition.track_faces.hearing import heard_in
 from tasks.composition.track_faces.insets import inset_of, sampled, spread
 from tasks.composition.track_faces.mediapipe import MediaPipeDetector
+from tasks.composition.track_faces.mouths import with_mouths
 from tasks.composition.track_faces.tracking import (
     FORGET_SECONDS,
     LOOKS_PER_SECOND,
@@ -25,7 +27,7 @@ from tasks.stage import StageContext, stage
 from tasks.tools.media.cut import pictures
 
 
-@stage(Stage.TRACK_FACES, revision=2)
+@stage(Stage.TRACK_FACES, revision=3)
 def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTracks]:
     """Find and follow all faces, and what webcams stand on a recorded screen; a clip without picture
     or without faces has no tracks."""
@@ -52,6 +54,11 @@ def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTrack
             insets += [inset] if inset else []
             samples[shot].kept.clear()
             ctx.progress(clip.shots[shot][1] / clip.frame_count)
+        tracks = with_mouths(tracks, ctx.path(clip.proxy), every=every, rate=float(fps(clip.rate)))
+    heard: tuple[tuple[int, int], ...] = ()
+    if any(track.mouth for track in tracks):
+        sound, rate = ctx.path(clip.audio), float(fps(clip.rate))
+        heard = heard_in(sound, rate=rate, frames=clip.frame_count)
 
     return ctx.publish(
         FaceTracks(
@@ -60,6 +67,7 @@ def track_faces(ctx: StageContext, prepared: Ref[PreparedClip]) -> Ref[FaceTrack
             every=every,
             frame_count=clip.frame_count,
             tracks=tuple(tracks),
+            heard=heard,
             insets=tuple(spread(insets, tracks)),
         )
     )
