@@ -7,7 +7,7 @@ music, nothing is left out. Cuts are exact frames; each side of one is quiet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +21,7 @@ from schemas.transcript import Word
 from schemas.units import fps
 from tasks.composition.fillers import is_filler
 from tasks.composition.hush import CELL_MS, Flags
+from tasks.tools.media.flags import runs_of
 
 TAIL_SHARE = 0.6
 """Of what is left of a pause, how much follows the word before it."""
@@ -96,7 +97,7 @@ def _removals(talk: Talk, rules: CutRules) -> list[Removal]:
     sounding = (~talk.quiet | nominal) & free
     begins, ends = _cell(talk, spoken[0].start_ms), _cell(talk, spoken[-1].end_ms)
     found: list[Removal | None] = []
-    for begin, end in _runs(free):
+    for begin, end in runs_of(free):
         cells = _cut_in(sounding[begin:end], begin == 0, rules)
         if cells is not None and end <= ends and (begin == 0 or begin >= begins):
             found.append(_framed(talk, begin + cells[0], begin + cells[1]))
@@ -141,13 +142,13 @@ def _protected(talk: Talk, spoken: Sequence[Word]) -> Flags:
     """Cells of words; not where one is silent for so long that its times are wrong."""
     flags = _flags(talk, spoken, 0)
     silent = np.zeros_like(flags)
-    for begin, end in _runs(talk.quiet):
+    for begin, end in runs_of(talk.quiet):
         silent[begin:end] = end - begin >= WORD_SILENCE_MS // CELL_MS
     for word in spoken:
         cells = slice(*_cells(talk, word, 0))
         if talk.quiet[cells].all():
             silent[cells] = False  # said softly
-    for begin, end in _runs(silent & flags):
+    for begin, end in runs_of(silent & flags):
         if end - begin >= WORD_SILENCE_MS // CELL_MS:
             flags[begin:end] = False
     return flags
@@ -169,12 +170,6 @@ def _cells(talk: Talk, word: Word, edge_ms: int) -> tuple[int, int]:
 
 def _cell(talk: Talk, ms: int) -> int:
     return floor((ms - talk.origin_ms) / CELL_MS)
-
-
-def _runs(flags: Flags) -> Iterator[tuple[int, int]]:
-    """First and past the last cell of each stretch that is set."""
-    edges = np.flatnonzero(np.diff(np.pad(flags.astype(np.int8), 1)))
-    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
 
 
 def _worth(removal: Removal, talk: Talk) -> bool:

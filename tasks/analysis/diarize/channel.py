@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from schemas.speakers import Diarization
 from tasks.analysis.diarize.base import Voiced, VoiceJob, diarization
 from tasks.analysis.sound import levels, shape
+from tasks.tools.media.flags import joined, runs_of
 
 CELL_MS = 50
 APART_DB = 12.0
@@ -69,12 +70,5 @@ def _leads(path: Path) -> NDArray[np.int8]:
 
 def _runs(active: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Stretches in which a channel leads; gaps under 0.3 s are closed, shorter bursts dropped."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], active, [False])).astype(np.int8)))
-    runs: list[tuple[int, int]] = []
-    for first, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        start, end = first * CELL_MS, stop * CELL_MS
-        if runs and start - runs[-1][1] < 300:
-            runs[-1] = (runs[-1][0], end)
-        else:
-            runs.append((start, end))
-    return [(start, end) for start, end in runs if end - start >= SHORTEST_MS]
+    runs = [(first * CELL_MS, stop * CELL_MS) for first, stop in runs_of(active)]
+    return joined(runs, 300, SHORTEST_MS)

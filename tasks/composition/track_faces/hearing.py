@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from tasks.tools.media.audio import wav_samples
+from tasks.tools.media.flags import joined, runs_of
 
 GRID = 50
 """Levels a second."""
@@ -37,26 +37,9 @@ def heard_in(sound: Path, *, rate: float, frames: int) -> tuple[tuple[int, int],
     loud, floor = np.quantile(levels, 0.95), np.quantile(levels, 0.1)
     most, least = loud - UNDER_LOUD[0], loud - UNDER_LOUD[1]
     limit = max(QUIET_DB, min(most, max(least, floor + OVER_FLOOR)))
-    spans = _joined(_runs(levels > limit), round(GAP_S * GRID), round(LEAST_S * GRID))
+    spans = joined(runs_of(levels > limit), round(GAP_S * GRID), round(LEAST_S * GRID))
     return tuple(
         (first, end)
         for since, until in spans
         if (first := round(since * rate / GRID)) < (end := min(frames, round(until * rate / GRID)))
     )
-
-
-def _runs(loud: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
-    """First and one-past-last index of each run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], loud, [False]]).astype(np.int8)))
-    return [(int(since), int(until)) for since, until in pairwise(edges.tolist())][::2]
-
-
-def _joined(runs: list[tuple[int, int]], gap: int, least: int) -> list[tuple[int, int]]:
-    """Runs with short gaps between them as one; then only those that are long enough."""
-    joined: list[tuple[int, int]] = []
-    for since, until in runs:
-        if joined and since - joined[-1][1] < gap:
-            joined[-1] = (joined[-1][0], until)
-        else:
-            joined.append((since, until))
-    return [(since, until) for since, until in joined if until - since >= least]

@@ -16,7 +16,7 @@ from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
-from tasks.tools.media.colors import matrix_of, range_of
+from tasks.tools.media.colors import matrix_of, range_of, to_bt709
 
 Copy = Callable[[Sequence[Plane], Sequence[Plane]], None]
 """Fills planes from others of the same shapes."""
@@ -149,18 +149,7 @@ class Camera:
         """One pass: scaled, and in limited BT.709 whatever the source was in."""
         part = av.VideoFrame(cut.width, cut.height, "yuv420p")
         copy(_cut_from(planes, cut), planes_of(part))
-        scaled = scaler.reformat(
-            part,
-            width=cut.scaled[0],
-            height=cut.scaled[1],
-            format="yuv420p",
-            src_colorspace=matrix_of(like),
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=range_of(like),
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC,
-            threads=1,
-        )
+        scaled = to_bt709(scaler, part, cut.scaled, Interpolation.BICUBIC, like=like)
         return scaled if scaled is not part else _trimmed(part, 0, 0, part.width, part.height)
 
     def _contained(

@@ -13,8 +13,8 @@ from tasks.delivery.render.blend import blend, converted
 from tasks.delivery.render.picture import Camera, gradient_frame
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
+from tasks.tools.media.colors import tag
 from tasks.tools.media.decode import recording_frames
-from tasks.tools.media.encode import BT709, LIMITED
 
 
 def still(plan: RenderPlan, number: int, locate: Locate) -> av.VideoFrame:
@@ -28,8 +28,7 @@ def still(plan: RenderPlan, number: int, locate: Locate) -> av.VideoFrame:
     )
     layers = Painter(plan, lambda ref: locate(ref).read_bytes()).paint(number)
     blend(planes_of(frame), [converted(layer).at(layer.opacity) for layer in layers])
-    frame.colorspace = frame.color_primaries = frame.color_trc = BT709
-    frame.color_range = LIMITED
+    tag(frame)
     return frame
 
 

@@ -12,6 +12,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.tools.media.flags import runs_of
 from tasks.tools.media.lowres import LUMA, Small
 
 SHORTEST_S = 0.4
@@ -185,10 +186,9 @@ def _quartile(values: NDArray[np.float64]) -> float:
 
 def _fades(black: list[bool], cuts: list[int]) -> list[tuple[int, int]]:
     """Black stretches (first frame, end) inside the recording that are entered or left slowly."""
-    edges = np.flatnonzero(np.diff(np.asarray([False, *black, False], dtype=np.int8)))
     known = set(cuts)
     found = []
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    for start, end in runs_of(np.asarray(black, dtype=np.bool_)):
         inside = start > 0 and end < len(black) and end - start > 1
         if inside and not (start in known and end in known):
             found.append((start, end))

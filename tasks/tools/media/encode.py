@@ -17,10 +17,9 @@ from av.video.stream import VideoStream
 
 from schemas.units import fps
 from tasks.errors.recordings import MediaToolError
+from tasks.tools.media.colors import BT709, LIMITED, tag
 from tasks.tools.media.hardware import QUALITY, X264, pixels_of
 
-BT709 = 1
-LIMITED = 1
 SECONDS_PER_GOP = 4
 AUDIO_RATE = 48_000
 AUDIO_BITS = 160_000
@@ -39,6 +38,13 @@ def _x264_params() -> dict[str, str]:
     bytes from render to render (12 of 12, against 1 of 12 with AVX2 at the same CPU time). Equal plans
     must give equal files, on machines with and without AVX-512."""
     return {"x264-params": "asm=avx2"} if cv2.checkHardwareSupport(OPENCV_AVX_512F) else {}
+
+
+def stamp(frame: av.VideoFrame, number: int, rate: Fraction) -> None:
+    """Make a frame the given one of a file at a constant rate; what it was in its own file is gone."""
+    frame.pts, frame.time_base = number, 1 / rate
+    frame.pict_type = av.video.frame.PictureType.NONE
+    tag(frame)
 
 
 def _quality(encoder: str, preset: str, crf: int) -> dict[str, str]:
@@ -90,11 +96,7 @@ class Mp4Writer:
 
     def write(self, frame: av.VideoFrame) -> None:
         """The next frame; it may be changed afterwards only by whoever made it anew."""
-        frame.pts = self._count
-        frame.time_base = 1 / self._rate
-        frame.pict_type = av.video.frame.PictureType.NONE
-        frame.colorspace = frame.color_primaries = frame.color_trc = BT709
-        frame.color_range = LIMITED
+        stamp(frame, self._count, self._rate)
         self._file.mux(self._video.encode(frame))
         self._count += 1
         self._copy_sound(self._count / self._rate)

@@ -7,6 +7,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from tasks.tools.drawing.planes import planes_of
 from tasks.tools.media.colors import matrix_of, range_of
 
 LONG_SIDE = 64
@@ -40,9 +41,4 @@ class Reducer:
             interpolation=Interpolation.AREA,
             threads=1,
         )
-        return np.concatenate([_plane(plane) for plane in small.planes[:3]])
-
-
-def _plane(plane: av.video.plane.VideoPlane) -> NDArray[np.uint8]:
-    rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
-    return rows[: plane.height, : plane.width].reshape(-1)
+        return np.concatenate([plane.reshape(-1) for plane in planes_of(small)])

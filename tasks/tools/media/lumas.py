@@ -9,6 +9,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.tools.drawing.planes import planes_of
+
 Luma = NDArray[np.uint8]
 """Shape (height, width); limited range."""
 
@@ -28,10 +30,4 @@ def lumas(path: Path, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, L
             if not left:
                 return
             if left[0][0] <= number:
-                yield number, _luma(frame)
-
-
-def _luma(frame: av.VideoFrame) -> Luma:
-    plane = frame.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-    return rows[: plane.height, : plane.width]
+                yield number, planes_of(frame)[0]

@@ -10,11 +10,11 @@ from typing import Self
 import av
 import numpy as np
 from av.container import OutputContainer
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from tasks.tools.drawing.planes import planes_of
-from tasks.tools.media.colors import matrix_of, range_of
-from tasks.tools.media.encode import BT709, EXACT, LIMITED
+from tasks.tools.media.colors import BT709, LIMITED, to_bt709
+from tasks.tools.media.encode import EXACT, stamp
 
 PROXY_SIDE = 640
 """Longest side: a face of a twelfth of the picture is still 50 pixels wide."""
@@ -59,27 +59,13 @@ class ProxyWriter:
         if self._last is None or self._last[0] is not source:
             self._last = (source, self._small(source))
         frame = self._last[1]
-        frame.pts, frame.time_base = self._count, 1 / self._rate
-        frame.pict_type = av.video.frame.PictureType.NONE
-        frame.colorspace = frame.color_primaries = frame.color_trc = BT709
-        frame.color_range = LIMITED
+        stamp(frame, self._count, self._rate)
         self._file.mux(self._stream.encode(frame))
         self._count += 1
 
     def _small(self, source: av.VideoFrame) -> av.VideoFrame:
         stored = self._size[::-1] if self._rotation in (90, 270) else self._size
-        small = self._scaler.reformat(
-            source,
-            width=stored[0],
-            height=stored[1],
-            format="yuv420p",
-            src_colorspace=matrix_of(source),
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=range_of(source),
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.AREA,
-            threads=1,
-        )
+        small = to_bt709(self._scaler, source, stored, Interpolation.AREA, like=source)
         upright = av.VideoFrame(*self._size, "yuv420p")
         turns = -(self._rotation // 90)
         for target, plane in zip(planes_of(upright), planes_of(small), strict=True):
