@@ -1,4 +1,4 @@
-"""A shot that somebody wants shown otherwise is so in every later run and style, and nothing else moves."""
+"""A shot that somebody wants shown otherwise is so in every later run and style; nothing else moves."""
 
 from __future__ import annotations
 

@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.base import digest_of
-from schemas.clips import CropPath, FaceTrack, FaceTracks, PreparedClip, SourceSpan, crop_at
+from schemas.clips import (
+    CropPath,
+    FaceTrack,
+    FaceTracks,
+    Framing,
+    Pane,
+    PreparedClip,
+    SourceSpan,
+    crop_at,
+)
 from schemas.directing import LAYOUTS, Direction
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import Aspect
@@ -57,9 +66,7 @@ def middle(path: CropPath, number: int = 0) -> float:
 
 @pytest.mark.parametrize("rules", [{}, {"groups": "stack"}, {"mode": "center"}])
 @pytest.mark.parametrize("layout", ["follow", "stack", "whole", "center"])
-def test_each_layout_can_be_had_whatever_the_style_says(
-    layout: str, rules: dict[str, object]
-) -> None:
+def test_each_layout_can_be_had_whatever_the_style_says(layout: str, rules: dict[str, Any]) -> None:
     (framing,) = shown(wish(layout), **rules).framings
     assert layout_of((framing,)) == layout
     assert (framing.wish, framing.unmet) == (layout, "")
@@ -224,7 +231,8 @@ def test_only_wishes_of_the_clip_and_the_ratio_are_in_the_key(ctx: StageContext)
     assert during(wishes, 0, 10_000, "1:1") == wishes[:1]
     assert during(wishes, 10_000, 30_000, "9:16") == ()
     contract = ctx.publish(style_of(visual=VisualRules()))
-    given = (ctx.publish(clip_of()), ctx.publish(PAIR), contract, "9:16", "facet", None)
+    tall: Aspect = "9:16"
+    given = (ctx.publish(clip_of()), ctx.publish(PAIR), contract, tall, "facet", None)
     made = ctx.load(reframe.compute(ctx, *given, wishes[:1]), CropPath)
     assert made.framings[0].wish == "whole"
     keys = {reframe.key("0" * 64, *given, some) for some in ((), wishes[:1], wishes[:2])}
@@ -259,12 +267,12 @@ def test_whatever_is_wanted_of_whatever_scene_every_crop_stays_in_the_picture(
     for framing in path.framings:
         assert framing.wish
         assert framing.unmet or layout_of((framing,)) in (layout, "whole")
-        for camera in (*framing.panes, framing) if framing.cameras else ():
-            for frame in (framing.first_frame, framing.end_frame - 1):
-                if camera.keys:
-                    crop = crop_at(camera, frame)
-                    assert 0 <= crop.x <= crop.x + crop.width <= 1 + 1e-6
-                    assert 0 <= crop.y <= crop.y + crop.height <= 1 + 1e-6
+        cameras: list[Framing | Pane] = [*framing.panes] or [framing]
+        for camera in cameras if framing.cameras else ():
+            for at_frame in (framing.first_frame, framing.end_frame - 1):
+                crop = crop_at(camera, at_frame)
+                assert 0 <= crop.x <= crop.x + crop.width <= 1 + 1e-6
+                assert 0 <= crop.y <= crop.y + crop.height <= 1 + 1e-6
 
 
 def test_heads_that_touch_are_stacked_whole(ctx: StageContext) -> None:
