@@ -114,16 +114,19 @@ def _followed_as_wanted(
     aspect: Aspect,
     direction: Direction,
 ) -> list[Shown]:
-    """One crop on a place, on a person, or on whoever leads the shot; nothing where nobody is seen."""
+    """One crop on a place, on a person, or on whoever leads the shot; nothing where nobody is seen.
+
+    A crop that is as wide as the picture shows every place, and looks at who is seen.
+    """
     shot = clip.shots[number]
     size, square = largest_crop(clip.width, clip.height, aspect), clip.width / clip.height
-    if direction.at is not None and size[0] < 1 - SAME_SHAPE:
-        return [_on_place(shot, size, direction.at)]
     mine = [track for track in tracks.tracks if track.shot == number]
+    if direction.at is not None and (size[0] < 1 - SAME_SHAPE or not mine):
+        return [_on_place(shot, size, direction.at)]
     if direction.person is not None:
         person = person_at(people_of(clip, tracks, number), direction.person, square)
         mine = [] if person is None else [person]
-    if not mine and direction.at is None:  # as wide as the picture, a crop shows every place
+    if not mine:
         return []
     looks = looks_in(shot, tracks.every)
     subject = subject_of(mine, looks=looks, crop=size, square=square)

@@ -180,6 +180,15 @@ def test_what_a_shot_cannot_have_is_refused_in_one_line_and_nothing_is_kept(
     assert directions_ref(shop, SOURCE) is None
 
 
+def test_what_is_only_heard_cannot_be_framed(home: Path) -> None:
+    heard = clip_of(shots=((0, 300),), kind="audio").model_copy(update={"width": 0, "height": 0})
+    run_id = composed(workshop(home), heard, tracks_of())
+    (shot,) = told("shots", run_id)["clips"]["clip-01"]
+    assert (shot["people"], shot["shown"]["9:16"]["layout"]) == ([], "none")
+    refused = RUN.invoke(app, ["frame", run_id, "clip-01:1=whole"])
+    assert str(refused.exception).endswith("cannot be used: there is no picture.")
+
+
 @pytest.mark.parametrize("arguments", [("shots", "nobody"), ("frame", "nobody", "clip-01:1=whole")])
 def test_a_run_that_nobody_knows_is_refused(arguments: tuple[str, ...], home: Path) -> None:
     assert "reelwright show" in str(RUN.invoke(app, [*arguments]).exception)

@@ -254,7 +254,7 @@ def test_a_wish_that_says_two_things_is_none(asked: dict[str, Any]) -> None:
         wish(**asked)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(scenes(), st.sampled_from(ASPECTS), st.sampled_from(LAYOUTS), st.booleans(), st.floats(0, 1))
 def test_whatever_is_wanted_of_whatever_scene_every_crop_stays_in_the_picture(
     scene: tuple[PreparedClip, FaceTracks], aspect: Aspect, layout: str, on_place: bool, at: float
