@@ -17,6 +17,18 @@ from schemas.media import Kind
 from schemas.units import ASPECT_SIZES, Aspect, Fine, Frame, Num, Rate, Share
 
 
+class ActiveArea(Contract):
+    """What lies inside the black borders of the recording during one shot, as shares of the upright
+    picture."""
+
+    shot: int
+    """Index into `PreparedClip.shots`."""
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
+
+
 class PreparedClip(Contract):
     """One clip cut loose from the recording: all that vision and sound need of it."""
 
@@ -45,6 +57,8 @@ class PreparedClip(Contract):
     high, a key frame a second, no sound. None for audio only."""
     shots: tuple[tuple[Frame, Frame], ...]
     """First and one-past-last clip frame of each shot inside the clip; they cover it."""
+    areas: Annotated[tuple[ActiveArea, ...], Field(exclude_if=lambda areas: not areas)] = ()
+    """Of shots with borders alone, in their order. Only written where there are some."""
 
 
 class FaceBox(Contract):
@@ -150,10 +164,11 @@ class Framing(Contract):
     end_frame: Frame
     """Exclusive."""
     layout: Literal["crop", "letterbox_blur", "panes", "none"] = "crop"
-    """`letterbox_blur` shows the whole picture on a blurred fill, `panes` several parts of it at
+    """`letterbox_blur` shows the picture whole on a blurred fill, `panes` several parts of it at
     once; `none` is audio only."""
     keys: tuple[CropKey, ...] = ()
-    """At least one for `crop`; the first stands at `first_frame`."""
+    """At least one for `crop`; the first stands at `first_frame`. Of `letterbox_blur` the one that says
+    which part of the picture is shown whole, or none for all of it."""
     panes: Annotated[tuple[Pane, ...], Field(exclude_if=lambda panes: not panes)] = ()
     """From top to bottom, for `panes` alone: they fill the output and do not overlap. Only written
     where there are some: every other plan keeps its digest."""
@@ -264,10 +279,10 @@ def crop_at(shown: Framing | Pane, frame: int) -> Rect:
     )
 
 
-def letterbox_at(width: int, height: int, aspect: Aspect) -> Rect:
-    """Where the whole picture stands in the output of a `letterbox_blur` framing: fitted, centred.
+def letterbox_at(width: float, height: float, aspect: Aspect) -> Rect:
+    """Where a picture stands that is shown whole by `letterbox_blur`: fitted, centred.
 
-    `width` and `height` are the upright source's pixels; the answer is in shares of the output.
+    `width` and `height` are pixels of the upright source; the answer is in shares of the output.
     """
     out_width, out_height = ASPECT_SIZES[aspect]
     scale = min(out_width / width, out_height / height)
@@ -290,7 +305,9 @@ def views_at(
             for part, pane in zip(parts, framing.panes, strict=True)
         )
     if framing.layout == "letterbox_blur":
-        return ((WHOLE, letterbox_at(*source, aspect)),)
+        part = crop_at(framing, frame) if framing.keys else WHOLE
+        wide, high = part.width * source[0], part.height * source[1]
+        return ((part, letterbox_at(wide, high, aspect)),)
     return ((crop_at(framing, frame), WHOLE),) if framing.keys else ()
 
 

@@ -14,6 +14,13 @@ from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import Aspect
+from tasks.composition.areas import (
+    area_of,
+    clip_inside,
+    direction_inside,
+    outside,
+    tracks_inside,
+)
 from tasks.composition.directing import direction_of, frame_as_wanted, why_not
 from tasks.composition.framing import Shown, frame_by_rules
 from tasks.composition.quality import quality_of
@@ -21,7 +28,7 @@ from tasks.composition.speaking import Voice, voices_in
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.REFRAME, revision=2, ignore=("contract",))
+@stage(Stage.REFRAME, revision=3, ignore=("contract",))
 def reframe(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
@@ -79,8 +86,28 @@ def frame(
     voices: Sequence[Voice] = (),
     directions: Sequence[Direction] = (),
 ) -> list[Shown]:
-    """How one shot is shown: as a person wants it; else, or where that cannot be, as the rules say."""
+    """How one shot is shown: as a person wants it; else, or where that cannot be, as the rules say.
+    Black borders of the recording are never shown."""
     direction = direction_of(clip, number, aspect, directions)
+    area = area_of(clip, number)
+    if area is None:
+        return _framed(clip, tracks, number, rules, aspect, voices, direction)
+    clip, tracks = clip_inside(clip, area), tracks_inside(tracks, area)
+    direction = direction_inside(direction, area) if direction else None
+    shown = _framed(clip, tracks, number, rules, aspect, voices, direction)
+    return [outside(one, area) for one in shown]
+
+
+def _framed(
+    clip: PreparedClip,
+    tracks: FaceTracks,
+    number: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+    voices: Sequence[Voice],
+    direction: Direction | None,
+) -> list[Shown]:
+    """How one shot is shown that has no borders."""
     if direction is None:
         return frame_by_rules(clip, tracks, number, rules, aspect, voices)
     shown = frame_as_wanted(clip, tracks, number, rules, aspect, voices, direction)

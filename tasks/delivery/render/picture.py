@@ -66,7 +66,8 @@ class Camera:
         planes, like = self._upright(source)
         if framing.layout == "letterbox_blur":
             size, scalers = (self.plan.width, self.plan.height), (self._scaler, self._filler)
-            return self._grade.frame(self._contained(planes, like, WHOLE, size, scalers))
+            part = crop_at(framing, frame) if framing.keys else WHOLE
+            return self._grade.frame(self._contained(planes, like, part, size, scalers))
         draw = self._paned if framing.layout == "panes" else self._cropped
         filled = any(pane.fit == "contain" for pane in framing.panes)  # and the fill is graded, too
         if _is_ours(like) and not filled:  # fewer pixels before the scaling than after it
