@@ -29,7 +29,7 @@ SPECIMENS = {
 EMBEDDING = {0x0004: "preview and print only", 0x0008: "editable documents"}
 WAVE_HEIGHT = 48
 SMILE = "\U0001f600"
-"""Shows a font that writes no script, such as one of emoji."""
+"""Shows a font that writes no script as a whole, such as one of emoji."""
 READABLE, LARGE = 4.5, 3.0
 """Contrast by WCAG 2.2 SC 1.4.3: text, and large text such as captions."""
 

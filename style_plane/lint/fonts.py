@@ -183,7 +183,7 @@ def looks_smaller(bench: Bench) -> Iterator[Said]:
     for pointer, face, facts in _known(bench):
         own = heights[pointer] * face.size_adjust
         if not facts.scripts:
-            continue  # signs and emoji alone: no letters that could look smaller
+            continue  # emoji and signs: no letters that could look smaller
         if main is None or not wanted or not own or not pointer.startswith("/brand/fallbacks/"):
             continue
         share = own / (wanted * main.size_adjust)
