@@ -124,11 +124,12 @@ def picture(aspect: Aspect, address: str) -> Picture:
     return Picture(aspect, slug, address.replace("{slug}", slug), width, height)
 
 
-def cover_picture(aspect: Aspect, address: str) -> Picture:
-    """The same of the cover."""
+def cover_picture(aspect: Aspect, address: str, *, covered: bool = True) -> Picture:
+    """The same of the cover; a style that puts nothing on it shows a frame of the short there, and
+    is not `covered`."""
     slug = aspect.replace(":", "x")
     shown = picture(aspect, address.replace("{slug}", f"{slug}{COVER}"))
-    return shown._replace(cover=True)
+    return shown._replace(cover=covered)
 
 
 def traits_of(contract: StyleContract) -> dict[str, str]:

@@ -245,17 +245,17 @@ def _pairs(draft: DraftView, contract: StyleContract, base: Look) -> list[Pair]:
 
 def _cover_pairs(draft: DraftView, contract: StyleContract, base: Look) -> list[Pair]:
     """The same of covers, where one of both has any; the other shows what it makes instead."""
-    covered = {item.aspect for item in (*base.covers, *_covers(draft, contract))}
+    before = {item.aspect for item in base.covers}
     digest = base.version.digest
     return [
         Pair(
             pair.aspect,
-            cover_picture(pair.aspect, proof_address(digest)),
-            cover_picture(pair.aspect, _address(draft)),
+            cover_picture(pair.aspect, proof_address(digest), covered=pair.aspect in before),
+            cover_picture(pair.aspect, _address(draft), covered=has_cover(contract, pair.aspect)),
             _heat(draft, f"{pair.new.slug}{COVER}"),
         )
         for pair in _pairs(draft, contract, base)
-        if pair.aspect in covered
+        if pair.aspect in before or has_cover(contract, pair.aspect)
     ]
 
 

@@ -143,17 +143,17 @@ class Pair(NamedTuple):
 
 def cover_pairs_of(old: Look, new: Look) -> list[Pair]:
     """The same of covers, where one side has any; the other shows what it makes instead."""
-    covered = {item.aspect for item in (*old.covers, *new.covers)}
+    before, after = ({item.aspect for item in side.covers} for side in (old, new))
     digests = f"{old.version.digest}...{new.version.digest}"
     return [
         Pair(
-            proof.aspect,
-            cover_picture(proof.aspect, proof_address(old.version.digest)),
-            cover_picture(proof.aspect, proof_address(new.version.digest)),
+            aspect,
+            cover_picture(aspect, proof_address(old.version.digest), covered=aspect in before),
+            cover_picture(aspect, proof_address(new.version.digest), covered=aspect in after),
             f"/heat/{digests}/{proof.slug}{COVER}.png?engine={ENGINE}",
         )
-        for proof in new.proofs
-        if proof.aspect in covered and proof.aspect in {item.aspect for item in old.proofs}
+        for aspect, proof in ((item.aspect, item) for item in new.proofs)
+        if aspect in before | after and aspect in {item.aspect for item in old.proofs}
     ]
 
 

@@ -56,6 +56,8 @@ def test_covers_are_shown_where_one_side_has_any(scene: Scene) -> None:
     address = f"/styles/{scene.ref}/compare"
     with_card = shown(scene, "ada", f"{address}/1.0.0...2.0.0")
     assert 'id="cover-16x9"' in with_card
+    assert "1.0.0: no title card" in with_card
+    assert "2.0.0: no title card" not in with_card
     assert 'id="cover-9x16"' not in shown(scene, "ada", f"{address}/1.0.0...1.1.0")
     assert "Covers" in shown(
         scene, "ada", f"/drafts/{scene.draft}/publish"
