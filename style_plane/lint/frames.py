@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import skia
 
-from schemas.renders import CaptionPage, RenderPlan
+from schemas.renders import PlacedWord, RenderPlan, TextBlock
 from schemas.units import frame_at
 from style_plane.lint.colors import luminances, readable_on
 from style_plane.lint.scene import Said, Scene, planned
@@ -52,22 +53,38 @@ Light = npt.NDArray[np.float32]
 
 
 def held_apart(scene: Scene) -> Iterator[Said]:
-    """C2: captions as painted stand out over dark, bright and busy pictures."""
+    """C2: captions, and texts of a cover, stand out over dark, bright and busy pictures as painted."""
     plan = scene.plan
-    if plan is None or not plan.captions.pages:
+    if plan is None:
         return
-    found = _edges(scene, plan)
+    if plan.captions.pages:
+        found, color = _edges(scene, plan, _spoken(plan)), scene.style.subtitles.color
+        yield from _swallowed(found, "captions' edges", ("subtitles",), color)
+    for item in scene.overlays if scene.still else ():
+        for placed in plan.overlays:
+            if placed.source == item.id and placed.block is not None:
+                found = _edges(scene, plan, _Shot(placed.block, placed.block.words, 0))
+                what = f"edges of {item.id!r} on the cover"
+                yield from _swallowed(found, what, ("overlays", item.id), item.color)
+
+
+def _swallowed(
+    found: dict[str, float], what: str, holder: tuple[str, ...], color: str
+) -> Iterator[Said]:
+    """What to say of edges by ground; `holder` is the way to the object with the stroke."""
     name = min(found, key=lambda one: (found[one], one), default="")
     if name and found[name] < GOOD:
-        stroke = {"width": STRONG, "color": readable_on(scene.style.subtitles.color)}
+        fix: dict[str, Any] = {"stroke": {"width": STRONG, "color": readable_on(color)}}
+        for key in reversed(holder):
+            fix = {key: fix}
         yield Said(
             "error" if found[name] < LEAST else "warning",
-            "/subtitles/color",
-            f"Over a {name} picture the worst twentieth of the captions' edges has a contrast of "
+            f"/{'/'.join(holder)}/color",
+            f"Over a {name} picture the worst twentieth of the {what} has a contrast of "
             f"{found[name]:.1f} to 1 only; {GOOD:g} is read without effort. Widen the stroke, or "
             f"add a plate.",
             {one: round(value, 2) for one, value in found.items()} | {"least": GOOD},
-            {"subtitles": {"stroke": stroke}},
+            fix,
         )
 
 
@@ -102,9 +119,18 @@ def _starts_within_a_second(plan: RenderPlan) -> int:
     return max((bisect_left(starts, at + 1000) - n for n, at in enumerate(starts)), default=0)
 
 
+class _Shot(NamedTuple):
+    """A block of text at one frame."""
+
+    block: TextBlock
+    shown: tuple[PlacedWord, ...]
+    """Words that can be seen, and stand still."""
+    frame: int
+
+
 @dataclass(frozen=True)
 class _Moment:
-    """One frame of captions, cut out: what is drawn, and where letters are."""
+    """One frame of a text, cut out: what is drawn, and where letters are."""
 
     area: Area
     layers: tuple[Layer, ...]
@@ -113,9 +139,9 @@ class _Moment:
     """For each word its own pixels, and those around it that no letter has."""
 
 
-def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
+def _edges(scene: Scene, plan: RenderPlan, shot: _Shot) -> dict[str, float]:
     """By ground: the contrast of letters with their surroundings, at its worst places."""
-    moment = _moment(scene, plan)
+    moment = _moment(scene, plan, shot)
     found = {}
     for name in GROUNDS if moment.words else ():
         picture = laid_over(_cut(name, plan, moment.area), moment.layers)
@@ -128,44 +154,47 @@ def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
     return found
 
 
-def _moment(scene: Scene, plan: RenderPlan) -> _Moment:
-    """The first page with its second word spoken."""
-    page = plan.captions.pages[0]
+def _spoken(plan: RenderPlan) -> _Shot:
+    """The first page with its second word spoken; a popping word is elsewhere than its outline."""
+    page, emphasis = plan.captions.pages[0], plan.captions.emphasis
     spoken = page.block.words[min(1, len(page.block.words) - 1)]
     now = min(spoken.start_ms + SETTLED_MS, (spoken.start_ms + page.end_ms) // 2)
-    margin = RING * page.block.em + 4
-    box = page.block.box
+    settled = max(SETTLED_MS, emphasis.release_ms)
+    shown = tuple(
+        word
+        for word in page.block.words
+        if (emphasis.kind != "reveal" or word.end_ms <= now)
+        and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + settled)
+    )
+    return _Shot(page.block, shown, frame_at(now, plan.rate))
+
+
+def _moment(scene: Scene, plan: RenderPlan, shot: _Shot) -> _Moment:
+    margin = RING * shot.block.em + 4
+    box = shot.block.box
     left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
     right = min(plan.width, int(box.right + margin))
     bottom = min(plan.height, int(box.bottom + margin))
     area = Area(left, top, max(1, right - left), max(1, bottom - top))
     painter = Painter(plan, logo_loader(scene.bench.others))
-    layers = painter.paint(frame_at(now, plan.rate))
+    layers = painter.paint(shot.frame)
     cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
-    return _Moment(area, cut, _masks(plan, page, area, now))
+    return _Moment(area, cut, _masks(plan, shot, area))
 
 
 def _masks(
-    plan: RenderPlan, page: CaptionPage, area: Area, now: float
+    plan: RenderPlan, shot: _Shot, area: Area
 ) -> tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]:
-    """Words that stand still and can be seen; a popping one is elsewhere than its outline."""
-    emphasis = plan.captions.emphasis
-    settled = max(SETTLED_MS, emphasis.release_ms)
-    shown = [
-        word
-        for word in page.block.words
-        if (emphasis.kind != "reveal" or word.end_ms <= now)
-        and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + settled)
-    ]
+    """Of each word that is shown: where its letters are, and what is around them."""
     outlines = Outlines(plan.fonts)
     every = np.zeros((area.height, area.width), dtype=bool)
-    for word in page.block.words:
+    for word in shot.block.words:
         every |= _coverage(area, outlines.word(word), 0.0) > 0
     found = []
-    for word in shown:
+    for word in shot.shown:
         path = outlines.word(word)
         letters = _coverage(area, path, 0.0) == 255
-        around = (_coverage(area, path, 2 * RING * page.block.em) == 255) & ~every
+        around = (_coverage(area, path, 2 * RING * shot.block.em) == 255) & ~every
         if letters.any() and around.any():
             found.append((letters, around))
     return tuple(found)
