@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import skia
 
 from schemas.renders import CaptionPage, RenderPlan
-from schemas.units import frame_at
+from schemas.units import frame_at, ms_at
 from style_plane.lint.colors import luminances, readable_on
 from style_plane.lint.scene import Said, Scene, planned
 from style_plane.samples.grounds import ground
@@ -20,6 +21,7 @@ from tasks.tools.drawing.outlines import Outlines
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.proof import logo_loader
 from tasks.tools.drawing.surface import Area, Layer, Pixels, laid_over, paint_area
+from tasks.tools.drawing.transitions import SPACED_MS, Join, dips_of
 
 GROUNDS = ("dark", "bright", "busy")
 LEAST, GOOD = 3.0, 4.5
@@ -76,28 +78,60 @@ def flashes(scene: Scene) -> Iterator[Said]:
     if not scene.bench.drawable:
         return
     plan = planned(scene, scene.languages[0][0], speed=HURRIED)
-    if _starts_within_a_second(plan) < HASTY:
-        return
-    share = max(_flashing(light) for light in _lights(scene, plan))
+    share = _flashing_of(scene, plan)
+    still = {"kind": "none", "duration_ms": 0}
     if share >= SEEN:
-        large = share >= LARGE
-        still = {"kind": "none", "duration_ms": 0}
-        yield Said(
-            "error" if large else "warning",
+        yield _flash(
+            share,
             "/subtitles/enter/kind",
-            f"{share:.0%} of the picture flashes more than {MOST} times a second when somebody "
-            f"speaks fast, which can cause seizures. Let cards come and go without motion, or hold "
-            f"more words.",
-            {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+            "when somebody speaks fast, which can cause seizures. Let cards come and go without "
+            "motion, or hold more words.",
             {"subtitles": {"enter": still, "exit": still}},
+        )
+    elif (worse := _flashing_of(scene, _dipped(scene, plan))) >= SEEN:
+        yield _flash(
+            worse,
+            "/visual/transitions/join/kind",
+            "where jump cuts dip through a colour and somebody speaks fast, which can cause "
+            "seizures. Let the picture cut or crossfade there.",
+            {"visual": {"transitions": {"join": {"kind": "crossfade", "color": None}}}},
         )
 
 
+def _flash(share: float, pointer: str, cure: str, fix: dict[str, Any]) -> Said:
+    large = share >= LARGE
+    return Said(
+        "error" if large else "warning",
+        pointer,
+        f"{share:.0%} of the picture flashes more than {MOST} times a second {cure}",
+        {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+        fix,
+    )
+
+
+def _flashing_of(scene: Scene, plan: RenderPlan | None) -> float:
+    """The share of the picture that flashes too often over a black or a white picture."""
+    if plan is None or _starts_within_a_second(plan) < HASTY:
+        return 0.0
+    return max(_flashing(light) for light in _lights(scene, plan))
+
+
+def _dipped(scene: Scene, plan: RenderPlan) -> RenderPlan | None:
+    """The plan with jump cuts that dip as often as they may; None where the style has no such cuts."""
+    join = scene.style.visual.transitions.join
+    if join.kind != "dip" or not scene.style.cuts.active:
+        return None
+    every = frame_at(SPACED_MS, plan.rate)
+    joins = tuple(Join(at, every, every) for at in range(every, plan.frame_count - every, every))
+    return plan.model_copy(update={"veils": (*dips_of(join, joins, plan.rate), *plan.veils)})
+
+
 def _starts_within_a_second(plan: RenderPlan) -> int:
-    """The most cards and overlays that begin in any second: nothing else comes and goes."""
+    """The most cards, overlays and veils that begin in any second: nothing else comes and goes."""
     starts = sorted(
         [page.start_ms for page in plan.captions.pages]
         + [item.start_ms for item in plan.overlays if item.start_ms]
+        + [ms_at(veil.first_frame, plan.rate) for veil in plan.veils]
     )
     return max((bisect_left(starts, at + 1000) - n for n, at in enumerate(starts)), default=0)
 
@@ -129,7 +163,7 @@ def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
 
 
 def _moment(scene: Scene, plan: RenderPlan) -> _Moment:
-    """The first page with its second word spoken."""
+    """The first page with its second word spoken, and no fade over it."""
     page = plan.captions.pages[0]
     spoken = page.block.words[min(1, len(page.block.words) - 1)]
     now = min(spoken.start_ms + SETTLED_MS, (spoken.start_ms + page.end_ms) // 2)
@@ -139,8 +173,8 @@ def _moment(scene: Scene, plan: RenderPlan) -> _Moment:
     right = min(plan.width, int(box.right + margin))
     bottom = min(plan.height, int(box.bottom + margin))
     area = Area(left, top, max(1, right - left), max(1, bottom - top))
-    painter = Painter(plan, logo_loader(scene.bench.others))
-    layers = painter.paint(frame_at(now, plan.rate))
+    bare = plan.model_copy(update={"veils": ()})
+    layers = Painter(bare, logo_loader(scene.bench.others)).paint(frame_at(now, plan.rate))
     cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
     return _Moment(area, cut, _masks(plan, page, area, now))
 
