@@ -21,7 +21,6 @@ from tasks.tools.drawing.outlines import Outlines
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.proof import logo_loader
 from tasks.tools.drawing.surface import Area, Layer, Pixels, laid_over, paint_area
-from tasks.tools.drawing.transitions import SPACED_MS, Join, dips_of
 
 GROUNDS = ("dark", "bright", "busy")
 LEAST, GOOD = 3.0, 4.5
@@ -74,13 +73,20 @@ def held_apart(scene: Scene) -> Iterator[Said]:
 
 
 def flashes(scene: Scene) -> Iterator[Said]:
-    """A1: no part of the picture flashes more than three times within a second."""
+    """A1: no part of the picture flashes more than three times within a second.
+
+    The sample has no jump cuts. Where those of a style dip, which they do once a second at most, all
+    else may flash once less.
+    """
     if not scene.bench.drawable:
         return
+    dips = int(scene.style.cuts.active and scene.style.visual.transitions.join.kind == "dip")
     plan = planned(scene, scene.languages[0][0], speed=HURRIED)
-    share = _flashing_of(scene, plan)
+    if _starts_within_a_second(plan) < HASTY - dips:
+        return
+    lights = _lights(scene, plan)
     still = {"kind": "none", "duration_ms": 0}
-    if share >= SEEN:
+    if (share := max(_flashing(light, MOST) for light in lights)) >= SEEN:
         yield _flash(
             share,
             "/subtitles/enter/kind",
@@ -88,12 +94,12 @@ def flashes(scene: Scene) -> Iterator[Said]:
             "motion, or hold more words.",
             {"subtitles": {"enter": still, "exit": still}},
         )
-    elif (worse := _flashing_of(scene, _dipped(scene, plan))) >= SEEN:
+    elif (share := max(_flashing(light, MOST - dips) for light in lights)) >= SEEN:
         yield _flash(
-            worse,
+            share,
             "/visual/transitions/join/kind",
-            "where jump cuts dip through a colour and somebody speaks fast, which can cause "
-            "seizures. Let the picture cut or crossfade there.",
+            "when somebody speaks fast and a jump cut dips through a colour, which can cause "
+            "seizures. Let the pictures crossfade there.",
             {"visual": {"transitions": {"join": {"kind": "crossfade", "color": None}}}},
         )
 
@@ -109,25 +115,8 @@ def _flash(share: float, pointer: str, cure: str, fix: dict[str, Any]) -> Said:
     )
 
 
-def _flashing_of(scene: Scene, plan: RenderPlan | None) -> float:
-    """The share of the picture that flashes too often over a black or a white picture."""
-    if plan is None or _starts_within_a_second(plan) < HASTY:
-        return 0.0
-    return max(_flashing(light) for light in _lights(scene, plan))
-
-
-def _dipped(scene: Scene, plan: RenderPlan) -> RenderPlan | None:
-    """The plan with jump cuts that dip as often as they may; None where the style has no such cuts."""
-    join = scene.style.visual.transitions.join
-    if join.kind != "dip" or not scene.style.cuts.active:
-        return None
-    every = frame_at(SPACED_MS, plan.rate)
-    joins = tuple(Join(at, every, every) for at in range(every, plan.frame_count - every, every))
-    return plan.model_copy(update={"veils": (*dips_of(join, joins, plan.rate), *plan.veils)})
-
-
 def _starts_within_a_second(plan: RenderPlan) -> int:
-    """The most cards, overlays and veils that begin in any second: nothing else comes and goes."""
+    """The most cards, overlays and fades that begin in any second: nothing else comes and goes."""
     starts = sorted(
         [page.start_ms for page in plan.captions.pages]
         + [item.start_ms for item in plan.overlays if item.start_ms]
@@ -280,8 +269,8 @@ def _lay(points: Light, layer: Layer) -> None:
     np.clip(part, 0, 255, out=part)
 
 
-def _flashing(light: Light) -> float:
-    """The largest share of points that flash too often within the same second."""
+def _flashing(light: Light, most: int) -> float:
+    """The largest share of points that flash more than so many times within the same second."""
     turns = np.zeros(light.shape, dtype=np.int16)
     low, high = light[0].copy(), light[0].copy()
     way = np.zeros(light.shape[1], dtype=np.int8)
@@ -294,5 +283,5 @@ def _flashing(light: Light) -> float:
         low = np.where(down, now, np.where(way <= 0, np.minimum(low, now), low))
     total = np.concatenate([np.zeros((1, light.shape[1]), np.int16), turns.cumsum(axis=0)])
     second = min(FRAMES_A_SECOND, len(light))
-    often = (total[second:] - total[:-second]) > 2 * MOST + 1
+    often = (total[second:] - total[:-second]) > 2 * most + 1
     return float(often.mean(axis=1).max(initial=0.0))
