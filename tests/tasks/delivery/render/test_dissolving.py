@@ -16,7 +16,9 @@ from schemas.clips import SourceSpan
 from schemas.renders import RenderPlan
 from schemas.style.contract import StyleContract
 from schemas.style.visuals import VisualRules
+from schemas.veils import Dissolve
 from tasks.delivery.render.blend import blend, converted
+from tasks.delivery.render.dissolving import dissolved
 from tasks.delivery.render.local import _Composer, _grounds
 from tasks.delivery.render.still import still
 from tasks.tools.drawing.painter import Painter
@@ -116,6 +118,21 @@ def test_a_crossfade_goes_from_picture_to_picture_in_equal_steps(studio: Studio)
     assert found[:FIRST] == [dark] * FIRST
     assert np.abs(np.array(found[FIRST : FIRST + 5]) - steps).max() <= 1
     assert found[FIRST + 5 :] == [bright] * (SECOND - 5)
+
+
+def test_what_is_drawn_on_a_picture_does_not_fade_with_it() -> None:
+    """Whoever takes a frame draws on it; the one that was kept stays as it was."""
+    given = []
+    for value in (100, 100, 200, 200, 200):
+        frame = av.VideoFrame(64, 48, "yuv420p")
+        for plane in planes_of(frame):
+            plane[:] = value
+        given.append(frame)
+    found = []
+    for frame in dissolved(given, [Dissolve(first_frame=2, end_frame=3)]):
+        found.append(middle(frame)[0])
+        planes_of(frame)[0][:] = 0
+    assert found == [100, 100, 150, 200, 200]
 
 
 def test_a_still_shows_what_the_render_shows(studio: Studio) -> None:

@@ -137,6 +137,24 @@ def test_a_crossfade_follows_the_cut_and_never_shows_one_picture_alone() -> None
     assert plan.veils == ()
 
 
+def test_beside_other_cuts_it_is_half_as_long_as_there_is_room() -> None:
+    """Cuts of ours, and those of the recording."""
+    framings = tuple(
+        Framing(first_frame=first, end_frame=end, keys=(WHOLE,))
+        for first, end in ((0, 50), (50, 120))
+    )
+    long = {"kind": "crossfade", "duration_ms": 600}
+    plan = planned(moving(join=long), cut_timeline(30, 12, 78, framings=framings))
+    assert plan.picture is not None
+    found = [(one.first_frame, one.end_frame) for one in plan.picture.dissolves]
+    assert found == [(30, 36), (42, 46)]
+    dip = moving(join={"kind": "dip", "duration_ms": 600})
+    (veil,) = planned(dip, cut_timeline(30, 78, framings=framings)).veils
+    assert (veil.first_frame, veil.end_frame) == (21, 39)
+    (veil,) = planned(dip, cut_timeline(42, 78, framings=framings)).veils
+    assert (veil.first_frame, veil.end_frame) == (38, 46)
+
+
 def test_a_punch_begins_closer_and_is_over_in_its_time() -> None:
     plan = planned(moving(join={"kind": "punch"}), cut_timeline(40, 50))
     assert plan.picture is not None
