@@ -160,6 +160,10 @@ class Framing(Contract):
     subject: str = ""
     """What it follows, in words: `face 2`, `centre`."""
     confidence: Share = 1.0
+    wish: Annotated[str, Field(exclude_if=lambda text: not text)] = ""
+    """How a person wants the shot shown, in words, such as `stack`. Only written where somebody does."""
+    unmet: Annotated[str, Field(exclude_if=lambda text: not text)] = ""
+    """Why it cannot be shown so, and is shown as the rules say; only written where that is so."""
 
     @model_validator(mode="after")
     def _has_what_its_layout_shows(self) -> Self:
@@ -168,6 +172,11 @@ class Framing(Contract):
         if self.panes and not _tile(self.panes):
             raise ValueError("the panes of a framing must fill the output without overlap")
         return self
+
+    @property
+    def drawn(self) -> Framing:
+        """The same framing without whose wish it was: what is drawn is the same."""
+        return self.model_copy(update={"wish": "", "unmet": ""}) if self.wish else self
 
     @property
     def cameras(self) -> tuple[tuple[CropKey, ...], ...]:
@@ -204,6 +213,10 @@ class CameraQuality(Contract):
     """Root mean square over the clip, in sizes of the crop a second squared."""
     moves_per_minute: Num = 0.0
     """Pans."""
+    directed: Annotated[int, Field(exclude_if=lambda count: not count)] = 0
+    """Shots that are shown as a person wants them. Only written where there are some."""
+    unmet: Annotated[int, Field(exclude_if=lambda count: not count)] = 0
+    """Shots that a person wants otherwise, which they cannot be shown; likewise."""
 
 
 class CropPath(Contract):

@@ -15,6 +15,7 @@ from schemas.style.contract import StyleContract, named_assets
 from schemas.style.cover import cover_of
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
+from tasks.composition.directing import wishes_in
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.levels import envelope
 from tasks.tools.drawing.plan import compile_plan, needs_levels
@@ -49,13 +50,14 @@ def compose(
         plan, warnings = compile_plan(
             look, timeline, written[timeline.clip_id], fonts, others, levels
         )
+        unmet = wishes_in(timeline.framings, timeline.rate, met=False)
         cover, more = _cover(look, timeline, written[timeline.clip_id], fonts, others)
         entry = IndexEntry(
             clip_id=timeline.clip_id,
             aspect=timeline.aspect,
             plan=ctx.publish(plan),
             cover=ctx.publish(cover) if cover else None,
-            warnings=tuple(dict.fromkeys((*warnings, *more))),
+            warnings=tuple(dict.fromkeys((*warnings, *more, *unmet))),
         )
         entries.append(entry)
         ctx.progress((number + 1) / len(timelines))

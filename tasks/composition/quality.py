@@ -61,7 +61,15 @@ def quality_of(
         reversals_per_second=turns / seconds,
         acceleration=sqrt(sum(_shaken(pan, rate) for pan in moves) / seconds),
         moves_per_minute=len(moves) / seconds * 60,
+        directed=_shots(framings, clip, met=True),
+        unmet=_shots(framings, clip, met=False),
     )
+
+
+def _shots(framings: Sequence[Framing], clip: PreparedClip, *, met: bool) -> int:
+    """How many shots a person has directed whose wish is met, or is not."""
+    firsts = [f.first_frame for f in framings if f.wish and met == (not f.unmet)]
+    return sum(any(first <= at < end for at in firsts) for first, end in clip.shots)
 
 
 def _pans(keys: Sequence[CropKey]) -> Iterator[_Pan]:

@@ -105,7 +105,7 @@ def _picture(
         start_ms=timeline.start_ms,
         seek_pts=timeline.seek_pts,
         spans=timeline.spans,
-        framings=timeline.framings,
+        framings=tuple(framing.drawn for framing in timeline.framings),
         punches=punches,
         dissolves=dissolves_of(visual.transitions, timeline),
         saturation=visual.saturation,

@@ -22,7 +22,8 @@ from schemas.clips import (
 from schemas.style.contract import AspectPatch, Brand, FontFace, StyleContract
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import ASPECT_SIZES, Aspect
-from tasks.composition.reframe import crop_path, largest_crop, reframe
+from tasks.composition.framing import largest_crop
+from tasks.composition.reframe import crop_path, reframe
 from tasks.stage import StageContext
 
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
