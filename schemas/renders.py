@@ -18,6 +18,7 @@ from schemas.media import Kind
 from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
 from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
+from schemas.veils import Dissolve, Veil
 
 ENGINE = "skia-5"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
@@ -267,6 +268,9 @@ class Picture(Contract):
     framings: tuple[Framing, ...]
     punches: tuple[Punch, ...] = ()
     """In order, none overlap; letterboxed shots and panes stay as they are."""
+    dissolves: Annotated[tuple[Dissolve, ...], Field(exclude_if=lambda found: not found)] = ()
+    """In order, none overlap. Only written where there are some, as `RenderPlan.veils`: every other
+    plan keeps its digest."""
     saturation: Num = 1.0
     contrast: Num = 1.0
     lut: Ref[Blob] | None = None
@@ -352,6 +356,8 @@ class RenderPlan(Contract):
     captions: Captions = Captions()
     overlays: tuple[PlacedOverlay, ...] = ()
     """By z, then in the style's order."""
+    veils: Annotated[tuple[Veil, ...], Field(exclude_if=lambda found: not found)] = ()
+    """In order; later ones lie over earlier ones."""
     levels: Levels | None = None
     """Only where a waveform is drawn."""
     faces: tuple[FaceZone, ...] = ()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import skia
 
 from schemas.renders import PlacedWord, RenderPlan, TextBlock
-from schemas.units import frame_at
+from schemas.units import frame_at, ms_at
 from style_plane.lint.colors import luminances, readable_on
 from style_plane.lint.scene import Said, Scene, planned
 from style_plane.samples.grounds import ground
@@ -89,32 +89,54 @@ def _swallowed(
 
 
 def flashes(scene: Scene) -> Iterator[Said]:
-    """A1: no part of the picture flashes more than three times within a second."""
+    """A1: no part of the picture flashes more than three times within a second.
+
+    The sample has no jump cuts. Where those of a style dip, which they do once a second at most, all
+    else may flash once less.
+    """
     if not scene.bench.drawable:
         return
+    dips = int(scene.style.cuts.active and scene.style.visual.transitions.join.kind == "dip")
     plan = planned(scene, scene.languages[0][0], speed=HURRIED)
-    if _starts_within_a_second(plan) < HASTY:
+    if _starts_within_a_second(plan) < HASTY - dips:
         return
-    share = max(_flashing(light) for light in _lights(scene, plan))
-    if share >= SEEN:
-        large = share >= LARGE
-        still = {"kind": "none", "duration_ms": 0}
-        yield Said(
-            "error" if large else "warning",
+    lights = _lights(scene, plan)
+    still = {"kind": "none", "duration_ms": 0}
+    if (share := max(_flashing(light, MOST) for light in lights)) >= SEEN:
+        yield _flash(
+            share,
             "/subtitles/enter/kind",
-            f"{share:.0%} of the picture flashes more than {MOST} times a second when somebody "
-            f"speaks fast, which can cause seizures. Let cards come and go without motion, or hold "
-            f"more words.",
-            {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+            "when somebody speaks fast, which can cause seizures. Let cards come and go without "
+            "motion, or hold more words.",
             {"subtitles": {"enter": still, "exit": still}},
+        )
+    elif (share := max(_flashing(light, MOST - dips) for light in lights)) >= SEEN:
+        yield _flash(
+            share,
+            "/visual/transitions/join/kind",
+            "when somebody speaks fast and a jump cut dips through a colour, which can cause "
+            "seizures. Let the pictures crossfade there.",
+            {"visual": {"transitions": {"join": {"kind": "crossfade", "color": None}}}},
         )
 
 
+def _flash(share: float, pointer: str, cure: str, fix: dict[str, Any]) -> Said:
+    large = share >= LARGE
+    return Said(
+        "error" if large else "warning",
+        pointer,
+        f"{share:.0%} of the picture flashes more than {MOST} times a second {cure}",
+        {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+        fix,
+    )
+
+
 def _starts_within_a_second(plan: RenderPlan) -> int:
-    """The most cards and overlays that begin in any second: nothing else comes and goes."""
+    """The most cards, overlays and fades that begin in any second: nothing else comes and goes."""
     starts = sorted(
         [page.start_ms for page in plan.captions.pages]
         + [item.start_ms for item in plan.overlays if item.start_ms]
+        + [ms_at(veil.first_frame, plan.rate) for veil in plan.veils]
     )
     return max((bisect_left(starts, at + 1000) - n for n, at in enumerate(starts)), default=0)
 
@@ -170,14 +192,15 @@ def _spoken(plan: RenderPlan) -> _Shot:
 
 
 def _moment(scene: Scene, plan: RenderPlan, shot: _Shot) -> _Moment:
+    """What is painted then, with no fade over it."""
     margin = RING * shot.block.em + 4
     box = shot.block.box
     left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
     right = min(plan.width, int(box.right + margin))
     bottom = min(plan.height, int(box.bottom + margin))
     area = Area(left, top, max(1, right - left), max(1, bottom - top))
-    painter = Painter(plan, logo_loader(scene.bench.others))
-    layers = painter.paint(shot.frame)
+    bare = plan.model_copy(update={"veils": ()})
+    layers = Painter(bare, logo_loader(scene.bench.others)).paint(shot.frame)
     cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
     return _Moment(area, cut, _masks(plan, shot, area))
 
@@ -275,8 +298,8 @@ def _lay(points: Light, layer: Layer) -> None:
     np.clip(part, 0, 255, out=part)
 
 
-def _flashing(light: Light) -> float:
-    """The largest share of points that flash too often within the same second."""
+def _flashing(light: Light, most: int) -> float:
+    """The largest share of points that flash more than so many times within the same second."""
     turns = np.zeros(light.shape, dtype=np.int16)
     low, high = light[0].copy(), light[0].copy()
     way = np.zeros(light.shape[1], dtype=np.int8)
@@ -289,5 +312,5 @@ def _flashing(light: Light) -> float:
         low = np.where(down, now, np.where(way <= 0, np.minimum(low, now), low))
     total = np.concatenate([np.zeros((1, light.shape[1]), np.int16), turns.cumsum(axis=0)])
     second = min(FRAMES_A_SECOND, len(light))
-    often = (total[second:] - total[:-second]) > 2 * MOST + 1
+    often = (total[second:] - total[:-second]) > 2 * most + 1
     return float(often.mean(axis=1).max(initial=0.0))

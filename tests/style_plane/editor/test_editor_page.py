@@ -79,7 +79,7 @@ def test_the_editor_is_well_made(editor: Open, width: int, tmp_path: Path) -> No
 
 def test_every_part_of_the_style_has_its_form(editor: Open, tmp_path: Path) -> None:
     with editor() as tab:
-        for section in ("overlays", "brand", "audio", "locales", "slots", "style"):
+        for section in ("overlays", "visual", "brand", "audio", "locales", "slots", "style"):
             tab.page.click(f"#tab-{section}")
             tab.page.evaluate(
                 "() => document.querySelectorAll('#fields details').forEach(one => one.open = true)"

@@ -24,6 +24,7 @@ TALL: Patch = {"promise": ["9:16"], "aspects": None}
 QUIET: Patch = {"enter": {"kind": "none"}, "exit": {"kind": "none"}}
 FAINT: Patch = {"shape": "block", "color": "#FFFFFF20"}
 GREY: Patch = {"width": 0.12, "color": "#808080FF"}
+TIGHT: Patch = {"cuts": {"silences": "tighten"}}
 DARK: Patch = {"shape": "line", "color": "#000000FF"}
 
 
@@ -68,6 +69,10 @@ def roomy(heights: float) -> Patch:
 
 def captions(**change: Any) -> Patch:
     return {"subtitles": change}
+
+
+def transitions(**change: Any) -> Patch:
+    return {"visual": {"transitions": change}}
 
 
 def pacing(**change: Any) -> Patch:
@@ -221,6 +226,30 @@ STRUCTURE = (
         {"cuts": {"punch_in": 1.1}},
         {"cuts": {"punch_in": 1.1, "fillers": "cut"}},
         "Nothing is left out",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/join/kind",
+        transitions(join={"kind": "crossfade"}),
+        {**transitions(join={"kind": "crossfade"}), **TIGHT},
+        "no jump cut for a 'crossfade'",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/close/color",
+        transitions(close={"color": "#FFFFFFFF", "duration_ms": 900}),
+        transitions(close={"kind": "fade", "color": "#FFFFFFFF", "duration_ms": 900}),
+        "'close' is a 'cut', which has no use for 'color' and 'duration_ms'",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/join/color",
+        {**transitions(join={"kind": "punch", "color": "#FFFFFFFF"}), **TIGHT},
+        {**transitions(join={"kind": "dip", "color": "#FFFFFFFF"}), **TIGHT},
+        "Make it a 'dip'",
     ),
 )
 
@@ -795,6 +824,27 @@ MOVES = (
         "flashes more than 3 times",
         deep=True,
         also=WIDE,
+    ),
+    Case(
+        "A1",
+        "error",
+        "/visual/transitions/join/kind",
+        transitions(join={"kind": "dip", "color": "#FFFFFFFF"}),
+        transitions(join={"kind": "crossfade"}),
+        "dips through a colour",
+        deep=True,
+        also={
+            **WIDE,
+            **TIGHT,
+            **captions(
+                size=16,
+                plate={"shape": "block", "color": "#FFFFFFFF", "pad_x": 2, "pad_y": 2},
+                color="#000000FF",
+                emphasis={"kind": "none"},
+                **QUIET,
+            ),
+            **pacing(max_words_per_card=2, min_duration_ms=300, gap_ms=84, min_gap_ms=80),
+        },
     ),
     Case(
         "A2",
