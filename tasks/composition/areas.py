@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from schemas.clips import (
-    ActiveArea,
-    CropKey,
-    FaceBox,
-    FaceTracks,
-    Inset,
-    PreparedClip,
-)
+from schemas.clips import ActiveArea, CropKey, FaceBox, FaceTracks, Inset, PreparedClip
 from schemas.directing import Direction, Spot
 from tasks.composition.framing import Shown
 

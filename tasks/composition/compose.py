@@ -9,7 +9,8 @@ from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancedClip, EnhancementPlan
-from schemas.renders import ENGINE, Levels, RenderPlan
+from schemas.renders import ENGINE, RenderPlan
+from schemas.sounds import Levels
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.cover import cover_of

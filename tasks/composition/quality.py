@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, sqrt
 
-from schemas.clips import CameraQuality, CropKey, FaceBox, Framing, Pane, PreparedClip, crop_at
+from schemas.clips import CameraQuality, CropKey, FaceBox, Framing, Pane, PreparedClip
 from schemas.units import fps
+from schemas.views import crop_at
 
 SLACK = 0.002
 """How far a face may stick out of the crop, in shares of the picture."""

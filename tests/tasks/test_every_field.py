@@ -16,8 +16,9 @@ from schemas.base import digest_of
 from schemas.clips import FaceZone, Inset, Timeline
 from schemas.enhancement import EnhancedClip
 from schemas.plan import PlannedClip
-from schemas.renders import Levels, RenderPlan
+from schemas.renders import RenderPlan
 from schemas.segments import Segments, Sentence
+from schemas.sounds import Levels
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.resolve import resolve
 from schemas.style.slots import slot_problems

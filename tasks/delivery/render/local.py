@@ -10,7 +10,8 @@ import av
 
 from schemas.base import digest_of
 from schemas.media import Loudness
-from schemas.renders import ENGINE, Picture, RenderPlan, Sound
+from schemas.renders import ENGINE, Picture, RenderPlan
+from schemas.sounds import Sound
 from schemas.spec import RenderOptions
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell

@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from schemas.clips import WHOLE, Framing, Rect, crop_at
+from schemas.clips import Framing
 from schemas.renders import Picture, RenderPlan
+from schemas.views import WHOLE, Rect, crop_at
 from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade

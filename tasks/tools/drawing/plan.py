@@ -7,7 +7,8 @@ from pathlib import Path
 
 from schemas.clips import Timeline
 from schemas.enhancement import EnhancedClip
-from schemas.renders import Fill, Levels, Picture, Punch, RenderPlan
+from schemas.renders import Fill, Picture, Punch, RenderPlan
+from schemas.sounds import Levels
 from schemas.style.contract import StyleContract
 from schemas.units import ASPECT_SIZES, frame_at, ms_at
 from tasks.tools.drawing.captions import Canvas, caption_pages

@@ -16,11 +16,11 @@ from schemas.clips import (
     FaceTracks,
     Framing,
     PreparedClip,
-    views_at,
 )
 from schemas.directing import Direction
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect
+from schemas.views import views_at
 from tasks.composition.prepare import prepare
 from tasks.composition.reframe import crop_path
 from tasks.stage import StageContext

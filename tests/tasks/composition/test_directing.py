@@ -9,19 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.base import digest_of
-from schemas.clips import (
-    CropPath,
-    FaceTrack,
-    FaceTracks,
-    Framing,
-    Pane,
-    PreparedClip,
-    SourceSpan,
-    crop_at,
-)
+from schemas.clips import CropPath, FaceTrack, FaceTracks, Framing, Pane, PreparedClip, SourceSpan
 from schemas.directing import LAYOUTS, Direction
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import Aspect
+from schemas.views import crop_at
 from tasks.composition.directing import during, layout_of, people_of, spot_of, wishes_in
 from tasks.composition.reframe import crop_path, reframe
 from tasks.composition.stitch import timeline_of

@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
-from schemas.clips import CropKey, Framing, Pane, Rect
+from schemas.clips import CropKey, Framing, Pane
 from schemas.outputs import RenderedShort
 from schemas.renders import Punch, RenderPlan
 from schemas.spec import RenderOptions
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
+from schemas.views import Rect
 from tasks.delivery.render.local import LocalBackend
 from tasks.delivery.render.picture import _cut
 from tasks.delivery.render.stage import render
