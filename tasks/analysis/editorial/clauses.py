@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tasks.analysis.editorial.grammar import has_verb
-from tasks.analysis.editorial.kinds import plain
+from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.grammar import has_verb, orders
+from tasks.analysis.editorial.kinds import Kind, kind, plain
 from tasks.analysis.editorial.standing import (
     ATTITUDE,
     CLAUSE,
@@ -24,6 +25,13 @@ JOINT = re.compile(r"\s+(?=(?:and|but|so|because|cuz|which)\s)", re.IGNORECASE)
 """Where one clause may end and the next begin, both saying the same without the other."""
 
 
+LEAST, LEFT_OUT = 4, 2
+"""Words that are kept, and left out, at least where a sentence is cut."""
+ADJUNCTS = lexicon.words("for at with on in by during through because when while before after")
+"""What one of these adds, a sentence is as true without."""
+ENDS: frozenset[Kind] = frozenset({"word", "object"})
+
+
 def clauses(text: str) -> list[str]:
     """The trimmed sentence and the pieces of it that say the same alone: whole clauses between
     commas and `and`, `but`, `because`, never one without its `if`."""
@@ -31,7 +39,29 @@ def clauses(text: str) -> list[str]:
     if not whole:
         return []
     found = dict.fromkeys(part for piece in _pieces(whole) for part in _without_attitude(piece))
-    return list(found)
+    return [part for part in found if _own(whole, part)]
+
+
+def _own(whole: str, part: str) -> bool:
+    """Whether what only reads as an order begins the sentence: in `we go there and buy a few plants`
+    nobody is told to."""
+    written = part.split()
+    return part == whole or has_verb(written) or not orders(written) or whole.startswith(part[:-1])
+
+
+def shortened(text: str, characters: int) -> str:
+    """A sentence that is too long, cut in front of where, when or for what; empty where none of it
+    fits and is a sentence."""
+    written = text.rstrip(" .!").split()
+    if text.endswith("?") or len(text) <= characters:
+        return ""
+    for stop in range(len(written) - LEFT_OUT, LEAST, -1):
+        part = " ".join(written[:stop])
+        last = plain(written[stop - 1])
+        ends = kind(last) in ENDS and not last.endswith(("ing", "ed"))
+        if ends and plain(written[stop]) in ADJUNCTS and len(part) <= characters and content(part) >= TELLS and not flaws(part):
+            return part
+    return ""
 
 
 def _pieces(whole: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ APART_DB = 12.0
 """With less between them, such as under music, nothing can be told."""
 SHARE = 0.3
 """Quiet is what lies at most this far above silence, on the way to speech."""
+DIP = 0.6
+"""Between two words that nobody parts it is this quiet at most, for a moment."""
 LOUD = 0.65
 """A laugh lies at least this far above it; a breath does not."""
 
@@ -48,6 +50,12 @@ class Quiet:
         behind a laugh; where there is none, where it is quietest. Within the limits, in ms."""
         return self._moved(at_ms, earliest_ms, latest_ms, later_from=LOUD)
 
+    def dips(self, first_ms: int, last_ms: int) -> bool:
+        """Whether it is quieter than in a word for a moment, within the limits; a recording in which
+        nothing can be told does not say so."""
+        found = self._heard(first_ms, last_ms, around=0)
+        return found is not None and float(found[1].min()) <= DIP
+
     def _moved(self, at_ms: int, earliest_ms: int, latest_ms: int, later_from: float) -> int:
         """The place, or the quiet one to go to: a later one first where it is that loud, else an
         earlier one."""
@@ -62,8 +70,10 @@ class Quiet:
         order = (later, earlier) if above[place] >= later_from else (earlier, later)
         return _chosen(order, times, above)
 
-    def _heard(self, first_ms: int, last_ms: int) -> tuple[NDArray[np.int64], Levels] | None:
-        """Times and how loud it is around each: 0 is silence here, 1 is speech. None where the two
+    def _heard(
+        self, first_ms: int, last_ms: int, around: int = QUIET_MS
+    ) -> tuple[NDArray[np.int64], Levels] | None:
+        """Times and how loud it is `around` each, in ms: 0 is silence here, 1 is speech. None where the two
         cannot be told apart."""
         begin = max(0, first_ms - AROUND_MS) // GRID_MS
         levels = self._levels(begin, (last_ms + AROUND_MS) // GRID_MS)
@@ -72,7 +82,7 @@ class Quiet:
         silence, speech = np.percentile(levels, (8, 85))
         if speech - silence < APART_DB:
             return None
-        half = QUIET_MS // GRID_MS // 2
+        half = around // GRID_MS // 2
         padded = np.pad(levels, half, mode="edge")
         around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1)
         times = (begin + np.arange(len(levels))) * GRID_MS + GRID_MS // 2

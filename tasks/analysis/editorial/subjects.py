@@ -6,7 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tasks.analysis.editorial.kinds import NAMELESS, Kind, kind, plain
+from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.kinds import NAMELESS, Kind, is_manner, kind, plain
 from tasks.analysis.editorial.terms import is_content, stem
 from tasks.analysis.editorial.trimming import trimmed
 
@@ -18,18 +19,15 @@ CLOSED: frozenset[Kind] = frozenset(
 )
 """In front of one of these a name is over."""
 NO_NAME = ("ly", "ing", "ed")
+LOOSE = lexicon.words("together apart away ahead forward afterwards instead altogether")
+"""No part of a name."""
 LEAST_TELLING = 0.2
 
 
 def subject_of(texts: Sequence[str], telling: Mapping[str, float], characters: int) -> str:
     """The one or two things that are spoken of most, such as `Green ribbons and overlap codes`;
     empty where none is told clearly."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(_named(trimmed(text)))
-    worth = {name: _worth(name, count, telling) for name, count in counts.items()}
-    best = sorted(worth, key=lambda name: (-worth[name], name))
-    best = [name for name in best if worth[name] >= LEAST_TELLING]
+    best = subjects_of(texts, telling)
     if not best:
         return ""
     first = best[0]
@@ -40,6 +38,16 @@ def subject_of(texts: Sequence[str], telling: Mapping[str, float], characters: i
     both = f"{first} and {other}" if other else first
     text = both if len(both) <= characters else first
     return text[:1].upper() + text[1:] if len(text) <= characters else ""
+
+
+def subjects_of(texts: Sequence[str], telling: Mapping[str, float]) -> list[str]:
+    """All things that are named, those that are spoken of most first; none that tells little."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(_named(trimmed(text)))
+    worth = {name: _worth(name, count, telling) for name, count in counts.items()}
+    best = sorted(worth, key=lambda name: (-worth[name], name))
+    return [name for name in best if worth[name] >= LEAST_TELLING]
 
 
 def _worth(name: str, count: int, telling: Mapping[str, float]) -> float:
@@ -70,7 +78,8 @@ def _named(text: str) -> Iterator[str]:
 
 def _is_part(word: str, found: Kind) -> bool:
     bare = plain(word)
-    return found == "word" and is_content(bare) and bare not in NAMELESS and "'" not in bare
+    loose = bare in NAMELESS or bare in LOOSE or is_manner(bare) or "'" in bare
+    return found == "word" and is_content(bare) and not loose
 
 
 def _is_name(written: Sequence[str]) -> bool:

@@ -11,8 +11,9 @@ from schemas.scenes import Shot, Shots
 from schemas.spec import ScoreOptions
 from tasks.analysis.editorial.clauses import clauses
 from tasks.analysis.editorial.cuts import bounded
-from tasks.analysis.editorial.fluency import edits, fluency_of, is_scrap, run_up
+from tasks.analysis.editorial.fluency import edits, fluency_of
 from tasks.analysis.editorial.grammar import has_verb, impossible
+from tasks.analysis.editorial.runups import is_scrap, run_up
 from tasks.analysis.editorial.standing import flaws
 from tasks.analysis.editorial.subjects import subject_of
 from tasks.analysis.score.base import candidate
