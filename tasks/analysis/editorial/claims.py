@@ -31,9 +31,11 @@ def claimed(texts: Sequence[str], telling: Mapping[str, float], characters: int)
         telling: how telling stems are, 0 to 1.
     """
     found: list[tuple[float, str]] = []
+    known = subjects_of(texts, telling)
     for place, text in enumerate(texts):
-        names = subjects_of(texts[max(0, place + 1 - BEHIND) : place + 1], telling)
+        near = subjects_of(texts[max(0, place + 1 - BEHIND) : place + 1], telling)
         for claim in clauses(text):
+            names = near if _words(claim) & (SINGULAR | SEVERAL) else known
             name = next((name for name in names if _fits(name, claim)), None)
             if name is None or not _claims(claim):
                 continue
@@ -47,17 +49,24 @@ def claimed(texts: Sequence[str], telling: Mapping[str, float], characters: int)
 def _claims(text: str) -> bool:
     """Whether it is a whole statement that lacks nothing but a name."""
     return (
-        not text.endswith("?") and not broken(text) and content(text) >= SAYS and not about_talk(text)
+        not text.endswith("?")
+        and not broken(text)
+        and content(text) >= SAYS
+        and not about_talk(text)
     )
 
 
 def _fits(name: str, claim: str) -> bool:
     """Whether a claim's pronouns may mean a name, which it does not hold itself."""
-    words = {plain(word) for word in claim.split()}
+    words = _words(claim)
     if words & PERSONS or set(stems(name)) & set(stems(claim)):
         return False
-    several = plain(name.split()[-1]).endswith("s")
+    several = plain(name.rsplit(maxsplit=1)[-1]).endswith("s")
     return not words & (SINGULAR if several else SEVERAL)
+
+
+def _words(text: str) -> set[str]:
+    return {plain(word) for word in text.split()}
 
 
 def _inside(claim: str) -> str:

@@ -59,7 +59,13 @@ def shortened(text: str, characters: int) -> str:
         part = " ".join(written[:stop])
         last = plain(written[stop - 1])
         ends = kind(last) in ENDS and not last.endswith(("ing", "ed"))
-        if ends and plain(written[stop]) in ADJUNCTS and len(part) <= characters and content(part) >= TELLS and not flaws(part):
+        if (
+            ends
+            and plain(written[stop]) in ADJUNCTS
+            and len(part) <= characters
+            and content(part) >= TELLS
+            and not flaws(part)
+        ):
             return part
     return ""
 
@@ -68,7 +74,7 @@ def _pieces(whole: str) -> Iterator[str]:
     yield whole
     parts = _parts(whole)
     for place, part in enumerate(parts):
-        bound = place > 0 and _subordinate(parts[place - 1])
+        bound = place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
         if not bound:
             yield part
             yield from _joined(part)
@@ -97,6 +103,12 @@ def _joined(part: str) -> Iterator[str]:
 
 def _subordinate(part: str) -> bool:
     return plain(part.split(maxsplit=1)[0]) in CONDITIONS
+
+
+def _listed(before: str, part: str) -> bool:
+    """Whether a piece goes on with a list: `between bread, cheese and wine is the price`."""
+    joined = any(plain(word) in ("and", "or") for word in part.split()[1:3])
+    return joined and not has_verb(before.split())
 
 
 def _together(part: str, behind: str) -> bool:

@@ -15,9 +15,9 @@ from schemas.segments import Segments
 from schemas.spec import ScoreOptions
 from schemas.steering import Nudge
 from schemas.transcript import Transcript, Word
-from tasks.analysis.editorial.runups import PAUSE_MS, run_up
 from tasks.analysis.editorial.nudging import Nudged
 from tasks.analysis.editorial.quiet import Quiet
+from tasks.analysis.editorial.runups import PAUSE_MS, run_up
 from tasks.analysis.editorial.spans import Moves, Span
 from tasks.analysis.editorial.terms import is_english
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from schemas.segments import Segments, Sentence
 from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.asides import about_talk
 from tasks.analysis.editorial.clauses import sound
 from tasks.analysis.editorial.grammar import ends_open, impossible
 from tasks.analysis.editorial.kinds import plain
@@ -24,8 +25,16 @@ from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import is_english
 from tasks.analysis.editorial.trimming import STUTTER
 
-OPEN, WEAK_END, LEADS_ON, SCRAP = 1.0, 0.5, 0.4, 0.4
+OPEN, WEAK_END, LEADS_ON, SCRAP, BROKEN, ANNOUNCED = 1.0, 0.5, 0.4, 0.4, 0.6, 0.5
 """How bad each is at the end, 1 for what no clip should have."""
+TAIL = 5
+"""Last words in which nothing is begun again."""
+ANNOUNCES = lexicon.phrases(
+    r"""(?:here's|here is|this is) (?:the|my|what|how|a) (?:\w+ )?(?:thing|idea|plan|problem|question|point)(?=\W*$)
+    (?:two|three|four|some|a few|several) (?:\w+ )?(?:things|reasons|goals|problems|questions|points|options|ways|choices)(?=\W*$)
+    let's see"""  # noqa: E501
+)
+"""What is said before what matters."""
 BAD = 0.2
 """From here on a clip's start and end together are moved to better sentences, where some are near."""
 LOOKED_BACK = 3
@@ -60,10 +69,7 @@ def fluency_of(segments: Segments) -> Fluency:
     cased = 2 * sum(item.text[:1].isupper() for item in sentences) > count
     closed = 2 * sum(bool(TERMINAL.search(item.text)) for item in sentences) > count
     form = Form(cased, closed, segments.timing == "word")
-    first = [
-        opening(item, _before(sentences, place), form)
-        for place, item in enumerate(sentences)
-    ]
+    first = [opening(item, _before(sentences, place), form) for place, item in enumerate(sentences)]
     last = [_last(sentences, place, cased, closed) for place in range(count)]
     rough = [_rough(item.text, closed) for item in sentences]
     whole = [sound(item.text, WRITTEN) for item in sentences]
@@ -104,7 +110,8 @@ def _last(sentences: Sequence[Sentence], place: int, cased: bool, closed: bool) 
     worth = OPEN * (not TERMINAL.search(item.text) if closed else ends_open(written))
     worth += WEAK_END * ("filler" in item.flags)
     worth += SCRAP * (len(written) < SHORT and "filler" not in item.flags)
-    worth += LEADS_ON * (stumbles(item.text) > 1)
+    worth += LEADS_ON * (stumbles(item.text) > 1) + BROKEN * (impossible(written[-TAIL:]) > 0)
+    worth += ANNOUNCED * (about_talk(item.text) or bool(ANNOUNCES.search(item.text)))
     return worth + _goes_on(sentences, place, cased)
 
 

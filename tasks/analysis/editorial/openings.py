@@ -126,6 +126,8 @@ def _shows(written: Sequence[str], words: Sequence[str], place: int) -> bool:
     if written[place][-1:] in ",.?!;:" or last or clause or following in ("in", "to", "and"):
         named = before == "word" and clause and written[place][-1:].isalnum()
         return not named and not (before == "subject" and clause)
+    if word == "these" and before == "in":
+        return words[place + 1] != "days"
     if word == "those":
         return words[place + 1] not in ("who", "that", "of", "days")
     if word == "that" and following == "subject":

@@ -53,7 +53,7 @@ class Quiet:
     def dips(self, first_ms: int, last_ms: int) -> bool:
         """Whether it is quieter than in a word for a moment, within the limits; a recording in which
         nothing can be told does not say so."""
-        found = self._heard(first_ms, last_ms, around=0)
+        found = self._heard(first_ms, last_ms, wide_ms=0)
         return found is not None and float(found[1].min()) <= DIP
 
     def _moved(self, at_ms: int, earliest_ms: int, latest_ms: int, later_from: float) -> int:
@@ -71,10 +71,10 @@ class Quiet:
         return _chosen(order, times, above)
 
     def _heard(
-        self, first_ms: int, last_ms: int, around: int = QUIET_MS
+        self, first_ms: int, last_ms: int, wide_ms: int = QUIET_MS
     ) -> tuple[NDArray[np.int64], Levels] | None:
-        """Times and how loud it is `around` each, in ms: 0 is silence here, 1 is speech. None where the two
-        cannot be told apart."""
+        """Times and how loud it is around each, so wide: 0 is silence here, 1 is speech. None where the
+        two cannot be told apart."""
         begin = max(0, first_ms - AROUND_MS) // GRID_MS
         levels = self._levels(begin, (last_ms + AROUND_MS) // GRID_MS)
         if len(levels) == 0:
@@ -82,7 +82,7 @@ class Quiet:
         silence, speech = np.percentile(levels, (8, 85))
         if speech - silence < APART_DB:
             return None
-        half = around // GRID_MS // 2
+        half = wide_ms // GRID_MS // 2
         padded = np.pad(levels, half, mode="edge")
         around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1)
         times = (begin + np.arange(len(levels))) * GRID_MS + GRID_MS // 2

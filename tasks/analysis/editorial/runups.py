@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from schemas.segments import Sentence
 from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.grammar import has_verb
-from tasks.analysis.editorial.kinds import kind, plain
-from tasks.analysis.editorial.standing import asks_whole
+from tasks.analysis.editorial.kinds import Kind, kind, plain
 
 FILLS = lexicon.words("um uh uhm umm er erm mm hmm mhm mm-hmm")
 MARKERS = lexicon.words(
@@ -21,13 +19,17 @@ PAIRS = frozenset(
 )
 """The same in two words, with a comma behind them."""
 JOINERS = lexicon.words("so and but well now okay ok yeah oh")
-"""Of these a whole sentence needs none, with or without a pause."""
-DEGREES = lexicon.words("many much few far long little yet then even if when because")
-"""Behind a joiner these belong to it: `so many people`, `and then`, `but if`."""
+"""Of these a sentence needs none, with or without a pause."""
+NAMES: frozenset[Kind] = frozenset({"article", "owner", "one", "subject", "there", "points"})
+TIED = lexicon.words("if when while since although in for with after before i'm maybe sometimes")
+"""What a sentence may begin with behind a joiner."""
+DEGREES = lexicon.words("many much few far long little some that")
+"""Behind a joiner these may belong to it: `so many people`, `so far`, `now that`."""
 LEADS = lexicon.words(
     """
-    and but or nor so because cuz 'cause cos 'cos which then also plus yet though although yeah yes yep no nope okay
-    ok right exactly sure oh well um uh like anyway alright hmm mm mm-hmm uh-huh indeed
+    and but or nor so because cuz 'cause cos 'cos which then also plus yet though although
+    yeah yes yep no nope okay ok right exactly sure oh well um uh like anyway alright hmm mm
+    mm-hmm uh-huh indeed
     """
 )
 """Openings that answer or go on with something."""
@@ -79,13 +81,12 @@ def _is_sound(word: str) -> bool:
 
 
 def _joins(texts: Sequence[str], words: Sequence[str], place: int) -> bool:
-    """Whether a joiner stands in front of a sentence that is whole without it."""
-    rest = texts[place + 1 :]
-    if words[place] not in JOINERS or words[place + 1] in DEGREES:
+    """Whether a joiner stands in front of what says the same without it."""
+    word, following = words[place], words[place + 1]
+    if word not in JOINERS or following in DEGREES:
         return False
-    if rest[-1].endswith("?"):
-        return asks_whole(words[place + 1 :])
-    return has_verb(rest)
+    found = kind(following)
+    return found in NAMES or following in TIED or (found == "asks" and texts[-1].endswith("?"))
 
 
 def _led_in(texts: Sequence[str], words: Sequence[str], gaps_ms: Sequence[int], place: int) -> int:
@@ -99,11 +100,19 @@ def _led_in(texts: Sequence[str], words: Sequence[str], gaps_ms: Sequence[int], 
     if (word, following) in PAIRS and texts[place + 1].endswith(","):
         return 2
     for size in (1, 2, 3):
-        again = words[place : place + size] == words[place + size : place + 2 * size]
+        behind = _behind_fills(words, place + size)
+        again = words[place : place + size] == words[behind : behind + size]
         if again and word not in lexicon.TWICE:
-            return size
+            return behind - place
+    begun = kind(word) == "in" and following.startswith(word) and following != word
     contracted = following.startswith(f"{word}'")
-    return int(contracted or _piece(texts[place], word, following))
+    return int(begun or contracted or _piece(texts[place], word, following))
+
+
+def _behind_fills(words: Sequence[str], place: int) -> int:
+    while place < len(words) and words[place] in FILLS:
+        place += 1
+    return place
 
 
 def _marked(texts: Sequence[str], words: Sequence[str], place: int) -> bool:

@@ -16,9 +16,9 @@ ANSWERED = 2
 """How far back the question of an answer is looked for, in sentences."""
 BACK, FORWARD = 3, 3
 """Most sentences that are added in front, and left out or added behind."""
-OUTWARD, INWARD, KEPT = 4, 2, 0.7
-"""How many sentences further out and further in cleaner ends are looked for, and how much of what was
-chosen stays in the clip."""
+OUTWARD, INWARD, KEPT, LONGER_MS = 4, 2, 0.7, 10_000
+"""How many sentences further out and further in cleaner ends are looked for, how much of what was
+chosen stays in the clip, and how much longer it becomes at most."""
 MOVED, GROWN = 0.08, 0.015
 """How bad it is to move an end by a sentence, and to make the clip a second longer, where a sentence
 that no clip should start or end with is 1."""
@@ -141,8 +141,8 @@ class Moves:
                 if not self._fits(first, last) or kept[0] > kept[1]:
                     continue
                 good = last == span.last or self._good_end(self.sentences[last])
-                enough = self._length(first, last) >= self.least
-                if good and enough and self._length(*kept) >= KEPT * whole:
+                right = self.least <= self._length(first, last) <= whole + LONGER_MS
+                if good and right and self._length(*kept) >= KEPT * whole:
                     yield first, last
 
     def _rough(self, first: int, last: int) -> float:

@@ -69,7 +69,7 @@ GENERIC = lexicon.phrases(
     things like that
     blah
     you know
-    i don't know
+    i don't know(?=[ .,?]*$|,)
     what i mean
     that sort of thing
     that kind of thing

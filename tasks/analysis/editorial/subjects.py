@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from tasks.analysis.editorial import lexicon
 from tasks.analysis.editorial.kinds import NAMELESS, Kind, is_manner, kind, plain
@@ -19,6 +20,8 @@ CLOSED: frozenset[Kind] = frozenset(
 )
 """In front of one of these a name is over."""
 NO_NAME = ("ly", "ing", "ed")
+BEGUN = 5
+"""Letters by which a word is known that was begun again: `harmonic harmonicity`."""
 LOOSE = lexicon.words("together apart away ahead forward afterwards instead altogether")
 """No part of a name."""
 LEAST_TELLING = 0.2
@@ -86,7 +89,8 @@ def _is_name(written: Sequence[str]) -> bool:
     """Several words, or one that needs no article: more than one thing, or a name."""
     last = plain(written[-1])
     alone = len(written) > 1 or written[-1][:1].isupper() or last.endswith("s")
-    return alone and not last.endswith(NO_NAME)
+    begun = any(plain(one)[:BEGUN] == plain(two)[:BEGUN] for one, two in pairwise(written))
+    return alone and not begun and not last.endswith(NO_NAME)
 
 
 def _shown(word: str) -> str:

@@ -33,7 +33,8 @@ PIECE = re.compile(
 )
 """A letter that is the beginning of the next word: `a annotations`, `W the idea`."""
 BEHIND = re.compile(
-    r",? (?:i think|i guess|i suppose|i mean|you know|right|okay|though|or so|and so|for example|for instance|of course)\s*[.,]*$",
+    r",? (?:i think|i guess|i suppose|i mean|you know|right|okay|though|or so|and so|for example|"
+    r"for instance|of course)\s*[.,]*$",
     re.IGNORECASE,
 )
 """What trails behind a thought that is finished."""

@@ -76,7 +76,7 @@ def test_a_clip_starts_behind_the_run_up_and_says_so() -> None:
     ]
     text, first, _, notes = moved(lines, 1, 2)
     assert first == 1
-    assert text.startswith("the baker closed")
+    assert text.startswith("The baker closed")
     assert "starts behind 'So, um'" in notes
     text, *_ = moved(lines, 1, 2, "interpolated")
     assert text.startswith("So, um, the baker")
