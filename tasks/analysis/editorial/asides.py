@@ -13,7 +13,7 @@ AMONG = 12
 """Words of a sentence within which it shows."""
 ASIDE = re.compile(
     r"(?:next slide|next one|sorry|excuse me|hold (?:on|that)|hang on|wait|"
-    r"let me (?:back up|see|just|think|check|finish)|thank you|thanks|"
+    r"let me (?:back up|see|look|just|think|check|finish)|thank you|thanks|"
     r"go ahead|please|where was i|as i (?:said|was saying))\b",
     re.IGNORECASE,
 )

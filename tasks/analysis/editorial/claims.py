@@ -31,11 +31,9 @@ def claimed(texts: Sequence[str], telling: Mapping[str, float], characters: int)
         telling: how telling stems are, 0 to 1.
     """
     found: list[tuple[float, str]] = []
-    known = subjects_of(texts, telling)
     for place, text in enumerate(texts):
-        near = subjects_of(texts[max(0, place + 1 - BEHIND) : place + 1], telling)
+        names = subjects_of(texts[max(0, place + 1 - BEHIND) : place + 1], telling)
         for claim in clauses(text):
-            names = near if _words(claim) & (SINGULAR | SEVERAL) else known
             name = next((name for name in names if _fits(name, claim)), None)
             if name is None or not _claims(claim):
                 continue
@@ -62,7 +60,8 @@ def _fits(name: str, claim: str) -> bool:
     if words & PERSONS or set(stems(name)) & set(stems(claim)):
         return False
     several = plain(name.rsplit(maxsplit=1)[-1]).endswith("s")
-    return not words & (SINGULAR if several else SEVERAL)
+    own, other = (SEVERAL, SINGULAR) if several else (SINGULAR, SEVERAL)
+    return bool(words & own) and not words & other
 
 
 def _words(text: str) -> set[str]:

@@ -28,12 +28,14 @@ OPENING_WORDS, AT_ONCE = 12, 6
 BACK = lexicon.words("it they he she this that these those")
 IMPERSONAL = re.compile(
     r"it(?:'s| is| was| will be| would be) .*\b(?:to|that)\b |it (?:turns|turned) out|it takes|"
+    r"those (?:who|of us|of you)\b|"
     r"(?:this|that|these|those) \w+(?:s|ed)? (?:is|are|was|were|has|will)\b",
     re.IGNORECASE,
 )
 """Starts of that kind that need nothing: `It is hard to`, `This book is`."""
 BESIDE = lexicon.phrases(
-    r"""the (?:other|only|same|next|second|third|latter|former|reason|rest)
+    r"""the other(?! (?:day|night|week)\b)
+    the (?:only|same|next|second|third|latter|former|reason|rest)
     (?:another|other) (?:one|thing|reason|way)
     one (?:is|was|of (?:them|those|these))
     (?:as|like) (?:i|you|we|he|she) (?:said|say|mentioned)

@@ -46,7 +46,7 @@ OUTSIDE = lexicon.words("neither either such same both otherwise instead therefo
 BESIDES = frozenset({"the other", "another one", "the same", "the former", "the latter", "one is"})
 """What stands beside something that was said before."""
 ONES = lexicon.phrases(
-    r"""(?:that|this|another|other|first|second|third|last|each|which) ones?(?! (?:of|hundred|thousand|million|day|\w+ed)\b)
+    r"""(?:that|this|another|other|first|second|third|last|each|which) one(?:s|'s)?(?! (?:of|hundred|thousand|million|day|\w+ed)\b)
     the ones?(?= (?:i|you|we|he|she|they|that|is|was|are|with|in|on)\b)
     the others?(?! (?:day|night|week|side|hand)\b)
     (?:both|each|either|neither|all|some|most|none|half) of (?:them|those|these|it|that)
@@ -79,7 +79,11 @@ GENERIC = lexicon.phrases(
 )
 
 
-PLACED = lexicon.phrases(r"(?:here|there)(?=[ .!]*$)\nalso\nas well(?! as)")
+PLACED = lexicon.phrases(
+    r"""(?:here|there)(?=[ .!]*$)
+    also
+    as well(?! as)"""
+)
 """Where nobody sees it, or beside what nobody heard."""
 
 

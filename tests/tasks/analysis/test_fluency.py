@@ -200,3 +200,26 @@ def test_a_clip_is_called_by_what_it_is_about_where_nothing_stands_alone() -> No
     telling = {"green": 0.8, "ribbon": 0.9, "overlap": 0.7, "cod": 0.6}
     assert subject_of(texts, telling, 60) == "Green ribbons and overlap codes"
     assert subject_of(["so it was, you know"], telling, 60) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So here's the thing.",
+        "There are three big reasons.",
+        "Let me look at the oven again.",
+        "The bread was in the Yeah.",
+    ],
+)
+def test_what_only_announces_or_breaks_off_is_no_end(text: str) -> None:
+    plain = "The village paid for the bricks of the second oven."
+    lines: Lines = [("A", plain), ("A", text), ("A", plain)]
+    last = fluency_of(segmented(spoken(lines))).last
+    assert last[1] > last[0]
+
+
+def test_a_name_that_was_begun_again_is_no_subject() -> None:
+    telling = {"harmonic": 0.9, "harmonicity": 0.9, "price": 0.8}
+    assert "armonic" not in subject_of(
+        ["We saw some harmonic harmonicity, or the price"], telling, 60
+    )
