@@ -129,12 +129,19 @@ def _begins(word: str) -> bool:
 def _broken_off(word: str) -> bool:
     """`th`, `s`, `w`: the beginning of a word."""
     bare = plain(word)
-    if len(bare) > 3 or not bare.isalpha() or bare in ("a", "i", "o"):
+    if len(bare) > 3 or not bare.isalpha() or bare in ("a", "i"):
         return False
+    if len(bare) == 2 and word.islower() and kind(bare) == "word" and bare not in TWO_LETTERS:
+        return True
     vowel = any(letter in "aeiouy" for letter in bare)
     return word.islower() and (len(bare) == 1 or not vowel) and bare not in lexicon.VOWELLESS
 
 
+TWO_LETTERS = lexicon.VOWELLESS | lexicon.words(
+    "ad ai am pm ax be by ex go hi id ma me my oh ok ox pa pi uk us up ah eh vr ar ux ui so if as or no "
+    "an at do of in on it is he we to"
+)
+"""Words of two letters, and what is written like one."""
 DOES: frozenset[Kind] = frozenset({"modal", "aux", "be", "verb", "past", "third"})
 NAMING: frozenset[Kind] = frozenset({"article", "owner", "one", "points", "word"})
 TOLD: frozenset[Kind] = frozenset(

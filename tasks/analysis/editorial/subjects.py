@@ -43,11 +43,17 @@ def subject_of(texts: Sequence[str], telling: Mapping[str, float], characters: i
     return text[:1].upper() + text[1:] if len(text) <= characters else ""
 
 
-def subjects_of(texts: Sequence[str], telling: Mapping[str, float]) -> list[str]:
-    """All things that are named, those that are spoken of most first; none that tells little."""
+def subjects_of(
+    texts: Sequence[str], telling: Mapping[str, float], *, single: bool = False
+) -> list[str]:
+    """All things that are named, those that are spoken of most first; none that tells little.
+
+    Args:
+        single: whether one word is a name, too, that is neither a plural nor written with a capital.
+    """
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(_named(trimmed(text)))
+        counts.update(_named(trimmed(text), single))
     worth = {name: _worth(name, count, telling) for name, count in counts.items()}
     best = sorted(worth, key=lambda name: (-worth[name], name))
     return [name for name in best if worth[name] >= LEAST_TELLING]
@@ -60,7 +66,7 @@ def _worth(name: str, count: int, telling: Mapping[str, float]) -> float:
     return round(sum(said) / len(said) * several * math.sqrt(count), 6)
 
 
-def _named(text: str) -> Iterator[str]:
+def _named(text: str, single: bool) -> Iterator[str]:
     """Runs of content words between a word that opens a name and one that closes it."""
     written = text.split()
     kinds = [kind(plain(word)) for word in written]
@@ -74,7 +80,7 @@ def _named(text: str) -> Iterator[str]:
         size = stop - start
         closed = stop == len(written) or written[stop - 1][-1:] in ",;:.?!" or kinds[stop] in CLOSED
         opened = start > 0 and kinds[start - 1] in NAMED
-        if 0 < size <= LONGEST and opened and closed and _is_name(written[start:stop]):
+        if 0 < size <= LONGEST and opened and closed and _is_name(written[start:stop], single):
             yield " ".join(_shown(word) for word in written[start:stop])
         start = max(stop, start + 1)
 
@@ -85,10 +91,10 @@ def _is_part(word: str, found: Kind) -> bool:
     return found == "word" and is_content(bare) and not loose
 
 
-def _is_name(written: Sequence[str]) -> bool:
+def _is_name(written: Sequence[str], single: bool) -> bool:
     """Several words, or one that needs no article: more than one thing, or a name."""
     last = plain(written[-1])
-    alone = len(written) > 1 or written[-1][:1].isupper() or last.endswith("s")
+    alone = single or len(written) > 1 or written[-1][:1].isupper() or last.endswith("s")
     begun = any(plain(one)[:BEGUN] == plain(two)[:BEGUN] for one, two in pairwise(written))
     return alone and not begun and not last.endswith(NO_NAME)
 

@@ -13,8 +13,8 @@ from tasks.analysis.editorial.clauses import clauses, shortened
 from tasks.analysis.editorial.kinds import kind, plain
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.standing import CLAUSE, TELLS, content, dangles, flaws
-from tasks.analysis.editorial.subjects import subject_of
-from tasks.analysis.editorial.terms import is_english, keywords, stems
+from tasks.analysis.editorial.subjects import subject_of, subjects_of
+from tasks.analysis.editorial.terms import is_english, stems
 from tasks.analysis.editorial.trimming import trimmed
 
 TITLE_CHARACTERS = 60
@@ -60,13 +60,8 @@ def title(item: Candidate, segments: Segments, telling: Telling) -> str:
         return about
     if best is not None and best[0] <= POOR:
         return _ended(best[1])
-    return _keywords(texts, telling) or _first_line(item, segments)
-
-
-def _keywords(texts: Sequence[str], telling: Telling) -> str:
-    """The two words that tell most, where nothing that is said can be a title."""
-    text = " and ".join(keywords(texts, dict(telling), 2))
-    return text[:1].upper() + text[1:TITLE_CHARACTERS]
+    names = [*subjects_of(texts, telling, single=True), _first_line(item, segments)]
+    return names[0][:1].upper() + names[0][1:]
 
 
 def _best(

@@ -66,6 +66,8 @@ def test_false_starts_are_left_out(said: str, written: str) -> None:
         "Each one's got its own little oven",
         "The village was proud of what we built here",
         "I guess that's up to our old baker",
+        "The re the new oven will be warm",
+        "We will have o an official price list",
     ],
 )
 def test_what_lacks_a_subject_or_a_name_has_flaws(text: str) -> None:

@@ -130,7 +130,7 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
 
 
 def test_a_clip_that_leaves_out_a_first_word_begins_with_a_capital_letter() -> None:
-    said = transcript_of(["But", "the", "biggest", "mistake", "was", "trust.", "Trust", "is", "never", "free."])
+    said = transcript_of(["But", "the", "biggest", "mistake", "was", "trust.", "It", "is", "free."])
     made = enhance_clip(clip_of(380, 4000), said, segments_of(said), {"9:16": SIDECAR_PACING})
     assert [word.text for word in made.words[:2]] == ["The", "biggest"]
     whole = enhance_clip(clip_of(0, 4000), said, segments_of(said), {"9:16": SIDECAR_PACING})
