@@ -97,6 +97,20 @@ def test_a_clip_moves_off_a_sentence_that_was_never_finished() -> None:
     assert any("where it is whole" in note for note in notes)
 
 
+@pytest.mark.parametrize(("words", "begins"), [(0, 0), (9, 2)])
+def test_a_start_is_not_moved_so_far_that_the_clip_becomes_long(words: int, begins: int) -> None:
+    more = " of the old mill" * words
+    lines: Lines = [
+        ("A", "The baker had one oven and two sons."),
+        ("A", f"And then the the younger one{more} was."),
+        ("A", "And then the the older one was."),
+        ("B", "The village paid for the bricks of the second oven."),
+        ("B", "The ovens were warm by the end of March."),
+        ("B", "The river froze in the same week."),
+    ]
+    assert moved(lines, 2, 3)[1] == begins
+
+
 def test_noises_at_the_ends_are_left_out() -> None:
     lines: Lines = [
         ("A", "Mmm."),
