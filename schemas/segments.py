@@ -46,5 +46,8 @@ class Segments(Contract):
 
     language: str = "und"
     duration_ms: Ms
+    timing: Literal["word", "interpolated"] = "word"
+    """Whether every word's time was measured, as in `Transcript`: only then may a clip start inside a
+    sentence."""
     sentences: tuple[Sentence, ...]
     sections: tuple[Section, ...]

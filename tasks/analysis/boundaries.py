@@ -16,7 +16,7 @@ from tasks.analysis.editorial.quiet import Quiet
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.BOUNDARIES, revision=4)
+@stage(Stage.BOUNDARIES, revision=5)
 def boundaries(
     ctx: StageContext,
     candidates: Ref[Candidates],

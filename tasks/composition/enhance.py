@@ -44,7 +44,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=8, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=9, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -173,6 +173,7 @@ def enhance_clip(
         ]
     speakers = _speakers(segments)
     words = [_shown(transcript.words[i], clip, speakers.get(i)) for i in indexes]
+    words[:1] = [_begun(word, indexes[0], transcript, segments) for word in words[:1]]
     ends = sentence_ends(indexes, {sentence.last_word for sentence in segments.sentences})
     inside = [cut for cut in cuts if clip.start_ms < cut < clip.end_ms]
     cards = {
@@ -226,6 +227,19 @@ def _shown(word: Word, clip: PlannedClip, speaker: str | None) -> CaptionWord:
         end_ms=min(word.end_ms, clip.end_ms),
         speaker=word.speaker or speaker,
     )
+
+
+def _begun(
+    word: CaptionWord, number: int, transcript: Transcript, segments: Segments
+) -> CaptionWord:
+    """A clip's first word, with the capital letter that its sentence has where the clip leaves out what
+    is in front of it."""
+    inside = next(
+        (item for item in segments.sentences if item.first_word < number <= item.last_word), None
+    )
+    if inside is None or not transcript.words[inside.first_word].text[:1].isupper():
+        return word
+    return word.model_copy(update={"text": word.text[:1].upper() + word.text[1:]})
 
 
 def _speakers(segments: Segments) -> dict[int, str]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tasks.analysis.editorial.grammar import has_verb
-from tasks.analysis.editorial.kinds import plain
+from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.grammar import has_verb, orders
+from tasks.analysis.editorial.kinds import Kind, kind, plain
 from tasks.analysis.editorial.standing import (
     ATTITUDE,
     CLAUSE,
@@ -24,6 +25,13 @@ JOINT = re.compile(r"\s+(?=(?:and|but|so|because|cuz|which)\s)", re.IGNORECASE)
 """Where one clause may end and the next begin, both saying the same without the other."""
 
 
+LEAST, LEFT_OUT = 4, 2
+"""Words that are kept, and left out, at least where a sentence is cut."""
+ADJUNCTS = lexicon.words("for at with on in by during through because when while before after")
+"""What one of these adds, a sentence is as true without."""
+ENDS: frozenset[Kind] = frozenset({"word", "object"})
+
+
 def clauses(text: str) -> list[str]:
     """The trimmed sentence and the pieces of it that say the same alone: whole clauses between
     commas and `and`, `but`, `because`, never one without its `if`."""
@@ -31,14 +39,42 @@ def clauses(text: str) -> list[str]:
     if not whole:
         return []
     found = dict.fromkeys(part for piece in _pieces(whole) for part in _without_attitude(piece))
-    return list(found)
+    return [part for part in found if _own(whole, part)]
+
+
+def _own(whole: str, part: str) -> bool:
+    """Whether what only reads as an order begins the sentence: in `we go there and buy a few plants`
+    nobody is told to."""
+    written = part.split()
+    return part == whole or has_verb(written) or not orders(written) or whole.startswith(part[:-1])
+
+
+def shortened(text: str, characters: int) -> str:
+    """A sentence that is too long, cut in front of where, when or for what; empty where none of it
+    fits and is a sentence."""
+    written = text.rstrip(" .!").split()
+    if text.endswith("?") or len(text) <= characters:
+        return ""
+    for stop in range(len(written) - LEFT_OUT, LEAST, -1):
+        part = " ".join(written[:stop])
+        last = plain(written[stop - 1])
+        ends = kind(last) in ENDS and not last.endswith(("ing", "ed"))
+        if (
+            ends
+            and plain(written[stop]) in ADJUNCTS
+            and len(part) <= characters
+            and content(part) >= TELLS
+            and not flaws(part)
+        ):
+            return part
+    return ""
 
 
 def _pieces(whole: str) -> Iterator[str]:
     yield whole
     parts = _parts(whole)
     for place, part in enumerate(parts):
-        bound = place > 0 and _subordinate(parts[place - 1])
+        bound = place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
         if not bound:
             yield part
             yield from _joined(part)
@@ -67,6 +103,12 @@ def _joined(part: str) -> Iterator[str]:
 
 def _subordinate(part: str) -> bool:
     return plain(part.split(maxsplit=1)[0]) in CONDITIONS
+
+
+def _listed(before: str, part: str) -> bool:
+    """Whether a piece goes on with a list: `between bread, cheese and wine is the price`."""
+    joined = any(plain(word) in ("and", "or") for word in part.split()[1:3])
+    return joined and not has_verb(before.split())
 
 
 def _together(part: str, behind: str) -> bool:

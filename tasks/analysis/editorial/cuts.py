@@ -14,10 +14,10 @@ from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.spec import ScoreOptions
 from schemas.steering import Nudge
-from schemas.transcript import Transcript
-from tasks.analysis.editorial.fluency import run_up
+from schemas.transcript import Transcript, Word
 from tasks.analysis.editorial.nudging import Nudged
 from tasks.analysis.editorial.quiet import Quiet
+from tasks.analysis.editorial.runups import PAUSE_MS, run_up
 from tasks.analysis.editorial.spans import Moves, Span
 from tasks.analysis.editorial.terms import is_english
 
@@ -29,6 +29,8 @@ LAUGH_MS = 2500
 """How long a clip waits behind its last word for a laugh to end."""
 LEAST_MOVED_MS = 60
 """Smaller moves to where it is quiet are not worth a word."""
+NEAR_MS = 40
+"""Measured times of words are about so exact."""
 SNAP_MS = 250
 NEEDS_CONTEXT = 0.8
 """Factor on the composite of what still opens with an open reference."""
@@ -117,24 +119,36 @@ class Repair:
         )
 
     def _without_run_up(self, span: Span) -> None:
-        """Leaves out `So, um,` at the start, where the clip stays long enough and the words' times were
-        measured: a place inside a cue that is only reckoned may lie in a word."""
-        first = self.sentences[span.first]
-        run = self.words[first.first_word : first.last_word + 1]
+        """Leaves out `So, um,` and `and` at the start, where the clip stays long enough and the words'
+        times were measured: a place inside a cue that is only reckoned may lie in a word."""
         if not self.exact:
             return
-        gaps = [two.start_ms - one.end_ms for one, two in pairwise(run)]
-        count = run_up([word.text for word in run], [*gaps, 0])
-        if count and self.sentences[span.last].end_ms - run[count].start_ms >= self.least:
+        first = self.sentences[span.first]
+        run = self.words[first.first_word : first.last_word + 1]
+        texts = [word.text for word in run]
+        gaps = [*(two.start_ms - one.end_ms for one, two in pairwise(run)), 0]
+        counts = (run_up(texts, gaps, joined=True), run_up(texts, gaps))
+        count = next((count for count in counts if count and self._parts(run, count, span)), 0)
+        if count:
             span.led_in = count
-            said = " ".join(word.text for word in run[:count]).rstrip(".,")
+            said = " ".join(texts[:count]).rstrip(".,")
             span.notes.append(f"starts behind {said!r}")
+
+    def _parts(self, run: Sequence[Word], count: int, span: Span) -> bool:
+        """Whether a clip may start behind so many words of its first sentence: long enough, and at a
+        pause, or where the sound, if it is at hand, has a gap between the two words."""
+        before, after = run[count - 1].end_ms, run[count].start_ms
+        if self.sentences[span.last].end_ms - after < self.least:
+            return False
+        if self.quiet is None or after - before >= PAUSE_MS:
+            return True
+        return self.quiet.dips(before - NEAR_MS, after + NEAR_MS)
 
     def _text(self, span: Span) -> str:
         first, *rest = self.sentences[span.first : span.last + 1]
         opening = self.words[first.first_word + span.led_in : first.last_word + 1]
-        said = (" ".join(word.text for word in opening), *(item.text for item in rest))
-        return " ".join(said)
+        said = " ".join((" ".join(word.text for word in opening), *(item.text for item in rest)))
+        return said[:1].upper() + said[1:] if span.led_in else said
 
     def _times(self, span: Span) -> tuple[int, int]:
         """Into the silence at both ends, at most half of it, to a shot's cut where one is near."""

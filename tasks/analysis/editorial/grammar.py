@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.kinds import ASKING, DOING, NOMINATIVE, PLURALS, Kind, kind, plain
+from tasks.analysis.editorial.kinds import (
+    ASKING,
+    DOING,
+    NOMINATIVE,
+    PLURALS,
+    Kind,
+    is_manner,
+    kind,
+    plain,
+)
 
 ENDLESS = lexicon.words(
     """
@@ -32,6 +41,8 @@ DANGLING = lexicon.words(
 )
 CLOSING = lexicon.words("have had do does did can could will would are is was were am should")
 """Behind a subject these may end a sentence: `the best drug we have`."""
+GOVERNING = lexicon.words("of for with from into at by under without between against through")
+"""Behind these it is `me`, `him`, `them`."""
 NEVER: dict[Kind, frozenset[Kind]] = {
     "article": frozenset(
         {"article", "owner", "subject", "object", "points", "aux", "modal", "be", "in", "to", "and",
@@ -78,7 +89,8 @@ def impossible(written: Sequence[str]) -> int:
         if one[-1:] in ",;:.?!" or one.endswith("-") or (first, second) in EVEN_SO:
             continue
         broken = kind(second) in NEVER.get(kind(first), frozenset())
-        broken = broken or (first == "to" and second in NOMINATIVE)
+        broken = broken or (second == "i" and first in ("is", "are", "has", "does"))
+        broken = broken or (second in NOMINATIVE and (first == "to" or first in GOVERNING))
         contracted = "'" in first and not first.endswith("n't")
         if contracted and kind(first) in ("subject", "there"):
             broken = kind(second) in ("subject", "third", "be", "aux", "and") and second != "all"
@@ -88,6 +100,9 @@ def impossible(written: Sequence[str]) -> int:
             leads = _leading(written[: written.index(two)])
             broken = leads in ("modal", "be", "article", "owner")
             broken = broken or (first == "so" and leads == "subject")
+        if kind(first) == "modal" and kind(second) == "subject" and not asks:
+            led = _leading(written[: written.index(one)])
+            broken = broken or (led == "subject" and first.endswith(("ld", "ll", "n't")))
         again = first == second and first not in lexicon.TWICE and not first.isdigit()
         begun = _begins(two) and one[-1:].isalnum()
         found += broken or again or begun
@@ -114,18 +129,27 @@ def _begins(word: str) -> bool:
 def _broken_off(word: str) -> bool:
     """`th`, `s`, `w`: the beginning of a word."""
     bare = plain(word)
-    if len(bare) > 3 or not bare.isalpha() or bare in ("a", "i", "o"):
+    if len(bare) > 3 or not bare.isalpha() or bare in ("a", "i"):
         return False
+    if len(bare) == 2 and word.islower() and kind(bare) == "word" and bare not in TWO_LETTERS:
+        return True
     vowel = any(letter in "aeiouy" for letter in bare)
     return word.islower() and (len(bare) == 1 or not vowel) and bare not in lexicon.VOWELLESS
 
 
+TWO_LETTERS = lexicon.VOWELLESS | lexicon.words(
+    "ad ai am pm ax be by ex go hi id ma me my oh ok ox pa pi uk us up ah eh vr ar ux ui so if as or no "
+    "an at do of in on it is he we to"
+)
+"""Words of two letters, and what is written like one."""
 DOES: frozenset[Kind] = frozenset({"modal", "aux", "be", "verb", "past", "third"})
 NAMING: frozenset[Kind] = frozenset({"article", "owner", "one", "points", "word"})
 TOLD: frozenset[Kind] = frozenset(
     {"article", "owner", "one", "object", "points", "in", "word", "verb", "to"}
 )
 """What stands behind a verb that tells somebody to do something."""
+STARTS: frozenset[Kind] = frozenset({"article", "owner", "subject", "there"})
+"""Behind `so` one of these begins a clause of its own."""
 SAYING = frozenset({"say", "like", "suppose", "mean"})
 FAR = 7
 """Words from the beginning of a clause within which its verb stands."""
@@ -136,7 +160,7 @@ def has_verb(written: Sequence[str]) -> bool:
     words = [plain(word) for word in written]
     kinds = [kind(word) for word in words]
     place = 0
-    while place < len(kinds) - 2 and kinds[place] == "adverb":
+    while place < len(kinds) - 2 and (kinds[place] == "adverb" or is_manner(words[place])):
         place += 1
     if place >= len(kinds) - 1:
         return False
@@ -156,6 +180,8 @@ def _named_does(
     for at in range(place + 1, min(len(kinds), place + FAR)):
         if words[at] == "who" and at > place:
             continue
+        if words[at] == "so" and at + 1 < len(kinds) and kinds[at + 1] in STARTS:
+            return False
         if kinds[at] in ("subject", "asks", "there", "object") or written[at - 1][-1:] in ",;:":
             return False
         if kinds[at] in ("modal", "be", "aux"):

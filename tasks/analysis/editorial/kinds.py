@@ -83,6 +83,11 @@ ADVERBS = lexicon.words(
     rather almost probably maybe perhaps simply now then here again ever sometimes
     """
 )
+NO_MANNER = lexicon.words(
+    "family supply reply july italy assembly belly jelly lily bully rally ally monopoly anomaly fly "
+    "butterfly early daily ugly holy only likely friendly lovely lonely silly elderly deadly"
+)
+"""Words with that ending that say no manner."""
 CONTRACTED = ("'s", "'re", "'m", "'ll", "'ve", "'d")
 SPOKEN = lexicon.words(
     "um uh uhm er erm hmm mm yeah yep yes okay ok oh ah huh wow hey dunno sorta kinda please"
@@ -97,6 +102,11 @@ NAMELESS = lexicon.words(
 def plain(word: str) -> str:
     """In lower case, without punctuation around it, apostrophes straight."""
     return word.strip('.,;:!?"“”()…–—').replace("’", "'").lower()
+
+
+def is_manner(word: str) -> bool:
+    """`hopefully`, `really`: how something is done, and nobody who does it."""
+    return len(word) > 4 and word.endswith("ly") and word not in NO_MANNER
 
 
 def kind(word: str) -> Kind:

@@ -20,6 +20,8 @@ QUIET_MS = 60
 """How long it must be quiet around a cut."""
 AROUND_MS = 8000
 """Before and after a cut, what speech and silence sound like is taken from."""
+DIP = 0.6
+"""Between two words that nobody parts it is this quiet at most, for a moment."""
 LOUD = 0.65
 """A laugh lies at least this far above it; a breath does not."""
 
@@ -45,6 +47,12 @@ class Quiet:
         behind a laugh; where there is none, where it is quietest. Within the limits, in ms."""
         return self._moved(at_ms, earliest_ms, latest_ms, later_from=LOUD)
 
+    def dips(self, first_ms: int, last_ms: int) -> bool:
+        """Whether it is quieter than in a word for a moment, within the limits; a recording in which
+        nothing can be told does not say so."""
+        found = self._heard(first_ms, last_ms, wide_ms=0)
+        return found is not None and float(found[1].min()) <= DIP
+
     def _moved(self, at_ms: int, earliest_ms: int, latest_ms: int, later_from: float) -> int:
         """The place, or the quiet one to go to: a later one first where it is that loud, else an
         earlier one."""
@@ -59,16 +67,18 @@ class Quiet:
         order = (later, earlier) if above[place] >= later_from else (earlier, later)
         return _chosen(order, times, above)
 
-    def _heard(self, first_ms: int, last_ms: int) -> tuple[NDArray[np.int64], Levels] | None:
-        """Times and how loud it is around each: 0 is silence here, 1 is speech. None where the two
-        cannot be told apart."""
+    def _heard(
+        self, first_ms: int, last_ms: int, wide_ms: int = QUIET_MS
+    ) -> tuple[NDArray[np.int64], Levels] | None:
+        """Times and how loud it is around each, so wide: 0 is silence here, 1 is speech. None where the
+        two cannot be told apart."""
         begin = max(0, first_ms - AROUND_MS) // GRID_MS
         levels = self._levels(begin, (last_ms + AROUND_MS) // GRID_MS)
         apart = told_apart(levels)
         if apart is None:
             return None
         silence, speech = apart
-        around = loudest_near(levels, QUIET_MS // GRID_MS // 2)
+        around = loudest_near(levels, wide_ms // GRID_MS // 2)
         times = (begin + np.arange(len(levels))) * GRID_MS + GRID_MS // 2
         inside = (times >= first_ms) & (times <= last_ms)
         if not inside.any():

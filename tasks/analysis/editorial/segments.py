@@ -16,6 +16,7 @@ def segments_of(transcript: Transcript, diarization: Diarization) -> Segments:
     return Segments(
         language=transcript.language,
         duration_ms=transcript.duration_ms,
+        timing=transcript.timing,
         sentences=found,
         sections=sections(found, transcript.language),
     )

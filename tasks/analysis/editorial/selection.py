@@ -26,8 +26,10 @@ ALIKE = 0.4
 AGAIN = 0.5
 """What each clip already chosen from a section takes off the next one's score."""
 BEST = 10
-"""So many clips are chosen for what they are worth alone: a great moment may ask for an edit. Behind
+"""So many moments are chosen for what they are worth alone: a great moment may ask for an edit. Behind
 them clips that need none come first, because nobody touches up the thirtieth."""
+SAME = 0.5
+"""Two clips that have this share in common tell the same moment: the one that needs less is chosen."""
 READY = 25.0
 """What a clip that asks for every edit there is loses against one that needs none."""
 USUAL_MOST_S, TOO_LONG = 45, 0.5
@@ -136,8 +138,8 @@ def _different(items: Sequence[Candidate], rejected: list[RejectedCandidate]) ->
 
 
 def _greedy(items: Sequence[Candidate], segments: Segments, most: int) -> list[Candidate]:
-    """The best of what is left, again and again; sections that have clips weigh less, and behind
-    the best ones so does what asks for an edit."""
+    """The best of what is left, again and again, or the same moment where it is cut better; sections
+    that have clips weigh less, and behind the best ones so does what asks for an edit."""
     open_items = list(items)
     sections = {item.id: _section(item, segments) for item in open_items}
     heard = fluency_of(segments)
@@ -152,6 +154,8 @@ def _greedy(items: Sequence[Candidate], segments: Segments, most: int) -> list[C
 
     while open_items and len(chosen) < most:
         best = min(open_items, key=order)
+        same = [item for item in open_items if _common(item, best) >= SAME]
+        best = min(same, key=lambda item: (asks[item.id] - item.composite, item.start_ms, item.id))
         chosen.append(best)
         taken[sections[best.id]] += 1
         open_items = [item for item in open_items if not _overlap(item, best)]
@@ -180,6 +184,12 @@ def _fullest(items: Sequence[Candidate], most: int, floor: int) -> list[Candidat
             row.append(max(best[-1][count], with_it, key=lambda found: found[0]))
         best.append(row)
     return [order[index] for index in best[-1][most][1]]
+
+
+def _common(one: Candidate, other: Candidate) -> float:
+    """What two have in common, as a share of the longer one."""
+    common = min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
+    return common / max(one.end_ms - one.start_ms, other.end_ms - other.start_ms)
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.segments import Segments, Sentence
 from schemas.spec import ScoreOptions
-from tasks.analysis.editorial.fluency import BAD, UNCLEAN, fluency_of, is_scrap
+from tasks.analysis.editorial.fluency import BAD, fluency_of
 from tasks.analysis.editorial.marks import EXCLUDED
+from tasks.analysis.editorial.runups import is_scrap
 from tasks.analysis.editorial.terms import is_english
 
 ANSWERED = 2
 """How far back the question of an answer is looked for, in sentences."""
 BACK, FORWARD = 3, 3
 """Most sentences that are added in front, and left out or added behind."""
-OUTWARD, INWARD = 2, 1
-"""How many sentences further out and further in a cleaner start or end is looked for: what was
-chosen stays in the clip."""
-MOVED, GROWN = 0.12, 0.03
+OUTWARD, INWARD, KEPT, LONGER_MS = 4, 2, 0.7, 10_000
+"""How many sentences further out and further in cleaner ends are looked for, how much of what was
+chosen stays in the clip, and how much longer it becomes at most."""
+MOVED, GROWN = 0.08, 0.015
 """How bad it is to move an end by a sentence, and to make the clip a second longer, where a sentence
 that no clip should start or end with is 1."""
 
@@ -118,14 +120,39 @@ class Moves:
 
     def _smooth(self, span: Span) -> None:
         """To sentences near by that begin and end cleanly, where those at hand do not."""
-        first = self._cleaner(span, "start") if self.heard.first[span.first] >= BAD else span.first
+        if self._rough(span.first, span.last) < BAD:
+            return
+        first, last = min(self._near(span), key=lambda run: self._cost(span, run))
         if first != span.first:
             span.notes.append(_moved("start", first - span.first))
-            span.first = first
-        last = self._cleaner(span, "end") if self.heard.last[span.last] >= UNCLEAN else span.last
         if last != span.last:
             span.notes.append(_moved("end", last - span.last))
-            span.last = last
+        span.first, span.last = first, last
+
+    def _near(self, span: Span) -> Iterator[tuple[int, int]]:
+        """The span, and those near it that hold most of it and may be clips."""
+        yield span.first, span.last
+        whole = self._length(span.first, span.last)
+        for first in range(max(0, span.first - OUTWARD), min(span.last, span.first + INWARD) + 1):
+            if first != span.first and not self._good_start(self.sentences[first]):
+                continue
+            for last in range(max(first, span.last - INWARD), span.last + OUTWARD + 1):
+                kept = (max(first, span.first), min(last, span.last))
+                if not self._fits(first, last) or kept[0] > kept[1]:
+                    continue
+                good = last == span.last or self._good_end(self.sentences[last])
+                right = self.least <= self._length(first, last) <= whole + LONGER_MS
+                if good and right and self._length(*kept) >= KEPT * whole:
+                    yield first, last
+
+    def _rough(self, first: int, last: int) -> float:
+        return float(self.heard.first[first]) + float(self.heard.last[last])
+
+    def _cost(self, span: Span, run: tuple[int, int]) -> tuple[float, int, int]:
+        """How bad it is to take a run instead; of two alike the one that is nearer."""
+        away = abs(run[0] - span.first) + abs(run[1] - span.last)
+        grown = max(0, self._length(*run) - self._length(span.first, span.last)) / 1000
+        return (round(self._rough(*run) + MOVED * away + GROWN * grown, 6), away, run[0])
 
     def _drop_scraps(self, span: Span) -> None:
         """Leaves out `Mmm.` and `Right.` at either end."""
@@ -139,29 +166,6 @@ class Moves:
         if first != span.first and "weak_start" not in self.sentences[first].flags:
             span.first = first
         span.last = last
-
-    def _cleaner(self, span: Span, edge: str) -> int:
-        """The sentence near an end that is best there; the one at hand where none is better."""
-        earlier, later = (OUTWARD, INWARD) if edge == "start" else (INWARD, OUTWARD)
-        at = span.first if edge == "start" else span.last
-
-        def worse(place: int) -> tuple[float, int]:
-            own = self.heard.first[place] if edge == "start" else self.heard.last[place]
-            run = (place, span.last) if edge == "start" else (span.first, place)
-            grown = max(0, self._length(*run) - self._length(span.first, span.last))
-            cost = float(own) + MOVED * abs(place - at) + GROWN * grown / 1000
-            return (round(cost, 6), abs(place - at))
-
-        places = [at]
-        for place in range(at - earlier, at + later + 1):
-            first, last = (place, span.last) if edge == "start" else (span.first, place)
-            if place == at or first > last or not self._fits(first, last):
-                continue
-            sentence = self.sentences[place]
-            good = self._good_start(sentence) if edge == "start" else self._good_end(sentence)
-            if good and self._length(first, last) >= self.least:
-                places.append(place)
-        return min(places, key=worse)
 
     def _good_start(self, sentence: Sentence) -> bool:
         return not {"weak_start", "filler"} & set(sentence.flags)

@@ -45,6 +45,14 @@ PRONOUNS = lexicon.words(
 OUTSIDE = lexicon.words("neither either such same both otherwise instead therefore hence or nor")
 BESIDES = frozenset({"the other", "another one", "the same", "the former", "the latter", "one is"})
 """What stands beside something that was said before."""
+ONES = lexicon.phrases(
+    r"""(?:that|this|another|other|first|second|third|last|each|which) one(?:s|'s)?(?! (?:of|hundred|thousand|million|day|\w+ed)\b)
+    the ones?(?= (?:i|you|we|he|she|they|that|is|was|are|with|in|on)\b)
+    the others?(?! (?:day|night|week|side|hand)\b)
+    (?:both|each|either|neither|all|some|most|none|half) of (?:them|those|these|it|that)
+    (?:do|did|does|have|need|want|like|use|with|for) both(?=[.,?!]|$)"""  # noqa: E501
+)
+"""Stands for something named before, among the first words."""
 ALONE: frozenset[Kind] = frozenset({"be", "modal", "aux", "in", "and", "to", "adverb", "third"})
 """In front of these `that` stands for something."""
 NOUN_CLAUSE = lexicon.words("what how why where who")
@@ -61,7 +69,7 @@ GENERIC = lexicon.phrases(
     things like that
     blah
     you know
-    i don't know
+    i don't know(?=[ .,?]*$|,)
     what i mean
     that sort of thing
     that kind of thing
@@ -71,8 +79,25 @@ GENERIC = lexicon.phrases(
 )
 
 
+PLACED = lexicon.phrases(
+    r"""(?:here|there)(?=[ .!]*$)
+    also
+    as well(?! as)"""
+)
+"""Where nobody sees it, or beside what nobody heard."""
+
+
 def flaws(text: str) -> int:
     """How much is wrong with a text that is to stand alone; 0 for nothing that shows."""
+    written = text.split()
+    words = [plain(word) for word in written]
+    if not any(words):
+        return 9
+    return broken(text) + (3 * _points_outside(words, text)) + _vague(text, words)
+
+
+def broken(text: str) -> int:
+    """How much of that is grammar: neither what it points at nor how little it says."""
     written = text.split()
     words = [plain(word) for word in written]
     if not any(words):
@@ -85,24 +110,23 @@ def flaws(text: str) -> int:
         (3, not asks and not says(written)),
         (3, not asks and _leans(text, words)),
         (3, not asks and promises(text, written)),
-        (3, _points_outside(words, text)),
-        (3, asks and not _asks_whole(words)),
+        (3, asks and not asks_whole(words)),
         (2, not asks and kind(words[0]) in ("modal", "aux", "be")),
         (2, text.count('"') % 2 == 1),
         (3, bool(INSIDE.search(text))),
-        (2, bool(GENERIC.search(text))),
         (2, any(kind(word) == "spoken" for word in words)),
-        (1, sum(word in NAMELESS for word in words) > 0),
-        (2, content(text) < THIN),
-        (2, len(words) < LEAST_WORDS),
     )
     return sum(weight for weight, holds in wrong if holds)
 
 
-def is_clause(text: str) -> bool:
-    """Whether it says or asks something, or tells somebody to do it; a name alone does not."""
-    written = text.split()
-    return bool(written) and (text.endswith("?") or says(written))
+def _vague(text: str, words: Sequence[str]) -> int:
+    return (
+        2 * bool(GENERIC.search(text))
+        + any(word in NAMELESS for word in words)
+        + bool(PLACED.search(text))
+        + 2 * (content(text) < THIN)
+        + 2 * (len(words) < LEAST_WORDS)
+    )
 
 
 def content(text: str) -> int:
@@ -131,7 +155,7 @@ def _after_phrase(written: Sequence[str]) -> bool:
     return len(parts) == 2 and len(parts[0].split()) <= 4 and has_verb(parts[1].split())
 
 
-def _asks_whole(words: Sequence[str]) -> bool:
+def asks_whole(words: Sequence[str]) -> bool:
     """Whether a question begins as one: `a second one?` does not."""
     first = words[0].split("'")[0]
     if kind(words[0]) in ("modal", "aux", "be"):
@@ -168,12 +192,16 @@ def _points_outside(words: Sequence[str], text: str) -> bool:
     for place, word in enumerate(words):
         if word in PRONOUNS and not (several if word.startswith("the") else named):
             return True
+        shown = word.split("'")[0] in POINTERS and word not in POINTERS
+        if shown and place and kind(words[place - 1]) != "word":
+            return True
         alone = place + 1 == len(words) or kind(words[place + 1]) in ALONE
         if word in POINTERS and not _joins(words, place) and (alone or not named):
             return True
         names = is_content(word) and kind(word) == "word"
         named, several = named or names, several or (names and word.endswith("s"))
-    return any(" ".join(words[at : at + 2]) in BESIDES for at in range(2))
+    beside = any(" ".join(words[at : at + 2]) in BESIDES for at in range(2))
+    return beside or bool(ONES.search(text))
 
 
 def _joins(words: Sequence[str], place: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from tasks.analysis.editorial.kinds import NAMELESS, Kind, kind, plain
+from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.kinds import NAMELESS, Kind, is_manner, kind, plain
 from tasks.analysis.editorial.terms import is_content, stem
 from tasks.analysis.editorial.trimming import trimmed
 
@@ -18,18 +20,17 @@ CLOSED: frozenset[Kind] = frozenset(
 )
 """In front of one of these a name is over."""
 NO_NAME = ("ly", "ing", "ed")
+BEGUN = 5
+"""Letters by which a word is known that was begun again: `harmonic harmonicity`."""
+LOOSE = lexicon.words("together apart away ahead forward afterwards instead altogether")
+"""No part of a name."""
 LEAST_TELLING = 0.2
 
 
 def subject_of(texts: Sequence[str], telling: Mapping[str, float], characters: int) -> str:
     """The one or two things that are spoken of most, such as `Green ribbons and overlap codes`;
     empty where none is told clearly."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(_named(trimmed(text)))
-    worth = {name: _worth(name, count, telling) for name, count in counts.items()}
-    best = sorted(worth, key=lambda name: (-worth[name], name))
-    best = [name for name in best if worth[name] >= LEAST_TELLING]
+    best = subjects_of(texts, telling)
     if not best:
         return ""
     first = best[0]
@@ -42,6 +43,22 @@ def subject_of(texts: Sequence[str], telling: Mapping[str, float], characters: i
     return text[:1].upper() + text[1:] if len(text) <= characters else ""
 
 
+def subjects_of(
+    texts: Sequence[str], telling: Mapping[str, float], *, single: bool = False
+) -> list[str]:
+    """All things that are named, those that are spoken of most first; none that tells little.
+
+    Args:
+        single: whether one word is a name, too, that is neither a plural nor written with a capital.
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(_named(trimmed(text), single))
+    worth = {name: _worth(name, count, telling) for name, count in counts.items()}
+    best = sorted(worth, key=lambda name: (-worth[name], name))
+    return [name for name in best if worth[name] >= LEAST_TELLING]
+
+
 def _worth(name: str, count: int, telling: Mapping[str, float]) -> float:
     words = name.lower().split()
     said = [telling.get(stem(word), 0.0) for word in words]
@@ -49,7 +66,7 @@ def _worth(name: str, count: int, telling: Mapping[str, float]) -> float:
     return round(sum(said) / len(said) * several * math.sqrt(count), 6)
 
 
-def _named(text: str) -> Iterator[str]:
+def _named(text: str, single: bool) -> Iterator[str]:
     """Runs of content words between a word that opens a name and one that closes it."""
     written = text.split()
     kinds = [kind(plain(word)) for word in written]
@@ -63,21 +80,23 @@ def _named(text: str) -> Iterator[str]:
         size = stop - start
         closed = stop == len(written) or written[stop - 1][-1:] in ",;:.?!" or kinds[stop] in CLOSED
         opened = start > 0 and kinds[start - 1] in NAMED
-        if 0 < size <= LONGEST and opened and closed and _is_name(written[start:stop]):
+        if 0 < size <= LONGEST and opened and closed and _is_name(written[start:stop], single):
             yield " ".join(_shown(word) for word in written[start:stop])
         start = max(stop, start + 1)
 
 
 def _is_part(word: str, found: Kind) -> bool:
     bare = plain(word)
-    return found == "word" and is_content(bare) and bare not in NAMELESS and "'" not in bare
+    loose = bare in NAMELESS or bare in LOOSE or is_manner(bare) or "'" in bare
+    return found == "word" and is_content(bare) and not loose
 
 
-def _is_name(written: Sequence[str]) -> bool:
+def _is_name(written: Sequence[str], single: bool) -> bool:
     """Several words, or one that needs no article: more than one thing, or a name."""
     last = plain(written[-1])
-    alone = len(written) > 1 or written[-1][:1].isupper() or last.endswith("s")
-    return alone and not last.endswith(NO_NAME)
+    alone = single or len(written) > 1 or written[-1][:1].isupper() or last.endswith("s")
+    begun = any(plain(one)[:BEGUN] == plain(two)[:BEGUN] for one, two in pairwise(written))
+    return alone and not begun and not last.endswith(NO_NAME)
 
 
 def _shown(word: str) -> str:

@@ -29,11 +29,12 @@ STUTTER = re.compile(r"(?<![\w'’])([\w'’]+(?: [\w'’]+){0,3})(?:,? \1(?![\w
 BROKEN = re.compile(r"(?<![\w'’-])(?:\w{1,3} - |(?![aioAIO])[a-z] (?=[a-z]))")
 """The beginning of a word that was begun again, as careful transcribers write it: `Th - there`."""
 PIECE = re.compile(
-    r"(?<![\w'’])([aio]) (?=\1\w)|^[B-HJ-Z] (?=(?:the|a|we|you|it|there|they|that|what|so|and)\b)"
+    r"(?<![\w'’])([aio]) (?=\1\w)|^[B-HJ-Z] (?=(?:the|a|I|we|you|it|there|they|that|what|so|and)\b)"
 )
 """A letter that is the beginning of the next word: `a annotations`, `W the idea`."""
 BEHIND = re.compile(
-    r",? (?:i think|i guess|i suppose|i mean|you know|right|okay|though|or so|and so)\s*[.,]*$",
+    r",? (?:i think|i guess|i suppose|i mean|you know|right|okay|though|or so|and so|for example|"
+    r"for instance|of course)\s*[.,]*$",
     re.IGNORECASE,
 )
 """What trails behind a thought that is finished."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.candidates import Candidate, Criterion
 from schemas.segments import Segments, Sentence
 from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.clauses import clauses
+from tasks.analysis.editorial.asides import about_talk
+from tasks.analysis.editorial.claims import claimed
+from tasks.analysis.editorial.clauses import clauses, shortened
 from tasks.analysis.editorial.kinds import kind, plain
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.standing import CLAUSE, TELLS, content, dangles, flaws
-from tasks.analysis.editorial.subjects import subject_of
+from tasks.analysis.editorial.subjects import subject_of, subjects_of
 from tasks.analysis.editorial.terms import is_english, stems
 from tasks.analysis.editorial.trimming import trimmed
 
@@ -46,30 +48,49 @@ def title(item: Candidate, segments: Segments, telling: Telling) -> str:
     if not is_english(segments.language):
         return _first_line(item, segments)
     lines = _lines(item, segments)
-    options = [
-        (text, place)
-        for place, line in enumerate(lines)
-        for text in clauses(line.text)
-        if len(text) <= TITLE_CHARACTERS
-    ]
+    best = _best(item, segments, lines, telling)
+    if best is not None and best[0] <= SOUND:
+        return _ended(best[1])
+    texts = [line.text for line in _run(item, segments)]
+    claim = claimed(texts, telling, TITLE_CHARACTERS)
+    if claim:
+        return claim
+    about = subject_of(texts, telling, TITLE_CHARACTERS)
+    if about and (" and " in about or best is None or best[0] > POOR):
+        return about
+    if best is not None and best[0] <= POOR:
+        return _ended(best[1])
+    names = [*subjects_of(texts, telling, single=True), _first_line(item, segments)]
+    return names[0][:1].upper() + names[0][1:]
+
+
+def _best(
+    item: Candidate, segments: Segments, lines: Sequence[Sentence], telling: Telling
+) -> tuple[int, str] | None:
+    """What costs least of what fits, and of that what says most."""
     earned = len(_earned(item, segments))
     cut = _cut_off(lines)
-    best = min(
-        options,
-        key=lambda option: (
-            _cost(option[0]) + option[0].endswith(cut),
-            -_worth(option[0], telling) - EARNED * (option[1] < earned),
-            option[1],
-            option[0],
-        ),
-        default=None,
-    )
-    if best is not None and _cost(best[0]) <= SOUND:
-        return _ended(best[0])
-    about = subject_of([line.text for line in _run(item, segments)], telling, TITLE_CHARACTERS)
-    if about and (" and " in about or best is None or _cost(best[0]) > POOR):
-        return about
-    return _ended(best[0]) if best is not None else _first_line(item, segments)
+    options = [
+        (
+            _cost(text) + less + text.endswith(cut),
+            -_worth(text, telling) - EARNED * (place < earned),
+            place,
+            text,
+        )
+        for place, line in enumerate(lines)
+        for text, less in _fitting(line.text)
+    ]
+    cost, _, _, text = min(options, default=(0, 0.0, 0, ""))
+    return (cost, text) if text else None
+
+
+def _fitting(text: str) -> Iterator[tuple[str, int]]:
+    """Pieces of a sentence that have a title's length, and what is taken off for leaving out some."""
+    for part in clauses(text):
+        if len(part) <= TITLE_CHARACTERS:
+            yield part, 0
+        elif short := shortened(part, TITLE_CHARACTERS):
+            yield short, 1
 
 
 def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "") -> str:
@@ -103,9 +124,10 @@ def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "")
 
 
 def _cost(text: str) -> int:
-    """Its flaws, and one each for saying little and for asking somebody who is there."""
+    """Its flaws, and one each for saying little, for asking somebody who is there and for talk about the
+    talk."""
     asks = text.endswith("?") and kind(plain(text.split(maxsplit=1)[0])) in ("modal", "aux", "be")
-    return flaws(text) + (content(text) < TELLS) + asks
+    return flaws(text) + (content(text) < TELLS) + asks + about_talk(text)
 
 
 def _cut_off(lines: Sequence[Sentence]) -> tuple[str, ...]:
@@ -128,11 +150,11 @@ def _worth(text: str, telling: Telling) -> float:
     return round(sum(said) / SAID + STRONG * _strong(text) + states + tells - length - own, 6)
 
 
-def description(item: Candidate, segments: Segments, keywords: Sequence[str]) -> str:
+def description(item: Candidate, segments: Segments, names: Sequence[str]) -> str:
     """The two lines that say most, in the order in which they are said, and what it is about."""
     lines = sorted({line.id: line for line in _lines(item, segments)[:DESCRIBED]}.items())
     texts = [" ".join(line.text.split()) for _, line in lines]
-    about = f"About: {', '.join(keywords)}." if keywords else ""
+    about = f"About: {', '.join(names)}." if names else ""
     return " ".join(text for text in (*texts, about) if text)
 
 

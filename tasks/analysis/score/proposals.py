@@ -30,10 +30,10 @@ EDGES_MS = 800
 LEANS, OPEN_END, ASKS, MIDDLE = 1.2, 0.3, 1.0, 0.4
 """What a start that leans back, an end that is none, a question at the end and a start in the
 middle of a sentence take off the logarithm of the worth."""
-STARTS, ENDS, WORST = 0.15, 0.1, 1.5
-"""The same for starts and ends that are as bad as `fluency` says, and how bad they are at most.
-Little, because `boundaries` moves ends to better sentences near by: which moments are chosen is
-the profile's to say."""
+STARTS, ENDS, PLAINLY = 0.15, 0.1, 1.0
+"""The same for starts and ends that `fluency` finds as bad as `PLAINLY`, or worse.
+Little and coarse, because `boundaries` moves ends to better sentences near by: which moments are chosen
+is the profile's to say."""
 COMMON_ZERO = 1e-6
 PER_START = 3
 ALIKE = 0.6
@@ -84,8 +84,8 @@ def edges_of(segments: Segments) -> Edges:
         start_ms=np.array([item.start_ms for item in sentences], dtype=float),
         end_ms=np.array([item.end_ms for item in sentences], dtype=float),
         opens=~barred & ~fills,
-        first=np.minimum(_starts(sentences), -STARTS * np.minimum(heard.first, WORST)),
-        last=np.minimum(_ends(sentences), -ENDS * np.minimum(heard.last, WORST)),
+        first=np.minimum(_starts(sentences), -STARTS * (heard.first >= PLAINLY)),
+        last=np.minimum(_ends(sentences), -ENDS * (heard.last >= PLAINLY)),
         barred=barred,
     )
 

@@ -23,7 +23,7 @@ from tasks.stage import StageContext, stage
 __all__ = ["PROMPT_DIGEST", "score"]
 
 
-@stage(Stage.SCORE, revision=3)
+@stage(Stage.SCORE, revision=4)
 def score(
     ctx: StageContext,
     mezzanine: Ref[Mezzanine],

@@ -11,8 +11,9 @@ from schemas.scenes import Shot, Shots
 from schemas.spec import ScoreOptions
 from tasks.analysis.editorial.clauses import clauses
 from tasks.analysis.editorial.cuts import bounded
-from tasks.analysis.editorial.fluency import edits, fluency_of, is_scrap, run_up
+from tasks.analysis.editorial.fluency import edits, fluency_of
 from tasks.analysis.editorial.grammar import has_verb, impossible
+from tasks.analysis.editorial.runups import is_scrap, run_up
 from tasks.analysis.editorial.standing import flaws
 from tasks.analysis.editorial.subjects import subject_of
 from tasks.analysis.score.base import candidate
@@ -75,7 +76,7 @@ def test_a_clip_starts_behind_the_run_up_and_says_so() -> None:
     ]
     text, first, _, notes = moved(lines, 1, 2)
     assert first == 1
-    assert text.startswith("the baker closed")
+    assert text.startswith("The baker closed")
     assert "starts behind 'So, um'" in notes
     text, *_ = moved(lines, 1, 2, "interpolated")
     assert text.startswith("So, um, the baker")
@@ -94,6 +95,20 @@ def test_a_clip_moves_off_a_sentence_that_was_never_finished() -> None:
     _, _, last, notes = moved(lines, 0, 1)
     assert last != 1
     assert any("where it is whole" in note for note in notes)
+
+
+@pytest.mark.parametrize(("words", "begins"), [(0, 0), (9, 2)])
+def test_a_start_is_not_moved_so_far_that_the_clip_becomes_long(words: int, begins: int) -> None:
+    more = " of the old mill" * words
+    lines: Lines = [
+        ("A", "The baker had one oven and two sons."),
+        ("A", f"And then the the younger one{more} was."),
+        ("A", "And then the the older one was."),
+        ("B", "The village paid for the bricks of the second oven."),
+        ("B", "The ovens were warm by the end of March."),
+        ("B", "The river froze in the same week."),
+    ]
+    assert moved(lines, 2, 3)[1] == begins
 
 
 def test_noises_at_the_ends_are_left_out() -> None:
@@ -199,3 +214,26 @@ def test_a_clip_is_called_by_what_it_is_about_where_nothing_stands_alone() -> No
     telling = {"green": 0.8, "ribbon": 0.9, "overlap": 0.7, "cod": 0.6}
     assert subject_of(texts, telling, 60) == "Green ribbons and overlap codes"
     assert subject_of(["so it was, you know"], telling, 60) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "So here's the thing.",
+        "There are three big reasons.",
+        "Let me look at the oven again.",
+        "The bread was in the Yeah.",
+    ],
+)
+def test_what_only_announces_or_breaks_off_is_no_end(text: str) -> None:
+    plain = "The village paid for the bricks of the second oven."
+    lines: Lines = [("A", plain), ("A", text), ("A", plain)]
+    last = fluency_of(segmented(spoken(lines))).last
+    assert last[1] > last[0]
+
+
+def test_a_name_that_was_begun_again_is_no_subject() -> None:
+    telling = {"harmonic": 0.9, "harmonicity": 0.9, "price": 0.8}
+    assert "armonic" not in subject_of(
+        ["We saw some harmonic harmonicity, or the price"], telling, 60
+    )

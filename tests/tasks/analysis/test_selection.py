@@ -51,6 +51,23 @@ def test_of_two_that_overlap_the_better_one_stays() -> None:
     assert refused(found) == [("overlaps", "clip-01")]
 
 
+@pytest.mark.parametrize(
+    ("leaning", "clean", "begins"),
+    [((12, 16, 75), (13, 16, 70), 13), ((12, 16, 95), (13, 16, 70), 12)],
+)
+def test_of_one_moment_the_cleaner_cut_is_chosen_unless_it_is_worth_far_less(
+    leaning: tuple[int, int, float], clean: tuple[int, int, float], begins: int
+) -> None:
+    one = LIMITS.model_copy(update={"max_clips": 1})
+    assert [clip.first_sentence for clip in plan(leaning, clean, limits=one).clips] == [begins]
+
+
+def test_another_moment_is_not_chosen_for_its_cleaner_cut() -> None:
+    one = LIMITS.model_copy(update={"max_clips": 1})
+    found = plan((12, 16, 75), (18, 22, 70), limits=one)
+    assert [clip.first_sentence for clip in found.clips] == [12]
+
+
 def test_one_good_clip_does_not_block_three_that_are_as_good() -> None:
     found = plan((6, 13, 60), (4, 7, 55), (9, 11, 58), (13, 16, 57))
     assert [clip.first_sentence for clip in found.clips] == [4, 9, 13]

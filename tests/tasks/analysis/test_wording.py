@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.analysis.editorial.claims import claimed
+from tasks.analysis.editorial.clauses import clauses, shortened
 from tasks.analysis.editorial.standing import flaws
 from tasks.analysis.editorial.trimming import trimmed
 
@@ -54,3 +56,58 @@ def test_pieces_of_sentences_are_worse(text: str) -> None:
 )
 def test_false_starts_are_left_out(said: str, written: str) -> None:
     assert trimmed(said) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hopefully won't be too hard to bake",
+        "Hot enough so the bread is done",
+        "Each one's got its own little oven",
+        "The village was proud of what we built here",
+        "I guess that's up to our old baker",
+        "The re the new oven will be warm",
+        "We will have o an official price list",
+    ],
+)
+def test_what_lacks_a_subject_or_a_name_has_flaws(text: str) -> None:
+    assert flaws(text) > 0
+
+
+def test_a_long_sentence_is_cut_in_front_of_where_and_when() -> None:
+    said = "My father built a second oven at the back of the garden when the first one burned down"
+    assert shortened(said, 60) == "My father built a second oven at the back of the garden"
+    assert shortened("We know what the baker was looking for in the garden all day", 40) == ""
+    assert shortened("Nobody bakes at night", 60) == ""
+
+
+def test_an_order_that_began_nothing_is_no_title() -> None:
+    assert "Buy a few plants" not in clauses("You can go there, buy a few plants")
+    assert "Keep the oven warm." in clauses("Keep the oven warm.")
+
+
+def test_the_end_of_a_list_is_no_sentence() -> None:
+    said = "One of the differences between rye, wheat and barley is the price"
+    assert "Wheat and barley is the price" not in clauses(said)
+
+
+TELLING = {"oven": 0.9, "ston": 0.8, "bread": 0.6, "bak": 0.4}
+
+
+def test_a_claim_without_a_name_gets_the_name_said_just_before() -> None:
+    texts = ["We bought the stone ovens.", "They're really cheap to repair."]
+    telling = {**TELLING, "stone oven": 0.9, "stone": 0.8, "cheap": 0.5, "repair": 0.5}
+    assert claimed(texts, telling, 60) == "Stone ovens: they're really cheap to repair"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["We bought the stone ovens.", "It's really cheap to repair."],
+        ["We bought the stone ovens.", "He repaired the whole house alone."],
+        ["We bought the stone ovens.", "I was going to talk about the cheap repair."],
+        ["They're really cheap to repair."],
+    ],
+)
+def test_no_claim_gets_a_name_that_it_may_not_mean(texts: list[str]) -> None:
+    assert claimed(texts, {**TELLING, "stone": 0.8, "cheap": 0.5, "repair": 0.5}, 60) == ""

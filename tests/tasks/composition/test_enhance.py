@@ -129,6 +129,14 @@ def test_each_clip_gets_its_own_words_and_texts(ctx: StageContext) -> None:
     assert first.slots == {"sponsor": "Ada"}
 
 
+def test_a_clip_that_leaves_out_a_first_word_begins_with_a_capital_letter() -> None:
+    said = transcript_of(["But", "the", "biggest", "mistake", "was", "trust.", "It", "is", "free."])
+    made = enhance_clip(clip_of(380, 4000), said, segments_of(said), {"9:16": SIDECAR_PACING})
+    assert [word.text for word in made.words[:2]] == ["The", "biggest"]
+    whole = enhance_clip(clip_of(0, 4000), said, segments_of(said), {"9:16": SIDECAR_PACING})
+    assert [word.text for word in whole.words[:2]] == ["But", "the"]
+
+
 def test_cards_come_and_go_with_the_cuts_of_their_clip(ctx: StageContext) -> None:
     """Captions on the picture where the style says so, caption files always."""
     words = tuple(
