@@ -109,6 +109,41 @@ class InferenceProfile(Contract):
         return digest_of(self)
 
 
+Unanswered = Literal["budget", "unpriced", "refused", "exhausted", "unusable", "incomplete"]
+"""Why models gave no answer. `budget`: it might have cost more than may be spent; `unpriced`: nobody
+knows its price; `refused`: by the provider, for a key, a name or a form; `exhausted`: no model of the
+chain answers; `unusable`: not even the repaired answer can be used; `incomplete`: it leaves things
+out."""
+
+
+class Shortfall(Contract):
+    """What models were asked and did not answer, and what stands instead."""
+
+    asked: Literal["propose", "grade", "copy"]
+    """The pass."""
+    why: Unanswered
+    count: Annotated[int, Field(ge=1)]
+    """Parts of the recording (`propose`), moments (`grade`) or clips (`copy`) without an answer."""
+    of: Annotated[int, Field(ge=1)]
+    """All of them."""
+    instead: Literal["embedded", "extractive"]
+    """Who answered: the embedded analyser, or the clip's own words."""
+    profile: str
+    """Inference profile, such as `balanced@1`."""
+    detail: str
+    """In words, with the values."""
+
+    @property
+    def text(self) -> str:
+        """As a line for people."""
+        what = {"propose": "parts to propose from", "grade": "moments to grade", "copy": "clips"}
+        return (
+            f"{self.profile}: {self.count} of {self.of} {what[self.asked]} left to the "
+            f"{self.instead} {'analyser' if self.instead == 'embedded' else 'words'} "
+            f"({self.why}): {self.detail}"
+        )
+
+
 KEYS = {
     "openai": "OPENAI_API_KEY",
     "openai-responses": "OPENAI_API_KEY",

@@ -21,6 +21,9 @@ from tasks.analysis.taste.tasted import tasted
 PER_MINUTE = 4
 LEAST_POOL = 60
 REASONS = 3
+FAIR = 2.0
+"""A criterion with a lower grade speaks for nothing, however little of it others have."""
+UNREMARKABLE = "nothing of it stands out; it is the best of what is there"
 NAMES: dict[Criterion, str] = {
     "hook_strength": "opens strongly",
     "emotional_tone": "is felt",
@@ -90,7 +93,8 @@ def explained(
         item.grades,
         key=lambda name: (-worth.points.get(name, 0), -item.grades[name], list(NAMES).index(name)),
     )
-    reasons = [f"{NAMES[name]}: {scores[name].reason}" for name in best[:REASONS]]
+    good = [name for name in best if item.grades[name] >= FAIR]
+    reasons = [f"{NAMES[name]}: {scores[name].reason}" for name in good[:REASONS]] or [UNREMARKABLE]
     if found.source[item.first : item.last + 1].any():
         reasons.insert(0, "the recording opens with a piece of it")
     made = candidate(
@@ -114,7 +118,7 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
     """The sentence behind a grade (None where it is none), and what is to be heard in it."""
     run = range(item.first, item.last + 1)
     if name == "hook_strength":
-        return item.first, _heard(found.signals[item.first], "nothing that stops a viewer")
+        return item.first, _opens(item, found)
     if name == "completion":
         start = (
             "a start that needs nothing"
@@ -126,7 +130,8 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
     if name == "high_energy":
         return None, "loudness against the speaker's usual"
     if name == "speaker_change":
-        return None, f"{len(set(found.speaker[item.first : item.last + 1].tolist()))} speakers"
+        speakers = len(set(found.speaker[item.first : item.last + 1].tolist()))
+        return None, f"{speakers} speakers" if speakers > 1 else "one speaker"
     if name == "topic_completeness":
         same = found.section[item.first] == found.section[item.last]
         return None, "inside one section" if same else "reaches over two sections"
@@ -141,8 +146,17 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
     return top, _heard(found.signals[top], _plainly(name))
 
 
+def _opens(item: Window, found: Features) -> str:
+    """What is to be heard in the first two sentences."""
+    first = found.signals[item.first]
+    second = found.signals[item.first + 1] if item.first < item.last else ()
+    if item.grades["hook_strength"] < FAIR:
+        return _heard(first, "nothing that stops a viewer")
+    return _heard((*first, *second), "short, in words of its own")
+
+
 def _heard(signals: Sequence[str], otherwise: str) -> str:
-    return ", ".join(signals[:3]) or otherwise
+    return ", ".join(list(dict.fromkeys(signals))[:3]) or otherwise
 
 
 def _plainly(name: Criterion) -> str:

@@ -23,7 +23,7 @@ from tasks.stage import StageContext, stage
 __all__ = ["PROMPT_DIGEST", "score"]
 
 
-@stage(Stage.SCORE, revision=3)
+@stage(Stage.SCORE, revision=4)
 def score(
     ctx: StageContext,
     mezzanine: Ref[Mezzanine],
@@ -50,12 +50,13 @@ def score(
 
     found = EmbeddedAnalyser().candidates(job)
     if inference is not None:
-        from tasks.analysis.score.managed import ManagedAnalyser, unanswered
+        from tasks.analysis.score.managed import ManagedAnalyser
 
         found = ManagedAnalyser(ctx.inference(inference)).candidates(job, found)
         found = found.model_copy(update={"prompt_digest": prompt_digest})
-        for note in unanswered(found):
-            ctx.stopgap(note)
+        for lost in found.shortfalls:
+            if lost.why != "incomplete":
+                ctx.stopgap(lost.text)
     ctx.log.info("scored", engine=found.engine, candidates=len(found.items))
 
     return ctx.publish(found)

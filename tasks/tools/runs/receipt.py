@@ -126,11 +126,13 @@ def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:
 
 
 def _notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
-    """What composing had to say; nothing before it is done."""
+    """What models did not answer; then what composing had to say, once it is done."""
+    plan = _plan(shop, run)
+    lost = tuple(item.text for item in plan.shortfalls) if plan else ()
     if run.composed is None:
-        return ()
+        return lost
     made = Composed.model_validate(run.composed)
-    return composition_notes(
+    return lost + composition_notes(
         EnhancementPlan.model_validate_json(shop.store.read(made.enhancement)),
         CompositionIndex.model_validate_json(shop.store.read(made.index)),
     )

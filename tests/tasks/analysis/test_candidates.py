@@ -292,3 +292,13 @@ def test_any_limits_are_kept(seconds: tuple[int, int]) -> None:
     options = ScoreOptions(min_seconds=seconds[0], max_seconds=seconds[1])
     for item in scored(options=options).items:
         assert seconds[0] * 1000 <= item.end_ms - item.start_ms <= seconds[1] * 1000
+
+
+def test_reasons_speak_for_a_moment() -> None:
+    """No criterion is given as a reason that it has little of, nor one speaker as an exchange."""
+    told = [(item, reason) for item in scored().items for reason in item.reasons]
+    told += [(item, reason) for item in scored(DULL).items for reason in item.reasons]
+    for item, reason in told:
+        assert "nothing that stops" not in reason
+        assert "1 speakers" not in reason
+        assert not ("is an exchange" in reason and item.scores["speaker_change"].grade < 2)
