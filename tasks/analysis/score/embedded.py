@@ -11,6 +11,7 @@ from schemas.candidates import Candidate, Candidates, Criterion, Score
 from schemas.segments import Segments
 from tasks.analysis.score.base import ScoreJob, candidate, ranked
 from tasks.analysis.score.features import Features, features
+from tasks.analysis.score.liveliness import told
 from tasks.analysis.score.proposals import edges_of, pool, proposals, runs_of
 from tasks.analysis.score.weighing import Weighed, weighed
 from tasks.analysis.score.windows import Window, windows
@@ -46,7 +47,7 @@ class EmbeddedAnalyser:
         """The best runs of the recording; where nothing is said there are none."""
         if not job.segments.sentences:
             return Candidates(engine=self.name, notes=("nothing is said",), items=())
-        found = features(job.segments, job.levels, job.shots)
+        found = features(job.segments, job.voice, job.shots)
         measured = signals(job.segments, energy=found.energy, motion=found.motion)
         profile, why = chosen(job.profile, measured.roles)
         taste = tasted(measured, profile, found.source)
@@ -80,7 +81,7 @@ def _notes(found: Features, job: ScoreJob) -> tuple[str, ...]:
     if not found.english:
         notes.append(f"no word lists for {job.segments.language!r}: tone and engagement not graded")
     if found.energy is None:
-        notes.append("no sound to measure: energy not graded")
+        notes.append("no sound to measure: energy (loudness, pitch, pace, laughter) not graded")
     return tuple(notes)
 
 
@@ -128,7 +129,7 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
         end = "a question left open" if found.question[item.last] else "an end that is one"
         return item.last, f"{start}, {end}"
     if name == "high_energy":
-        return None, "loudness against the speaker's usual"
+        return None, told(found.heard, found.words, item.first, item.last)
     if name == "speaker_change":
         speakers = len(set(found.speaker[item.first : item.last + 1].tolist()))
         return None, f"{speakers} speakers" if speakers > 1 else "one speaker"

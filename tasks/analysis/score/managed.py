@@ -47,7 +47,7 @@ class ManagedAnalyser:
         """
         if not job.segments.sentences:
             return embedded
-        found = features(job.segments, job.levels, job.shots)
+        found = features(job.segments, job.voice, job.shots)
         first = proposed(job, found, self.inference)
         self._may_fail(first.failures)
         pool = to_grade(first.items, embedded.items, job.segments)

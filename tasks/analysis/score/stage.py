@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from schemas.artifacts import Ref
 from schemas.candidates import Candidates
 from schemas.inference import InferenceProfile
@@ -17,7 +14,7 @@ from schemas.taste import TasteProfile
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
 from tasks.analysis.score.prompt import PROMPT_DIGEST
-from tasks.analysis.sound import levels
+from tasks.analysis.score.voice import voice
 from tasks.stage import StageContext, stage
 
 __all__ = ["PROMPT_DIGEST", "score"]
@@ -42,7 +39,7 @@ def score(
     job = ScoreJob(
         segments=ctx.load(segments, Segments),
         shots=ctx.load(shots, Shots) if media.kind == "video" else None,
-        levels=_levels(ctx, media),
+        voice=voice(ctx.path(media.audio)) if media.has_speech_audio else None,
         options=options,
         profile=ctx.load(options.profile, TasteProfile) if options.profile else None,
         progress=ctx.progress,
@@ -60,9 +57,3 @@ def score(
     ctx.log.info("scored", engine=found.engine, candidates=len(found.items))
 
     return ctx.publish(found)
-
-
-def _levels(ctx: StageContext, media: Mezzanine) -> NDArray[np.float32] | None:
-    if not media.has_speech_audio:
-        return None
-    return np.asarray(levels(ctx.path(media.audio)).max(axis=1))
