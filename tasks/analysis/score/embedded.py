@@ -135,7 +135,7 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
         return None, f"{speakers} speakers" if speakers > 1 else "one speaker"
     if name == "topic_completeness":
         same = found.section[item.first] == found.section[item.last]
-        return None, "inside one section" if same else "reaches over two sections"
+        return None, "inside one section" if same else "told across two sections"
     rows = {
         "emotional_tone": found.emotion,
         "quotability": found.quote,

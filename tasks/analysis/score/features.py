@@ -115,7 +115,7 @@ def _sentence(sentence: Sentence, telling: dict[str, float], english: bool) -> d
     number = bool(lexicon.NUMBER.search(text))
     asks = "question" in sentence.flags
     short = 4 <= count <= 16
-    fillers = len(lexicon.FILLER.findall(text)) / count
+    fillers = len(lexicon.FILLER.findall(text)) / count if english else 0.0
     rare = _rare(said, telling)
     hook = (
         0.3 * asks + 0.25 * number + 0.15 * short + 0.2 * min(1.0, rare * 2)

@@ -14,6 +14,7 @@ from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.cues import Cue, clock, named, tokens_of, unrolled
+from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.encodings import decode
 from tasks.analysis.transcribe.lines import read_lrc, read_subviewer
 from tasks.analysis.transcribe.records import read_records
@@ -95,7 +96,7 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
         )
     return Transcript(
         provider="captions",
-        language=language or "und",
+        language=language or language_of(word.text for word in words) or "und",
         timing="word" if _measured(cues) else "interpolated",
         duration_ms=duration_ms if duration_ms is not None else _end(cues, words[-1:]),
         words=words,
