@@ -13,6 +13,11 @@ Usd = Annotated[float, Field(ge=0, le=1_000_000)]
 """US dollars."""
 
 
+HALF = 0.5
+BATCHED = ("anthropic", "google", "openai-responses")
+"""Providers whose batches can be asked for."""
+
+
 class ModelPrice(Contract):
     """An own price, in USD for a million tokens; it goes before every list."""
 
@@ -22,6 +27,8 @@ class ModelPrice(Contract):
     """Of input that the provider had kept. Empty: as other input."""
     cache_write: Usd | None = None
     """Of input that the provider is asked to keep. Empty: as other input."""
+    batch: Annotated[float, Field(ge=0, le=1, exclude_if=lambda share: share == HALF)] = HALF
+    """What of it a request costs that goes out in a batch."""
 
 
 class ModelRef(Contract):
@@ -63,6 +70,9 @@ class Budget(Contract):
     """For all customers of this ledger in a calendar month, UTC."""
 
 
+A_DAY = 24.0
+
+
 class InferenceProfile(Contract):
     """A chain of models with settings and budgets. A published version never changes: to change one,
     publish the next. Its digest is in the key of every stage that asks a model."""
@@ -88,7 +98,16 @@ class InferenceProfile(Contract):
     on_unpriced: Literal["refuse", "charge_ceiling"] = "refuse"
     """A model without a known price is not asked, or each request is booked at `budget.call_usd`."""
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
-    """Questions under way at once."""
+    """Questions under way at once; a batch holds all of them."""
+    latency: Annotated[
+        Literal["live", "batch"], Field(exclude_if=lambda latency: latency == "live")
+    ] = "live"
+    """`batch` sends the questions of a pass as one batch: about half the price, hours to wait. What was
+    sent is found again by whoever asks the same, such as after a kill."""
+    batch_hours: Annotated[float, Field(gt=0, le=72, exclude_if=lambda hours: hours == A_DAY)] = (
+        A_DAY
+    )
+    """Longest wait for a batch; then the next model is asked, or the embedded analyser answers."""
     on_failure: Literal["embedded", "fail"] = "embedded"
     """Without an answer the embedded analyser answers, and the artifact says why; or the stage fails."""
 
@@ -97,6 +116,20 @@ class InferenceProfile(Contract):
         if self.on_unpriced == "charge_ceiling" and self.budget.call_usd is None:
             raise ValueError("on_unpriced 'charge_ceiling' books budget.call_usd; give it a value")
         return self
+
+    @model_validator(mode="after")
+    def _batches_can_be_had(self) -> Self:
+        live = [ref.provider for ref in self.chain if ref.provider not in BATCHED]
+        if self.latency == "batch" and live:
+            raise ValueError(
+                f"{live[0]} has no batches; latency 'batch' is for {', '.join(BATCHED)}"
+            )
+        return self
+
+    @property
+    def patience_s(self) -> float:
+        """Seconds after which a request is given up."""
+        return self.timeout_s if self.latency == "live" else self.batch_hours * 3600
 
     @property
     def label(self) -> str:
