@@ -64,6 +64,19 @@ def captions_beside(source: Path) -> Path | None:
     return min(exact, key=lambda path: BESIDE.index(path.suffix.lower()), default=None)
 
 
+def transcripts_in(folder: Path) -> list[Path]:
+    """The caption files of a folder, by name; of several with one name the one that says most."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        ending = path.suffix.lower()
+        if ending not in BESIDE or not path.is_file() or _pictures(path):
+            continue
+        other = found.get(path.stem)
+        if other is None or BESIDE.index(ending) < BESIDE.index(other.suffix.lower()):
+            found[path.stem] = path
+    return [found[stem] for stem in sorted(found)]
+
+
 def _pictures(path: Path) -> bool:
     """Whether a .sub is the pictures of a VobSub pair."""
     return path.suffix.lower() == ".sub" and path.with_suffix(".idx").is_file()

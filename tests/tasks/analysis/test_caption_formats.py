@@ -12,7 +12,12 @@ from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.captions import READERS, CaptionsTranscriber, read_captions
-from tasks.analysis.transcribe.formats import ENDINGS, captions_beside, captions_format
+from tasks.analysis.transcribe.formats import (
+    ENDINGS,
+    captions_beside,
+    captions_format,
+    transcripts_in,
+)
 from tasks.errors.recordings import CaptionsUnreadableError
 
 
@@ -23,6 +28,12 @@ def read(text: str | bytes, form: CaptionsFormat) -> Transcript:
 
 def starts(found: Transcript) -> list[tuple[str, int]]:
     return [(word.text, word.start_ms) for word in found.words]
+
+
+def test_a_folder_gives_one_file_for_each_name(tmp_path: Path) -> None:
+    for name in ("b.srt", "a.vtt", "a.srt", "c.sub", "c.idx", "notes.txt", "a.clips.json"):
+        (tmp_path / name).write_text("-")
+    assert [path.name for path in transcripts_in(tmp_path)] == ["a.vtt", "b.srt"]
 
 
 ASS = """[Script Info]
