@@ -16,7 +16,7 @@ from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.cues import Cue, clock, named, tokens_of, unrolled
 from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.encodings import decode
-from tasks.analysis.transcribe.lines import read_lrc, read_subviewer
+from tasks.analysis.transcribe.lines import read_lrc, read_subviewer, read_tsv
 from tasks.analysis.transcribe.records import read_records
 from tasks.analysis.transcribe.substation import read_sami, read_sub, read_substation
 from tasks.analysis.transcribe.timedtext import read_timed_text
@@ -179,5 +179,6 @@ READERS: dict[CaptionsFormat, Callable[[str, str], tuple[list[Cue], str]]] = {
     "sbv": read_subviewer,
     "smi": read_sami,
     "lrc": read_lrc,
+    "tsv": read_tsv,
 }
 """Each takes the text and the file's name; .sub needs to know the recording's rate too."""

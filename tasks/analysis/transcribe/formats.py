@@ -20,6 +20,7 @@ ENDINGS: dict[str, CaptionsFormat] = {
     ".sub": "sub",
     ".smi": "smi",
     ".lrc": "lrc",
+    ".tsv": "tsv",
     ".json3": "json",
     ".json": "json",
     ".xml": "ttml",
@@ -27,8 +28,8 @@ ENDINGS: dict[str, CaptionsFormat] = {
 """In the order in which files beside a recording are preferred: those that say most come first, and
 those whose ending may mean something else come last."""
 
-BESIDE = tuple(ending for ending in ENDINGS if ending not in {".json", ".xml"})
-"""A .json or .xml beside a recording may be anything; it is read when it is named."""
+BESIDE = tuple(ending for ending in ENDINGS if ending not in {".json", ".xml", ".tsv"})
+"""A .json, .xml or .tsv beside a recording may be anything; it is read when it is named."""
 
 
 def captions_format(path: Path) -> CaptionsFormat:

@@ -86,6 +86,7 @@ SAME: dict[str, tuple[CaptionsFormat, str]] = {
     "MicroDVD": ("sub", "{1}{1}25\n{25}{75}{y:i}Hello|there\n"),
     "MPL2": ("sub", "[10][30]/Hello|there\n"),
     "SAMI": ("smi", SAMI),
+    "Whisper's table": ("tsv", "start\tend\ttext\n1000\t3000\tHello there\n"),
     "JSON of segments": ("json", '[{"start": 1, "end": 3, "text": "Hello there"}]'),
     "JSON of the podcast namespace": (
         "json",
@@ -435,7 +436,9 @@ def test_every_ending_has_a_reader() -> None:
         captions_format(Path("talk.docx"))
 
 
-@pytest.mark.parametrize("ending", [name for name in ENDINGS if name not in {".json", ".xml"}])
+@pytest.mark.parametrize(
+    "ending", [name for name in ENDINGS if name not in {".json", ".xml", ".tsv"}]
+)
 def test_captions_are_found_beside_a_recording(ending: str, tmp_path: Path) -> None:
     (tmp_path / f"talk{ending}").write_text("x")
     assert captions_beside(tmp_path / "talk.mp4") == tmp_path / f"talk{ending}"
