@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.base import Contract, digest_of
+from schemas.speech import Route
 from schemas.units import Slug
 
 Usd = Annotated[float, Field(ge=0, le=1_000_000)]
@@ -140,6 +141,30 @@ class InferenceProfile(Contract):
     def digest(self) -> str:
         """Its identity, everywhere."""
         return digest_of(self)
+
+
+class InferenceRoute(Route):
+    """Which profile is asked about recordings of some languages and lengths."""
+
+    profile: Annotated[str, Field(max_length=90)] = ""
+    """NAME or NAME@VERSION. Empty: none; the embedded analyser alone."""
+
+
+class ProfileRoute(Route):
+    """The same, with the profile itself, as a run freezes it."""
+
+    profile: InferenceProfile | None = None
+
+
+def profile_for(
+    otherwise: InferenceProfile | None,
+    routes: tuple[ProfileRoute, ...],
+    language: str,
+    duration_ms: int,
+) -> InferenceProfile | None:
+    """The profile of the first route that fits a recording, else the usual one."""
+    fitting = (route.profile for route in routes if route.fits(language, duration_ms))
+    return next(fitting, otherwise)
 
 
 Unanswered = Literal["budget", "unpriced", "refused", "exhausted", "unusable", "incomplete"]
