@@ -145,7 +145,7 @@ def cost(profile: InferenceProfile, sent: Iterable[Tokens]) -> dict[str, Any]:
     return {
         "profile": profile.label,
         "model": ref.label,
-        "usd": alone,
+        "usd": alone if profile.latency == "live" or batched is None else batched,
         "usd_batch": batched,
         "price_source": source,
     }
