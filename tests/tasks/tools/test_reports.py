@@ -50,7 +50,12 @@ def rows(*states: str) -> list[OutputRow]:
 def test_delivery_is_complete_when_all_ended_and_one_was_delivered(
     states: tuple[str, ...], expected: str
 ) -> None:
-    assert delivery_state(rows(*states)).state == expected
+    assert delivery_state(rows(*states), WorkflowState.COMPLETED).state == expected
+
+
+def test_nothing_has_failed_while_a_run_waits_for_a_review() -> None:
+    assert delivery_state((), WorkflowState.NEEDS_REVIEW).state == "pending"
+    assert delivery_state((), WorkflowState.FAILED).state == "failed"
 
 
 def receipt(title: str) -> Receipt:
