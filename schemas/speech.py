@@ -18,7 +18,9 @@ Glossary = Annotated[
     Field(max_length=200, title="Glossary"),
 ]
 """Names and words of art as they should be written."""
-CaptionsFormat = Literal["vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc", "tsv"]
+CaptionsFormat = Literal[
+    "vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc", "tsv", "scc"
+]
 
 
 class Route(Contract):

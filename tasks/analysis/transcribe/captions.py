@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from schemas.speech import CaptionsFormat
@@ -18,12 +19,14 @@ from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.encodings import decode
 from tasks.analysis.transcribe.lines import read_lrc, read_subviewer, read_tsv
 from tasks.analysis.transcribe.records import read_records
+from tasks.analysis.transcribe.scenarist import read_scenarist
 from tasks.analysis.transcribe.substation import read_sami, read_sub, read_substation
 from tasks.analysis.transcribe.timedtext import read_timed_text
 from tasks.analysis.transcribe.timing import Repairs, timed_words
 from tasks.errors.recordings import CaptionsUnreadableError
 
 MOST_BYTES = 64 * 1024 * 1024
+HOUR_MS = 3_600_000
 MEASURED_SHARE = 0.8
 ANY_RATE = Fraction(25)
 """Frames a second where only the words matter."""
@@ -89,6 +92,8 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
         cues, removed = unrolled(named(cues))
         repairs.add("words repeated by rolling captions removed", removed)
     cues = [cue for cue in cues if cue.tokens]
+    cues, hours = _on_the_clock(cues, duration_ms)
+    repairs.add("hours that all times were late by taken off", hours)
     words = timed_words(cues, duration_ms, repairs)
     if cues and not words:
         raise CaptionsUnreadableError(
@@ -102,6 +107,29 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
         words=words,
         notes=repairs.notes(),
     )
+
+
+def _on_the_clock(cues: list[Cue], duration_ms: int | None) -> tuple[list[Cue], int]:
+    """Captions whose time code begins at some full hour, as a programme's may, begin at zero; and by
+    how many hours they moved. Only where all of them lie behind the recording's end."""
+    first = min((cue.start for cue in cues), default=0)
+    hours = first // HOUR_MS
+    last = max((cue.start for cue in cues), default=0)
+    if duration_ms is None or first < duration_ms or last - hours * HOUR_MS >= duration_ms:
+        return cues, 0
+    return [_earlier(cue, hours * HOUR_MS) for cue in cues], hours
+
+
+def _earlier(cue: Cue, by: int) -> Cue:
+    tokens = tuple(
+        replace(
+            token,
+            start=None if token.start is None else token.start - by,
+            end=None if token.end is None else token.end - by,
+        )
+        for token in cue.tokens
+    )
+    return Cue(cue.start - by, cue.end - by, tokens)
 
 
 def _cues(text: str, captions: Captions) -> tuple[list[Cue], str]:
@@ -180,5 +208,6 @@ READERS: dict[CaptionsFormat, Callable[[str, str], tuple[list[Cue], str]]] = {
     "smi": read_sami,
     "lrc": read_lrc,
     "tsv": read_tsv,
+    "scc": read_scenarist,
 }
 """Each takes the text and the file's name; .sub needs to know the recording's rate too."""

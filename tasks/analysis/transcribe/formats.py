@@ -20,6 +20,7 @@ ENDINGS: dict[str, CaptionsFormat] = {
     ".sub": "sub",
     ".smi": "smi",
     ".lrc": "lrc",
+    ".scc": "scc",
     ".tsv": "tsv",
     ".json3": "json",
     ".json": "json",
