@@ -33,6 +33,8 @@ class Batched:
     """Batches that are not there any more."""
     down: int = 0
     """So many of the next looks are answered with 503."""
+    unreadable: int = 0
+    """So many of the next readings of results are answered with 503."""
     after: int = 2
     """A batch has ended at the look of that number."""
     refuses: int = 0
@@ -59,6 +61,9 @@ def batch_server(script: Script, *, after: int = 2) -> Iterator[Batched]:
             name, _, what = self.path.split("?")[0].removeprefix(f"{PATH}/").partition("/")
             if name not in served.looks or name in served.lost:
                 self._json({"type": "error", "error": {"message": "no such batch"}}, 404)
+            elif what == "results" and served.unreadable:
+                served.unreadable -= 1
+                self._json({"type": "error", "error": {"message": "busy"}}, 503)
             elif what == "results":
                 self._send("application/x-jsonl", self._results(name))
             elif served.down:

@@ -124,10 +124,12 @@ class Batches:
         return await told
 
     async def results(self, model: Model, batch: Batch) -> Results:
-        """All results of a batch by request, once it has ended; asked for once, whoever waits."""
-        if batch.id not in self._looking:
-            self._looking[batch.id] = asyncio.create_task(self._look(model, batch))
-        return await asyncio.shield(self._looking[batch.id])
+        """All results of a batch by request, once it has ended; asked for once, whoever waits, and
+        again by whoever asks after it went wrong."""
+        looking = self._looking.get(batch.id)
+        if looking is None or (looking.done() and looking.exception() is not None):
+            looking = self._looking[batch.id] = asyncio.create_task(self._look(model, batch))
+        return await asyncio.shield(looking)
 
     async def _all_of(self, here: Gathered) -> None:
         """Send what is asked, and what was asked while that was being sent."""

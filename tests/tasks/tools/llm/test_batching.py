@@ -150,6 +150,16 @@ def test_a_server_that_is_down_for_a_moment_is_looked_at_again(
         assert door(tmp_path, ledger, batched(server)).ask(question("one")).value.number == 1
 
 
+def test_results_that_cannot_be_read_for_a_moment_are_read_again(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    with batch_server(counted) as server:
+        server.unreadable = 1
+        made = batched(server, attempts=2)
+        assert door(tmp_path, ledger, made).ask(question("one")).value.number == 1
+    assert len(server.created) == 1
+
+
 def test_a_batch_that_is_refused_is_billed_nothing(tmp_path: Path, ledger: Ledger) -> None:
     with batch_server(counted) as server:
         server.refuses = 401
