@@ -206,6 +206,39 @@ def reword(
 
 
 @app.command()
+def shots(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    clip: Annotated[str, typer.Argument(help="A clip of it, such as clip-03; else all.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Print the shots of a run's clips: when, who is seen, how they are shown and who wanted that."""
+    from deployments.directing import show_shots
+
+    raise typer.Exit(show_shots(run, clip, as_json=as_json))
+
+
+@app.command()
+def frame(
+    run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLIP:SHOT=LAYOUT...",
+            help="Such as clip-03:2=stack, clip-03:4=follow,person=2, =follow,at=0.62 or =auto",
+        ),
+    ],
+    aspect: Annotated[
+        str, typer.Option(help="Only in this aspect ratio: 9:16, 1:1, 16:9 or 4:5.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Show shots otherwise than the program would, in every later run of the same recording."""
+    from deployments.directing import frame as keep
+
+    raise typer.Exit(keep(run, changes, aspect, as_json=as_json))
+
+
+@app.command()
 def probe(
     file: Annotated[Path, typer.Argument(help="A media file.")], as_json: Json = False
 ) -> None:

@@ -15,6 +15,7 @@ from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
 from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
+from schemas.directing import Direction, Directions
 from schemas.enhancement import EnhancementPlan
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
@@ -24,6 +25,7 @@ from schemas.style.refs import StylePin
 from schemas.style.slots import slot_problems
 from schemas.units import Aspect
 from tasks.composition.compose import compose
+from tasks.composition.directing import during
 from tasks.composition.enhance import enhance
 from tasks.composition.pin_style import pin_style
 from tasks.composition.prepare import prepare
@@ -45,7 +47,10 @@ async def composition(params: CompositionParams) -> str:
         plan = run.load(made.plan, EditorialPlan)
 
         gate = asyncio.Semaphore(run.workshop.settings.cpus)
-        seen = await asyncio.gather(*(_seen(run, made, style, clip, gate) for clip in plan.clips))
+        directions = _directions(run)
+        seen = await asyncio.gather(
+            *(_seen(run, made, style, clip, directions, gate) for clip in plan.clips)
+        )
         enhancement = await enhance(
             made.plan,
             made.segments,
@@ -120,11 +125,18 @@ class Seen:
     """By output name."""
 
 
+def _directions(run: RunContext) -> tuple[Direction, ...]:
+    """How people want shots of the recording shown."""
+    kept = run.spec.directions
+    return run.load(kept, Directions).items if kept is not None else ()
+
+
 async def _seen(
     run: RunContext,
     made: Analysed,
     style: StylePin,
     clip: PlannedClip,
+    directions: Sequence[Direction],
     gate: asyncio.Semaphore,
 ) -> Seen:
     async with gate:
@@ -134,7 +146,13 @@ async def _seen(
         for aspect in run.spec.params.aspects:
             name = output_name(clip.id, aspect)
             paths[name] = await reframe.at(name)(
-                local, faces, style.contract, aspect, style.facets.reframe, made.diarization
+                local,
+                faces,
+                style.contract,
+                aspect,
+                style.facets.reframe,
+                made.diarization,
+                during(directions, clip.start_ms, clip.end_ms, aspect),
             )
         return Seen(clip.id, local, faces, paths)
 

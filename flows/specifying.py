@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from flows.wishes import edits_ref, nudges_ref, taken_wishes
+from flows.wishes import directions_ref, edits_ref, nudges_ref, taken_wishes
 from schemas.artifacts import Blob, Ref
 from schemas.inference import InferenceProfile, ProfileRoute
 from schemas.params import AnalysisParams, ClipsParams, Pinning, Speech
@@ -84,6 +84,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         steering=editing.steering,
         nudges=editing.nudges,
         edits=edits_ref(shop, source.ref.sha256),
+        directions=directions_ref(shop, source.ref.sha256),
         render=render_options(shop.settings),
         bundle=bundle,
         revisions=dict(sorted(REVISIONS.items())),
@@ -182,6 +183,7 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
     update |= {"prompts": _prompts(spec.inference, spec.inference_routes)}
     update |= {"nudges": nudges_ref(shop, spec.media.sha256)}
     update |= {"edits": edits_ref(shop, spec.media.sha256)}
+    update |= {"directions": directions_ref(shop, spec.media.sha256)}
     return spec.model_copy(update=update)
 
 

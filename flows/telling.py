@@ -18,11 +18,13 @@ from prefect.artifacts import (
 )
 from prefect.exceptions import PrefectException
 
+from schemas.clips import Timeline
 from schemas.composition import CompositionIndex
 from schemas.enhancement import EnhancementPlan
 from schemas.plan import EditorialPlan
 from schemas.runs import Analysed, Composed
 from schemas.style.refs import StylePin
+from tasks.composition.directing import wishes_in
 from tasks.tools.runs.context import RunContext
 from tasks.tools.runs.folder import write_json
 from tasks.tools.runs.page import write_page
@@ -85,6 +87,10 @@ async def tell_composition(run: RunContext, made: Composed) -> None:
     lines = [f"{len(index.entries)} outputs in the style {style.label}{changed}.", ""]
     lines += [f"- {warning}" for warning in style.warnings]
     lines += [f"- {note}" for note in composition_notes(written, index)]
+    for name, ref in made.timelines.items():
+        timeline = await asyncio.to_thread(run.load, ref, Timeline)
+        met = wishes_in(timeline.framings, timeline.rate, met=True)
+        lines += [f"- {name} {wish}" for wish in met]
     await _show("composition", "\n".join(lines), "What will be rendered")
 
 

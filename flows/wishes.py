@@ -1,5 +1,5 @@
 """What a producer wants of a run besides its limits, taken in and frozen: taste, published stories,
-moved ends."""
+moved ends, corrected words, directed shots."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from schemas.artifacts import JSON, Ref
 from schemas.base import canonical
+from schemas.directing import Directions
 from schemas.params import Editing
 from schemas.plan import EditorialPlan
 from schemas.rewording import WordEdits
@@ -19,6 +20,7 @@ from tasks.analysis.editorial.published import stories_in
 from tasks.analysis.taste.profiles import named
 from tasks.errors.editing import PublishedUnreadableError
 from tasks.tools.runs.context import Workshop
+from tasks.tools.runs.directing import directions_of
 from tasks.tools.runs.nudges import nudges_of
 from tasks.tools.runs.rewording import edits_of
 
@@ -57,6 +59,12 @@ def nudges_ref(shop: Workshop, source_sha256: str) -> Ref[Nudges] | None:
 def edits_ref(shop: Workshop, source_sha256: str) -> Ref[WordEdits] | None:
     """Words that people have corrected in a recording so far; None for none."""
     found = edits_of(shop.settings.tenant_home, source_sha256)
+    return shop.store.put_bytes(canonical(found), JSON) if found.items else None
+
+
+def directions_ref(shop: Workshop, source_sha256: str) -> Ref[Directions] | None:
+    """How people want shots of a recording shown so far; None where they leave all to the program."""
+    found = directions_of(shop.settings.tenant_home, source_sha256)
     return shop.store.put_bytes(canonical(found), JSON) if found.items else None
 
 

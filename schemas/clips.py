@@ -14,7 +14,19 @@ from pydantic import Field, model_validator
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.media import Kind
-from schemas.units import ASPECT_SIZES, Aspect, Fine, Frame, Num, Rate, Share
+from schemas.units import Aspect, Fine, Frame, Num, Rate, Share
+
+
+class ActiveArea(Contract):
+    """What lies inside the black borders of the recording during one shot, as shares of the upright
+    picture."""
+
+    shot: int
+    """Index into `PreparedClip.shots`."""
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
 
 
 class PreparedClip(Contract):
@@ -45,6 +57,8 @@ class PreparedClip(Contract):
     high, a key frame a second, no sound. None for audio only."""
     shots: tuple[tuple[Frame, Frame], ...]
     """First and one-past-last clip frame of each shot inside the clip; they cover it."""
+    areas: Annotated[tuple[ActiveArea, ...], Field(exclude_if=lambda areas: not areas)] = ()
+    """Of shots with borders alone, in their order. Only written where there are some."""
 
 
 class FaceBox(Contract):
@@ -150,16 +164,21 @@ class Framing(Contract):
     end_frame: Frame
     """Exclusive."""
     layout: Literal["crop", "letterbox_blur", "panes", "none"] = "crop"
-    """`letterbox_blur` shows the whole picture on a blurred fill, `panes` several parts of it at
+    """`letterbox_blur` shows the picture whole on a blurred fill, `panes` several parts of it at
     once; `none` is audio only."""
     keys: tuple[CropKey, ...] = ()
-    """At least one for `crop`; the first stands at `first_frame`."""
+    """At least one for `crop`; the first stands at `first_frame`. Of `letterbox_blur` the one that says
+    which part of the picture is shown whole, or none for all of it."""
     panes: Annotated[tuple[Pane, ...], Field(exclude_if=lambda panes: not panes)] = ()
     """From top to bottom, for `panes` alone: they fill the output and do not overlap. Only written
     where there are some: every other plan keeps its digest."""
     subject: str = ""
     """What it follows, in words: `face 2`, `centre`."""
     confidence: Share = 1.0
+    wish: Annotated[str, Field(exclude_if=lambda text: not text)] = ""
+    """How a person wants the shot shown, in words, such as `stack`. Only written where somebody does."""
+    unmet: Annotated[str, Field(exclude_if=lambda text: not text)] = ""
+    """Why it cannot be shown so, and is shown as the rules say; only written where that is so."""
 
     @model_validator(mode="after")
     def _has_what_its_layout_shows(self) -> Self:
@@ -168,6 +187,11 @@ class Framing(Contract):
         if self.panes and not _tile(self.panes):
             raise ValueError("the panes of a framing must fill the output without overlap")
         return self
+
+    @property
+    def drawn(self) -> Framing:
+        """The same framing without whose wish it was: what is drawn is the same."""
+        return self.model_copy(update={"wish": "", "unmet": ""}) if self.wish else self
 
     @property
     def cameras(self) -> tuple[tuple[CropKey, ...], ...]:
@@ -204,6 +228,10 @@ class CameraQuality(Contract):
     """Root mean square over the clip, in sizes of the crop a second squared."""
     moves_per_minute: Num = 0.0
     """Pans."""
+    directed: Annotated[int, Field(exclude_if=lambda count: not count)] = 0
+    """Shots that are shown as a person wants them. Only written where there are some."""
+    unmet: Annotated[int, Field(exclude_if=lambda count: not count)] = 0
+    """Shots that a person wants otherwise, which they cannot be shown; likewise."""
 
 
 class CropPath(Contract):
@@ -214,83 +242,6 @@ class CropPath(Contract):
     framings: tuple[Framing, ...]
     """They cover the clip without gap or overlap and never reach over a cut."""
     quality: CameraQuality
-
-
-class Rect(Contract):
-    """A rectangle in shares of whatever it lies in."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-WHOLE = Rect(x=0, y=0, width=1, height=1)
-
-
-def ease(progress: float) -> float:
-    """Quintic smooth step: 0 at 0, 1 at 1, no speed and no acceleration at both ends."""
-    p = min(1.0, max(0.0, progress))
-    return p * p * p * (p * (p * 6 - 15) + 10)
-
-
-def crop_at(shown: Framing | Pane, frame: int) -> Rect:
-    """Where the camera of a `crop` framing or of a pane stands at a clip frame."""
-    keys = shown.keys
-    index = max((i for i, key in enumerate(keys) if key.frame <= frame), default=0)
-    here = keys[index]
-    if here.ease == "hold" or index + 1 == len(keys):
-        return Rect(x=here.x, y=here.y, width=here.width, height=here.height)
-    there = keys[index + 1]
-    part = ease((frame - here.frame) / (there.frame - here.frame))
-    return Rect(
-        x=here.x + (there.x - here.x) * part,
-        y=here.y + (there.y - here.y) * part,
-        width=here.width + (there.width - here.width) * part,
-        height=here.height + (there.height - here.height) * part,
-    )
-
-
-def letterbox_at(width: int, height: int, aspect: Aspect) -> Rect:
-    """Where the whole picture stands in the output of a `letterbox_blur` framing: fitted, centred.
-
-    `width` and `height` are the upright source's pixels; the answer is in shares of the output.
-    """
-    out_width, out_height = ASPECT_SIZES[aspect]
-    scale = min(out_width / width, out_height / height)
-    part_x, part_y = width * scale / out_width, height * scale / out_height
-    return Rect(x=(1 - part_x) / 2, y=(1 - part_y) / 2, width=part_x, height=part_y)
-
-
-def views_at(
-    framing: Framing, frame: int, source: tuple[int, int], aspect: Aspect
-) -> tuple[tuple[Rect, Rect], ...]:
-    """What is seen at a clip frame: parts of the source, and where each stands in the output.
-
-    `source` is width and height in upright pixels. Always as many, in the same order, for one
-    framing; none for audio only.
-    """
-    if framing.panes:
-        parts = [crop_at(pane, frame) for pane in framing.panes]
-        return tuple(
-            (part, place_in(pane, part, source, aspect))
-            for part, pane in zip(parts, framing.panes, strict=True)
-        )
-    if framing.layout == "letterbox_blur":
-        return ((WHOLE, letterbox_at(*source, aspect)),)
-    return ((crop_at(framing, frame), WHOLE),) if framing.keys else ()
-
-
-def place_in(pane: Pane, part: Rect, source: tuple[int, int], aspect: Aspect) -> Rect:
-    """Where a part of the source stands that a pane shows, in shares of the output."""
-    if pane.fit == "cover":
-        return Rect(x=pane.x, y=pane.y, width=pane.width, height=pane.height)
-    out_width, out_height = ASPECT_SIZES[aspect]
-    wide, high = part.width * source[0] / out_width, part.height * source[1] / out_height
-    scale = min(pane.width / wide, pane.height / high)
-    wide, high = wide * scale, high * scale
-    x, y = pane.x + (pane.width - wide) / 2, pane.y + (pane.height - high) / 2
-    return Rect(x=x, y=y, width=wide, height=high)
 
 
 class FaceZone(Contract):

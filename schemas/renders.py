@@ -15,9 +15,11 @@ from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.clips import FaceZone, Framing, SourceSpan
 from schemas.media import Kind
+from schemas.sounds import Levels, Sound
 from schemas.style.overlays import OverlayKind
 from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
-from schemas.units import Aspect, Color, Dbtp, Fine, Frame, Lufs, Ms, Num, Rate, Share
+from schemas.units import Aspect, Color, Fine, Frame, Ms, Num, Rate, Share
+from schemas.veils import Dissolve, Veil
 
 ENGINE = "skia-5"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
@@ -267,67 +269,14 @@ class Picture(Contract):
     framings: tuple[Framing, ...]
     punches: tuple[Punch, ...] = ()
     """In order, none overlap; letterboxed shots and panes stay as they are."""
+    dissolves: Annotated[tuple[Dissolve, ...], Field(exclude_if=lambda found: not found)] = ()
+    """In order, none overlap. Only written where there are some, as `RenderPlan.veils`: every other
+    plan keeps its digest."""
     saturation: Num = 1.0
     contrast: Num = 1.0
     lut: Ref[Blob] | None = None
     """A `.cube` file, applied last."""
     lut_strength: Share = 1.0
-
-
-class AddedSound(Contract):
-    """A sound that is laid over the clip's own."""
-
-    audio: Ref[Blob]
-    """Any format that can be decoded."""
-    gain: Num
-    """Decibels."""
-
-
-class Bed(Contract):
-    """Music under the whole clip."""
-
-    audio: Ref[Blob]
-    gain: Num
-    """Decibels, where nobody speaks."""
-    duck: Num
-    """Decibels less under speech."""
-    attack_ms: int
-    release_ms: int
-    fade_out_ms: int
-
-
-class Sound(Contract):
-    """How the clip's own sound becomes the mix."""
-
-    audio: Ref[Blob]
-    """WAV, sample 0 at output frame 0; silence follows where the short is longer."""
-    highpass_hz: int
-    noise_reduction: Annotated[Num, Field(exclude_if=lambda amount: not amount)] = 0.0
-    """Decibels. Only written where there is some: every other plan keeps its digest."""
-    compress: Num
-    loudness_range: Num | None = None
-    """At most, in LU."""
-    fade_in_ms: int
-    fade_out_ms: int
-    loudness: Lufs
-    true_peak: Dbtp
-    hidden: tuple[tuple[int, int], ...] = ()
-    """Where somebody swears, from and until when in milliseconds of the output; in order, apart."""
-    bleep: bool = False
-    """Whether a tone is heard there."""
-    sting_in: AddedSound | None = None
-    """Begins with the short."""
-    sting_out: AddedSound | None = None
-    """Ends with it."""
-    music: Bed | None = None
-
-
-class Levels(Contract):
-    """The sound's envelope, for whatever moves with it."""
-
-    per_second: int
-    values: tuple[int, ...]
-    """0 to 100; the first is at time zero."""
 
 
 class RenderPlan(Contract):
@@ -352,6 +301,8 @@ class RenderPlan(Contract):
     captions: Captions = Captions()
     overlays: tuple[PlacedOverlay, ...] = ()
     """By z, then in the style's order."""
+    veils: Annotated[tuple[Veil, ...], Field(exclude_if=lambda found: not found)] = ()
+    """In order; later ones lie over earlier ones."""
     levels: Levels | None = None
     """Only where a waveform is drawn."""
     faces: tuple[FaceZone, ...] = ()

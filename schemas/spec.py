@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
+from schemas.directing import Directions
 from schemas.inference import InferenceProfile, ProfileRoute, with_profile
 from schemas.params import ClipsParams, OnUnavailable
 from schemas.review import PlanReview
@@ -79,6 +80,8 @@ class RunSpec(Contract):
     """Ends that people have moved in this recording."""
     edits: Ref[WordEdits] | None = None
     """Words that people have corrected in it."""
+    directions: Ref[Directions] | None = None
+    """How people want shots of it shown."""
     bundle: Ref[Blob] | None = None
     """The style bundle that was handed in."""
     flow_run: str = ""

@@ -23,8 +23,8 @@ Effect = Literal[
     "picture", "cue", "sound", "camera", "footage", "jumps", "slots", "lint", "assets", "library"
 ]
 """Painted layers; caption cards and their words; samples of the mix; the camera's path; graded and
-cropped frames; what is left out, and how the camera stands after it; what a run may fill in; what
-publishing says; what a run fetches; what people read."""
+cropped frames; what is left out, and what is seen at its cuts; what a run may fill in; what publishing
+says; what a run fetches; what people read."""
 
 PLAN, COMPOSE, REFRAME, AUDIO = "plan", "compose", "reframe", "audio"
 
@@ -69,6 +69,13 @@ def _camera(value: Any, **given: Any) -> Row:
 
 def _footage(value: Any, **given: Any) -> Row:
     return Row(value, (COMPOSE,), "footage", given={"visual": given} if given else {})
+
+
+def _move(where: str, value: Any, **given: Any) -> Row:
+    """Of a transition; those at joins show where something is left out."""
+    effect: Effect = "jumps" if where == "join" else "picture"
+    cuts = {"cuts": {"silences": "tighten"}}
+    return Row(value, (COMPOSE,), effect, given=cuts | {"visual": {"transitions": {where: given}}})
 
 
 def _overlay(index: int, name: str) -> str:
@@ -257,6 +264,15 @@ VISUAL = {
     "/visual/punch_in": _footage(1.4),
     "/visual/punch_on": _footage("keywords", punch_in=1.4),
     "/visual/end_hold_ms": Row(3000, (COMPOSE,), "footage"),
+    "/visual/transitions/open/kind": _move("open", "fade"),
+    "/visual/transitions/open/duration_ms": _move("open", 900, kind="fade"),
+    "/visual/transitions/open/color": _move("open", RED, kind="fade"),
+    "/visual/transitions/close/kind": _move("close", "fade"),
+    "/visual/transitions/close/duration_ms": _move("close", 900, kind="fade"),
+    "/visual/transitions/close/color": _move("close", RED, kind="fade"),
+    "/visual/transitions/join/kind": _move("join", "punch"),
+    "/visual/transitions/join/duration_ms": _move("join", 90, kind="crossfade"),
+    "/visual/transitions/join/color": _move("join", RED, kind="dip"),
 }
 STING, MUSIC = {"sound": "ding"}, {"track": "bed"}
 SOUND = {

@@ -16,7 +16,8 @@ import skia
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import CropKey, FaceZone, Framing, SourceSpan, Timeline
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip
-from schemas.renders import Levels, RenderPlan
+from schemas.renders import RenderPlan
+from schemas.sounds import Levels
 from schemas.style.contract import Brand, FontFace, Logo, StyleContract
 from schemas.style.overlays import Box, Overlay
 from schemas.style.resolve import resolve

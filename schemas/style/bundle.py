@@ -214,7 +214,9 @@ def _members(data: bytes) -> dict[str, bytes]:
     except (tarfile.TarError, EOFError, OverflowError, ValueError) as error:
         if isinstance(error, BundleError):
             raise
-        raise BundleError(f"The file is no tar archive, or is cut off: {error}.") from error
+        raise BundleError(
+            f"The file is no tar archive, or is cut off: {error}. Download it again."
+        ) from error
     return found
 
 

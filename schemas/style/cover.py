@@ -5,8 +5,10 @@ from __future__ import annotations
 from schemas.style.contract import StyleContract
 from schemas.style.overlays import Span
 from schemas.style.subtitles import Motion
+from schemas.style.transitions import Transitions
 
 STILL = Motion(kind="none", duration_ms=0)
+MOTIONLESS = {"end_hold_ms": 0, "punch_in": 1.0, "transitions": Transitions()}
 
 
 def cover_of(style: StyleContract) -> StyleContract | None:
@@ -20,6 +22,6 @@ def cover_of(style: StyleContract) -> StyleContract | None:
         update={
             "overlays": tuple(item.model_copy(update=still) for item in shown),
             "subtitles": style.subtitles.model_copy(update={"enabled": False}),
-            "visual": style.visual.model_copy(update={"end_hold_ms": 0, "punch_in": 1.0}),
+            "visual": style.visual.model_copy(update=MOTIONLESS),
         }
     )

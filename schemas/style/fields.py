@@ -72,6 +72,8 @@ NAMES = {
     "gap": "Close gaps up to",
     "lead in": "Lead-in",
     "made for": "Made for ground",
+    "valign": "Align, up and down",
+    "span": "When it is shown",
 }
 """Titles of fields whose names would not read well."""
 

@@ -1,10 +1,11 @@
-"""How the picture is framed and graded."""
+"""How the picture is framed and graded, and how it comes and goes."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from schemas.base import Contract
+from schemas.style.transitions import Transitions
 from schemas.units import Num, Paint, Portion, Slug, StyleMs, within
 
 
@@ -31,7 +32,7 @@ class ReframeRules(Contract):
 
 
 class VisualRules(Contract):
-    """Framing, background and grade."""
+    """Framing, background, grade and transitions."""
 
     reframe: ReframeRules = ReframeRules()
     background: Paint = "#101418FF"
@@ -53,3 +54,4 @@ class VisualRules(Contract):
     caption card with a marked word stands."""
     end_hold_ms: StyleMs = 0
     """Reserved picture after the last word."""
+    transitions: Transitions = Transitions()

@@ -11,11 +11,16 @@ from fontTools.varLib import instancer
 
 from schemas.units import Sha256
 from style_plane.assets.facts import FONT_TYPE, REVISION, AssetFacts, Axis, Instance, Refused
+from style_plane.assets.glyph_pictures import check_pictures
 from style_plane.assets.languages import covered_languages, covered_scripts
 from style_plane.assets.sfnt import check_characters, check_composites, check_tables
 
 RESTRICTED, PREVIEW_PRINT = 0x0002, 0x0004
 BITMAP_ONLY = 0x0200
+PICTURED = frozenset({"CBDT", "sbix"})
+"""Tables with pictures of glyphs."""
+COLORED = PICTURED | {"COLR"}
+"""Tables whose colours are drawn."""
 MAX_TEXT = 300
 MAX_FAMILY = 120
 """Characters that a contract takes."""
@@ -45,6 +50,8 @@ def inspect_font(data: bytes, sha256: Sha256) -> AssetFacts:
     tables = check_tables(data)
     check_characters(tables)
     check_composites(tables)
+    if tables.keys() & PICTURED:
+        check_pictures(data)
     font = _opened(data)
     try:
         return AssetFacts(
@@ -97,10 +104,11 @@ def cut(data: bytes, axes: Mapping[str, float]) -> bytes:
 def _opened(data: bytes) -> TTFont:
     try:
         font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-        if "glyf" not in font and "CFF " not in font and "CFF2" not in font:
+        if not _outlined(font) and "CBDT" not in font:
             raise Refused(
-                "The font has no outlines that can be scaled. Export it as .ttf or .otf; of an emoji "
-                "font take the version with COLR layers."
+                "The font has neither outlines that can be scaled nor pictures of its glyphs (CBDT). "
+                "Export it as .ttf or .otf; of an emoji font take the version with COLR layers, or "
+                "NotoColorEmoji.ttf."
             )
         return font
     except Refused:
@@ -152,6 +160,11 @@ def _licensed(font: TTFont) -> dict[str, Any]:
         )
     if not words and not url:
         warnings.append("The font says nothing about its licence: make sure that you have one.")
+    if "SVG " in font and not COLORED & set(font.keys()):
+        warnings.append(
+            "The colours of its glyphs are SVG drawings, which are not drawn: its letters have the "
+            "colour of the text. Of an emoji font take the version with COLR layers."
+        )
     return {
         "license_bits": bits,
         "license": words,
@@ -167,15 +180,26 @@ def _reaching(font: TTFont) -> dict[str, Any]:
     if len(characters) > MAX_CHARACTERS:
         raise Refused(f"The font says it has {len(characters)} characters. Export it again.")
     order = font.getGlyphOrder()
+    if not _outlined(font):
+        return _reach_of(characters)
     outlines = font["glyf"] if "glyf" in font else font["CFF " if "CFF " in font else "CFF2"].cff[0]
     count = len(outlines.CharStrings if "glyf" not in font else outlines.glyphs)
     if not order or not count:
         raise Refused("The font has no outlines. Export it again.")
+    return _reach_of(characters)
+
+
+def _reach_of(characters: frozenset[int]) -> dict[str, Any]:
     return {
         "glyphs": len(characters),
         "scripts": covered_scripts(characters),
         "languages": covered_languages(characters),
     }
+
+
+def _outlined(font: TTFont) -> bool:
+    """Whether glyphs have outlines; those of some emoji fonts are pictures alone."""
+    return any(table in font for table in ("glyf", "CFF ", "CFF2"))
 
 
 def _measured(font: TTFont) -> dict[str, Any]:
@@ -197,7 +221,7 @@ def _top(font: TTFont, letter: str) -> float:
     from fontTools.pens.boundsPen import BoundsPen
 
     name = (font.getBestCmap() or {}).get(ord(letter))
-    if name is None:
+    if name is None or not _outlined(font):
         return 0.0
     glyphs = font.getGlyphSet()
     pen = BoundsPen(glyphs)

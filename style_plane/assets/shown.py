@@ -28,6 +28,8 @@ SPECIMENS = {
 """Script to the language whose sentence shows it."""
 EMBEDDING = {0x0004: "preview and print only", 0x0008: "editable documents"}
 WAVE_HEIGHT = 48
+SMILE = "\U0001f600"
+"""Shows a font that writes no script as a whole, such as one of emoji."""
 READABLE, LARGE = 4.5, 3.0
 """Contrast by WCAG 2.2 SC 1.4.3: text, and large text such as captions."""
 
@@ -46,6 +48,8 @@ class FontCard(NamedTuple):
     item: KitItem
     face: str
     """Class that sets text in it."""
+    letters: str
+    """A few, to be set large."""
     specimens: tuple[Specimen, ...]
     scripts: tuple[str, ...]
     languages: tuple[str, ...]
@@ -146,6 +150,7 @@ def _font_card(item: KitItem, *, twin: bool) -> FontCard:
     return FontCard(
         item=item,
         face=face_class(facts),
+        letters="Aa" if facts.scripts else SMILE,
         specimens=tuple(
             Specimen(sentences[code].title, code, sentences[code].direction) for code in codes
         ),

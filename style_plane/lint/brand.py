@@ -21,7 +21,7 @@ DARK = 0.18
 
 def logo_is_lost(scene: Scene) -> Iterator[Said]:
     """B1: a logo is large enough, solid enough, sharp, and on the ground it was made for."""
-    for item in scene.style.overlays:
+    for item in scene.overlays:
         shown = _shown(scene, item)
         if item.kind not in PICTURED or not shown:
             continue
@@ -36,7 +36,7 @@ def logo_is_lost(scene: Scene) -> Iterator[Said]:
 
 def logo_is_crowded(scene: Scene) -> Iterator[Said]:
     """B3: other overlays, captions and the picture's edges keep away from a logo."""
-    for item in scene.style.overlays:
+    for item in scene.overlays:
         logo, placed = scene.style.brand.logos.get(item.logo or ""), _placed(scene, item)
         if logo is None or placed is None or placed.image is None or not logo.clear_space:
             continue

@@ -182,6 +182,8 @@ def looks_smaller(bench: Bench) -> Iterator[Said]:
     wanted = heights.get(f"/brand/fonts/{bench.contract.subtitles.font}", 0.0)
     for pointer, face, facts in _known(bench):
         own = heights[pointer] * face.size_adjust
+        if not facts.scripts:
+            continue  # emoji and signs: no letters that could look smaller
         if main is None or not wanted or not own or not pointer.startswith("/brand/fallbacks/"):
             continue
         share = own / (wanted * main.size_adjust)

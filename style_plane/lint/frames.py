@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import skia
 
-from schemas.renders import CaptionPage, RenderPlan
-from schemas.units import frame_at
+from schemas.renders import PlacedWord, RenderPlan, TextBlock
+from schemas.units import frame_at, ms_at
 from style_plane.lint.colors import luminances, readable_on
 from style_plane.lint.scene import Said, Scene, planned
 from style_plane.samples.grounds import ground
@@ -52,59 +53,106 @@ Light = npt.NDArray[np.float32]
 
 
 def held_apart(scene: Scene) -> Iterator[Said]:
-    """C2: captions as painted stand out over dark, bright and busy pictures."""
+    """C2: captions, and texts of a cover, stand out over dark, bright and busy pictures as painted."""
     plan = scene.plan
-    if plan is None or not plan.captions.pages:
+    if plan is None:
         return
-    found = _edges(scene, plan)
+    if plan.captions.pages:
+        found, color = _edges(scene, plan, _spoken(plan)), scene.style.subtitles.color
+        yield from _swallowed(found, "captions' edges", ("subtitles",), color)
+    for item in scene.overlays if scene.still else ():
+        for placed in plan.overlays:
+            if placed.source == item.id and placed.block is not None:
+                found = _edges(scene, plan, _Shot(placed.block, placed.block.words, 0))
+                what = f"edges of {item.id!r} on the cover"
+                yield from _swallowed(found, what, ("overlays", item.id), item.color)
+
+
+def _swallowed(
+    found: dict[str, float], what: str, holder: tuple[str, ...], color: str
+) -> Iterator[Said]:
+    """What to say of edges by ground; `holder` is the way to the object with the stroke."""
     name = min(found, key=lambda one: (found[one], one), default="")
     if name and found[name] < GOOD:
-        stroke = {"width": STRONG, "color": readable_on(scene.style.subtitles.color)}
+        fix: dict[str, Any] = {"stroke": {"width": STRONG, "color": readable_on(color)}}
+        for key in reversed(holder):
+            fix = {key: fix}
         yield Said(
             "error" if found[name] < LEAST else "warning",
-            "/subtitles/color",
-            f"Over a {name} picture the worst twentieth of the captions' edges has a contrast of "
+            f"/{'/'.join(holder)}/color",
+            f"Over a {name} picture the worst twentieth of the {what} has a contrast of "
             f"{found[name]:.1f} to 1 only; {GOOD:g} is read without effort. Widen the stroke, or "
             f"add a plate.",
             {one: round(value, 2) for one, value in found.items()} | {"least": GOOD},
-            {"subtitles": {"stroke": stroke}},
+            fix,
         )
 
 
 def flashes(scene: Scene) -> Iterator[Said]:
-    """A1: no part of the picture flashes more than three times within a second."""
+    """A1: no part of the picture flashes more than three times within a second.
+
+    The sample has no jump cuts. Where those of a style dip, which they do once a second at most, all
+    else may flash once less.
+    """
     if not scene.bench.drawable:
         return
+    dips = int(scene.style.cuts.active and scene.style.visual.transitions.join.kind == "dip")
     plan = planned(scene, scene.languages[0][0], speed=HURRIED)
-    if _starts_within_a_second(plan) < HASTY:
+    if _starts_within_a_second(plan) < HASTY - dips:
         return
-    share = max(_flashing(light) for light in _lights(scene, plan))
-    if share >= SEEN:
-        large = share >= LARGE
-        still = {"kind": "none", "duration_ms": 0}
-        yield Said(
-            "error" if large else "warning",
+    lights = _lights(scene, plan)
+    still = {"kind": "none", "duration_ms": 0}
+    if (share := max(_flashing(light, MOST) for light in lights)) >= SEEN:
+        yield _flash(
+            share,
             "/subtitles/enter/kind",
-            f"{share:.0%} of the picture flashes more than {MOST} times a second when somebody "
-            f"speaks fast, which can cause seizures. Let cards come and go without motion, or hold "
-            f"more words.",
-            {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+            "when somebody speaks fast, which can cause seizures. Let cards come and go without "
+            "motion, or hold more words.",
             {"subtitles": {"enter": still, "exit": still}},
+        )
+    elif (share := max(_flashing(light, MOST - dips) for light in lights)) >= SEEN:
+        yield _flash(
+            share,
+            "/visual/transitions/join/kind",
+            "when somebody speaks fast and a jump cut dips through a colour, which can cause "
+            "seizures. Let the pictures crossfade there.",
+            {"visual": {"transitions": {"join": {"kind": "crossfade", "color": None}}}},
         )
 
 
+def _flash(share: float, pointer: str, cure: str, fix: dict[str, Any]) -> Said:
+    large = share >= LARGE
+    return Said(
+        "error" if large else "warning",
+        pointer,
+        f"{share:.0%} of the picture flashes more than {MOST} times a second {cure}",
+        {"share": round(share, 3), "most": LARGE if large else SEEN, "flashes": MOST},
+        fix,
+    )
+
+
 def _starts_within_a_second(plan: RenderPlan) -> int:
-    """The most cards and overlays that begin in any second: nothing else comes and goes."""
+    """The most cards, overlays and fades that begin in any second: nothing else comes and goes."""
     starts = sorted(
         [page.start_ms for page in plan.captions.pages]
         + [item.start_ms for item in plan.overlays if item.start_ms]
+        + [ms_at(veil.first_frame, plan.rate) for veil in plan.veils]
     )
     return max((bisect_left(starts, at + 1000) - n for n, at in enumerate(starts)), default=0)
 
 
+class _Shot(NamedTuple):
+    """A block of text at one frame."""
+
+    block: TextBlock
+    shown: tuple[PlacedWord, ...]
+    """Words that can be seen, and stand still."""
+    frame: int
+
+
 @dataclass(frozen=True)
 class _Moment:
-    """One frame of captions, cut out: what is drawn, and where letters are."""
+    """One frame of a text, cut out: what is drawn, and where letters are."""
 
     area: Area
     layers: tuple[Layer, ...]
@@ -113,9 +161,9 @@ class _Moment:
     """For each word its own pixels, and those around it that no letter has."""
 
 
-def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
+def _edges(scene: Scene, plan: RenderPlan, shot: _Shot) -> dict[str, float]:
     """By ground: the contrast of letters with their surroundings, at its worst places."""
-    moment = _moment(scene, plan)
+    moment = _moment(scene, plan, shot)
     found = {}
     for name in GROUNDS if moment.words else ():
         picture = laid_over(_cut(name, plan, moment.area), moment.layers)
@@ -128,44 +176,48 @@ def _edges(scene: Scene, plan: RenderPlan) -> dict[str, float]:
     return found
 
 
-def _moment(scene: Scene, plan: RenderPlan) -> _Moment:
-    """The first page with its second word spoken."""
-    page = plan.captions.pages[0]
+def _spoken(plan: RenderPlan) -> _Shot:
+    """The first page with its second word spoken; a popping word is elsewhere than its outline."""
+    page, emphasis = plan.captions.pages[0], plan.captions.emphasis
     spoken = page.block.words[min(1, len(page.block.words) - 1)]
     now = min(spoken.start_ms + SETTLED_MS, (spoken.start_ms + page.end_ms) // 2)
-    margin = RING * page.block.em + 4
-    box = page.block.box
-    left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
-    right = min(plan.width, int(box.right + margin))
-    bottom = min(plan.height, int(box.bottom + margin))
-    area = Area(left, top, max(1, right - left), max(1, bottom - top))
-    painter = Painter(plan, logo_loader(scene.bench.others))
-    layers = painter.paint(frame_at(now, plan.rate))
-    cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
-    return _Moment(area, cut, _masks(plan, page, area, now))
-
-
-def _masks(
-    plan: RenderPlan, page: CaptionPage, area: Area, now: float
-) -> tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]:
-    """Words that stand still and can be seen; a popping one is elsewhere than its outline."""
-    emphasis = plan.captions.emphasis
     settled = max(SETTLED_MS, emphasis.release_ms)
-    shown = [
+    shown = tuple(
         word
         for word in page.block.words
         if (emphasis.kind != "reveal" or word.end_ms <= now)
         and not (emphasis.kind == "pop" and word.start_ms <= now < word.end_ms + settled)
-    ]
+    )
+    return _Shot(page.block, shown, frame_at(now, plan.rate))
+
+
+def _moment(scene: Scene, plan: RenderPlan, shot: _Shot) -> _Moment:
+    """What is painted then, with no fade over it."""
+    margin = RING * shot.block.em + 4
+    box = shot.block.box
+    left, top = max(0, int(box.x - margin)), max(0, int(box.y - margin))
+    right = min(plan.width, int(box.right + margin))
+    bottom = min(plan.height, int(box.bottom + margin))
+    area = Area(left, top, max(1, right - left), max(1, bottom - top))
+    bare = plan.model_copy(update={"veils": ()})
+    layers = Painter(bare, logo_loader(scene.bench.others)).paint(shot.frame)
+    cut = tuple(found for layer in layers if (found := _within(layer, area)) is not None)
+    return _Moment(area, cut, _masks(plan, shot, area))
+
+
+def _masks(
+    plan: RenderPlan, shot: _Shot, area: Area
+) -> tuple[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]], ...]:
+    """Of each word that is shown: where its letters are, and what is around them."""
     outlines = Outlines(plan.fonts)
     every = np.zeros((area.height, area.width), dtype=bool)
-    for word in page.block.words:
+    for word in shot.block.words:
         every |= _coverage(area, outlines.word(word), 0.0) > 0
     found = []
-    for word in shown:
+    for word in shot.shown:
         path = outlines.word(word)
         letters = _coverage(area, path, 0.0) == 255
-        around = (_coverage(area, path, 2 * RING * page.block.em) == 255) & ~every
+        around = (_coverage(area, path, 2 * RING * shot.block.em) == 255) & ~every
         if letters.any() and around.any():
             found.append((letters, around))
     return tuple(found)
@@ -246,8 +298,8 @@ def _lay(points: Light, layer: Layer) -> None:
     np.clip(part, 0, 255, out=part)
 
 
-def _flashing(light: Light) -> float:
-    """The largest share of points that flash too often within the same second."""
+def _flashing(light: Light, most: int) -> float:
+    """The largest share of points that flash more than so many times within the same second."""
     turns = np.zeros(light.shape, dtype=np.int16)
     low, high = light[0].copy(), light[0].copy()
     way = np.zeros(light.shape[1], dtype=np.int8)
@@ -260,5 +312,5 @@ def _flashing(light: Light) -> float:
         low = np.where(down, now, np.where(way <= 0, np.minimum(low, now), low))
     total = np.concatenate([np.zeros((1, light.shape[1]), np.int16), turns.cumsum(axis=0)])
     second = min(FRAMES_A_SECOND, len(light))
-    often = (total[second:] - total[:-second]) > 2 * MOST + 1
+    often = (total[second:] - total[:-second]) > 2 * most + 1
     return float(often.mean(axis=1).max(initial=0.0))

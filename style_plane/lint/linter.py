@@ -92,6 +92,20 @@ SCENES: Mapping[str, OfScene] = {
 PAINTED: Mapping[str, OfScene] = {"C2": frames.held_apart, "A1": frames.flashes}
 """Rules that paint frames: for submitting and publishing, not for each keystroke."""
 
+ON_COVERS: frozenset[OfScene] = frozenset(
+    {
+        place.under_controls,
+        place.near_the_edge,
+        place.collides,
+        brand.logo_is_lost,
+        texts.text_overflows,
+        brand.logo_is_crowded,
+        frames.held_apart,
+    }
+)
+"""Those of them that go by the layout, and look at the covers' own, too. The others find overlays of
+the cover among the style's."""
+
 _ORDER = {rule: place for place, rule in enumerate(RULES)}
 
 
@@ -112,9 +126,15 @@ def lint(
     scenes = tuple(bench.scenes())
     for rules in (SCENES, PAINTED) if deep else (SCENES,):
         for rule, check in rules.items():
-            found += _merged(rule, {scene.aspect: tuple(check(scene)) for scene in scenes}, bench)
+            found += _merged(rule, {scene.aspect: _seen(check, scene) for scene in scenes}, bench)
     unique = {_key(item): item for item in reversed(found)}
     return tuple(sorted(unique.values(), key=_rank))
+
+
+def _seen(check: OfScene, scene: Scene) -> tuple[Said, ...]:
+    """What a rule says of the shorts, and of their covers where these are laid out by themselves."""
+    cover = scene.cover if check in ON_COVERS else None
+    return (*check(scene), *(check(cover) if cover is not None else ()))
 
 
 def _merged(rule: str, said: dict[Aspect, tuple[Said, ...]], bench: Bench) -> Iterator[Finding]:

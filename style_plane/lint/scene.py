@@ -14,7 +14,9 @@ from pydantic import ValidationError
 from schemas.enhancement import CaptionWord
 from schemas.renders import RenderPlan
 from schemas.style.contract import Brand, FontFace, StyleContract
+from schemas.style.cover import cover_of
 from schemas.style.locales import locale_of
+from schemas.style.overlays import Overlay
 from schemas.style.resolve import resolve
 from schemas.units import ASPECT_SIZES, Aspect, Sha256
 from style_plane.assets.facts import AssetFacts
@@ -131,6 +133,19 @@ class Scene:
     bench: Bench
     aspect: Aspect
     style: StyleContract
+    still: bool = False
+    """Whether it is the cover: a picture that stands, with overlays of its own and no captions."""
+
+    @cached_property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """What is seen there: overlays of the cover are seen on the cover alone."""
+        return tuple(item for item in self.style.overlays if item.span.anchor != "cover")
+
+    @cached_property
+    def cover(self) -> Scene | None:
+        """The cover of these shorts; None where the style puts nothing on it."""
+        found = cover_of(self.style)
+        return None if found is None else Scene(self.bench, self.aspect, found, still=True)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -153,7 +168,9 @@ class Scene:
         if locale_of(self.bench.contract.locales, tag) is None:
             return self.style
         found = self.bench.view(self.aspect, tag)
-        return found if isinstance(found, StyleContract) else self.style
+        if not isinstance(found, StyleContract):
+            return self.style
+        return (cover_of(found) or found) if self.still else found
 
     def book(self, style: StyleContract) -> FontBook | None:
         """The fonts of a style, to measure text with; None when one is not here."""

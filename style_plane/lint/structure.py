@@ -11,6 +11,7 @@ from schemas.style.contract import Logo, StyleContract
 from schemas.style.cuts import CutRules
 from schemas.style.overlays import TIMELESS, WRITTEN, Overlay
 from schemas.style.patches import COMMON
+from schemas.style.transitions import Transitions
 from schemas.units import Aspect, Sha256
 from style_plane.lint.measure import caption_block
 from style_plane.lint.scene import OTHERS, Bench, Said, Scene
@@ -19,6 +20,8 @@ from tasks.tools.drawing.words import PLACEHOLDER
 
 BRACES = re.compile(r"\{[^{}]*\}")
 USUAL = CutRules().model_dump()
+COLORED = {"open": "fade", "close": "fade", "join": "dip"}
+"""Transitions, and the kind of each that has a colour."""
 KNOWN = ("{title}", "{hook}", "{handle}", "{speaker}")
 NOUNS = {
     "font": "font",
@@ -161,8 +164,11 @@ def patches_the_words(bench: Bench) -> Iterator[Said]:
 
 
 def does_nothing(scene: Scene) -> Iterator[Said]:
-    """E10: times of an overlay that always shows, letters of one that shows none, cuts without cuts."""
+    """E10: times of an overlay that always shows, letters of one that shows none, cuts without cuts,
+    transitions that are none."""
     yield from _cuts_nothing(scene.style.cuts)
+    yield from _joins_nothing(scene.style)
+    yield from _moves_nothing(scene.style.visual.transitions)
     for item in scene.style.overlays:
         span, pointer = item.span, f"/overlays/{item.id}"
         times = {"offset_ms": span.offset_ms, "duration_ms": span.duration_ms}
@@ -195,6 +201,40 @@ def _cuts_nothing(cuts: CutRules) -> Iterator[Said]:
             f"'silences' to 'tighten' or 'fillers' to 'cut'.",
             fix={"cuts": {"silences": "tighten"}},
         )
+
+
+def _joins_nothing(style: StyleContract) -> Iterator[Said]:
+    kind = style.visual.transitions.join.kind
+    if kind != "cut" and not style.cuts.active:
+        yield Said(
+            "warning",
+            "/visual/transitions/join/kind",
+            f"Nothing is left out, so that there is no jump cut for a {kind!r}. Set 'silences' of "
+            f"'cuts' to 'tighten' or 'fillers' to 'cut', or this to 'cut'.",
+            fix=_transition("join", {"kind": "cut"}),
+        )
+
+
+def _moves_nothing(transitions: Transitions) -> Iterator[Said]:
+    """Durations of plain cuts, and colours where none is seen."""
+    usual = Transitions()
+    for name, colored in COLORED.items():
+        own, default = getattr(transitions, name), getattr(usual, name)
+        idle = {"duration_ms"} if own.kind == "cut" else set()
+        idle |= {"color"} if own.kind != colored else set()
+        changed = sorted(key for key in idle if getattr(own, key) != getattr(default, key))
+        if changed:
+            yield Said(
+                "warning",
+                f"/visual/transitions/{name}/{changed[0]}",
+                f"{name!r} is a {own.kind!r}, which has no use for "
+                f"{' and '.join(map(repr, changed))}. Make it a {colored!r}, or take that back.",
+                fix=_transition(name, {"kind": colored}),
+            )
+
+
+def _transition(name: str, change: dict[str, Any]) -> dict[str, Any]:
+    return {"visual": {"transitions": {name: change}}}
 
 
 def _without(style: StyleContract, aspect: Aspect, part: str, name: str) -> dict[str, Any]:

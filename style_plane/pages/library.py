@@ -19,9 +19,9 @@ from style_plane.drafts.service import Drafts
 from style_plane.errors import UnknownBytesError
 from style_plane.immutable import forever
 from style_plane.pages.forms import NewStyleForm
-from style_plane.pages.looks import ORDER, SLUGS, Look, matches, stable_look, typeface
+from style_plane.pages.looks import ORDER, Look, matches, stable_look, typeface
 from style_plane.pages.render import PageController, done, page
-from style_plane.previews.covers import Covers
+from style_plane.previews.covers import Covers, shot_named
 from style_plane.previews.encoding import WEBP
 from style_plane.starters.seeding import ORG as STARTERS_ORG
 from style_plane.usage.service import Usage
@@ -109,15 +109,12 @@ class LibraryController(PageController):
         request: Request[Any, Any, Any],
         covers: NamedDependency[Covers],
     ) -> Response[bytes]:
-        """A proof such as `/proofs/DIGEST/9x16.webp?engine=...`.
+        """A proof such as `/proofs/DIGEST/9x16.webp?engine=...`, or a cover: `9x16-cover.webp`.
 
         Raises:
             UnknownBytesError: for another aspect ratio, or where nothing was published.
         """
-        wanted = SLUGS.get(aspect.removesuffix(".webp"))
-        if wanted is None:
-            raise UnknownBytesError(f"{aspect!r} is none of {', '.join(SLUGS)}.")
-        data = await covers.picture(digest, wanted)
+        data = await covers.picture(digest, shot_named(aspect, ".webp"))
         return forever(request, data, WEBP, hashlib.sha256(data).hexdigest())
 
 

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from schemas.renders import ENGINE
 from schemas.style.contract import StyleContract
+from schemas.style.cover import cover_of
 from schemas.style.refs import Version
+from schemas.style.resolve import resolve
 from schemas.units import ASPECT_SIZES, Aspect, Sha256
+from style_plane.previews.covers import COVER
 from style_plane.versions.models import StyleDetails, VersionSummary
 from style_plane.versions.service import Versions
 
-SLUGS: dict[str, Aspect] = {aspect.replace(":", "x"): aspect for aspect in ASPECT_SIZES}
-"""Aspect ratios as addresses have them, such as `9x16`."""
 ORDER: tuple[Aspect, ...] = ("9:16", "4:5", "1:1", "16:9")
 """How proofs stand beside each other, the narrowest first."""
 
@@ -23,9 +24,12 @@ class Picture(NamedTuple):
 
     aspect: Aspect
     slug: str
+    """The aspect ratio as addresses have it, such as `9x16`."""
     url: str
     width: int
     height: int
+    cover: bool = False
+    """Whether it shows the short's cover."""
 
 
 class Look(NamedTuple):
@@ -42,6 +46,8 @@ class Look(NamedTuple):
     latest: Version
     """The highest number of the style."""
     proofs: tuple[Picture, ...]
+    covers: tuple[Picture, ...]
+    """Where the style puts something on the shorts' covers."""
     traits: dict[str, str]
 
 
@@ -57,6 +63,7 @@ def look_of(versions: Versions, details: StyleDetails, version: VersionSummary) 
         contract=contract,
         latest=details.channels["latest"],
         proofs=proofs_of(version.digest, contract),
+        covers=covers_of(version.digest, contract),
         traits=traits_of(contract),
     )
 
@@ -88,10 +95,26 @@ def aspects_of(contract: StyleContract) -> list[Aspect]:
 
 def proofs_of(digest: Sha256, contract: StyleContract) -> tuple[Picture, ...]:
     """Pictures of a published contract."""
+    return tuple(picture(aspect, proof_address(digest)) for aspect in aspects_of(contract))
+
+
+def proof_address(digest: Sha256) -> str:
+    """Where pictures of a published contract are, with `{slug}` to be filled in."""
+    return f"/proofs/{digest}/{{slug}}.webp?engine={ENGINE}"
+
+
+def covers_of(digest: Sha256, contract: StyleContract) -> tuple[Picture, ...]:
+    """Pictures of the covers of a published contract; none where it puts nothing on them."""
     return tuple(
-        picture(aspect, f"/proofs/{digest}/{{slug}}.webp?engine={ENGINE}")
+        cover_picture(aspect, proof_address(digest))
         for aspect in aspects_of(contract)
+        if has_cover(contract, aspect)
     )
+
+
+def has_cover(contract: StyleContract, aspect: Aspect) -> bool:
+    """Whether a style puts something on the covers of its shorts."""
+    return cover_of(resolve(contract, aspect)) is not None
 
 
 def picture(aspect: Aspect, address: str) -> Picture:
@@ -99,6 +122,14 @@ def picture(aspect: Aspect, address: str) -> Picture:
     slug = aspect.replace(":", "x")
     width, height = ASPECT_SIZES[aspect]
     return Picture(aspect, slug, address.replace("{slug}", slug), width, height)
+
+
+def cover_picture(aspect: Aspect, address: str, *, covered: bool = True) -> Picture:
+    """The same of the cover; a style that puts nothing on it shows a frame of the short there, and
+    is not `covered`."""
+    slug = aspect.replace(":", "x")
+    shown = picture(aspect, address.replace("{slug}", f"{slug}{COVER}"))
+    return shown._replace(cover=covered)
 
 
 def traits_of(contract: StyleContract) -> dict[str, str]:

@@ -17,11 +17,22 @@ from style_plane.drafts.models import DraftView
 from style_plane.drafts.service import Drafts
 from style_plane.lint.rules import RULES
 from style_plane.pages.forms import JudgementForm, SubmitForm
-from style_plane.pages.looks import Picture, aspects_of, look_of, numbered, picture
+from style_plane.pages.looks import (
+    Look,
+    Picture,
+    aspects_of,
+    cover_picture,
+    has_cover,
+    look_of,
+    numbered,
+    picture,
+    proof_address,
+)
 from style_plane.pages.render import PageController, done, page
 from style_plane.pages.reviewers import why_not_approve, why_not_publish
 from style_plane.pages.version import Pair
 from style_plane.pages.words import BUMPS, FACETS, grouped, restart_words
+from style_plane.previews.covers import COVER
 from style_plane.previews.pages import shown
 from style_plane.previews.proofs import Proofs
 from style_plane.previews.worker import ProofWorker
@@ -187,38 +198,69 @@ def _shared(draft: DraftView, versions: Versions) -> dict[str, Any]:
     if draft.problems or draft.comparison is None:
         return shared
     contract = StyleContract.model_validate(draft.document)
+    if draft.base_version:
+        details = versions.style(draft.org, draft.name)
+        base = look_of(versions, details, numbered(details, draft.base_version))
+        shared["pairs"] = _pairs(draft, contract, base)
+        shared["cover_pairs"] = _cover_pairs(draft, contract, base)
     return {
         **shared,
         "contract": contract,
         "proofs": _pictures(draft, contract),
+        "covers": _covers(draft, contract),
         "groups": grouped(draft.comparison, contract) if draft.base_version else [],
-        "pairs": _pairs(draft, contract, versions) if draft.base_version else [],
         "bump": BUMPS[draft.comparison.least_bump],
         "restart": restart_words(draft.comparison),
     }
 
 
 def _pictures(draft: DraftView, contract: StyleContract) -> tuple[Picture, ...]:
-    """The draft as it is now; the revision in the address keeps caches honest."""
-    address = f"/drafts/{draft.id}/still/{{slug}}.webp?rev={draft.rev}&engine={ENGINE}"
-    return tuple(picture(aspect, address) for aspect in aspects_of(contract))
+    """The draft as it is now."""
+    return tuple(picture(aspect, _address(draft)) for aspect in aspects_of(contract))
 
 
-def _pairs(draft: DraftView, contract: StyleContract, versions: Versions) -> list[Pair]:
+def _covers(draft: DraftView, contract: StyleContract) -> tuple[Picture, ...]:
+    """The covers of its shorts, where it puts something on them."""
+    return tuple(
+        cover_picture(aspect, _address(draft))
+        for aspect in aspects_of(contract)
+        if has_cover(contract, aspect)
+    )
+
+
+def _address(draft: DraftView) -> str:
+    """The revision in it keeps caches honest."""
+    return f"/drafts/{draft.id}/still/{{slug}}.webp?rev={draft.rev}&engine={ENGINE}"
+
+
+def _pairs(draft: DraftView, contract: StyleContract, base: Look) -> list[Pair]:
     """The draft beside the version that it started from."""
-    details = versions.style(draft.org, draft.name)
-    base = look_of(versions, details, numbered(details, draft.base_version or ""))
     before = {proof.aspect: proof for proof in base.proofs}
     return [
-        Pair(
-            proof.aspect,
-            before[proof.aspect],
-            proof,
-            f"/drafts/{draft.id}/heat/{proof.slug}.png?rev={draft.rev}&engine={ENGINE}",
-        )
+        Pair(proof.aspect, before[proof.aspect], proof, _heat(draft, proof.slug))
         for proof in _pictures(draft, contract)
         if proof.aspect in before
     ]
+
+
+def _cover_pairs(draft: DraftView, contract: StyleContract, base: Look) -> list[Pair]:
+    """The same of covers, where one of both has any; the other shows what it makes instead."""
+    before = {item.aspect for item in base.covers}
+    digest = base.version.digest
+    return [
+        Pair(
+            pair.aspect,
+            cover_picture(pair.aspect, proof_address(digest), covered=pair.aspect in before),
+            cover_picture(pair.aspect, _address(draft), covered=has_cover(contract, pair.aspect)),
+            _heat(draft, f"{pair.new.slug}{COVER}"),
+        )
+        for pair in _pairs(draft, contract, base)
+        if pair.aspect in before or has_cover(contract, pair.aspect)
+    ]
+
+
+def _heat(draft: DraftView, slug: str) -> str:
+    return f"/drafts/{draft.id}/heat/{slug}.png?rev={draft.rev}&engine={ENGINE}"
 
 
 def _once(findings: tuple[Any, ...]) -> list[list[Any]]:

@@ -15,9 +15,10 @@ from schemas.units import Aspect
 from style_plane.access.actor import Actor
 from style_plane.errors import BadReferenceError
 from style_plane.lint.rules import RULES
-from style_plane.pages.looks import Look, Picture, look_of
+from style_plane.pages.looks import Look, Picture, cover_picture, look_of, proof_address
 from style_plane.pages.render import PageController, page
 from style_plane.pages.words import BUMPS, FACETS, grouped, restart_words
+from style_plane.previews.covers import COVER
 from style_plane.previews.pages import shown
 from style_plane.previews.proofs import Proofs
 from style_plane.usage.service import Usage
@@ -119,6 +120,7 @@ class VersionController(PageController):
             bump=BUMPS[comparison.least_bump],
             facets=FACETS,
             pairs=pairs_of(old, new),
+            cover_pairs=cover_pairs_of(old, new),
         )
 
 
@@ -137,6 +139,22 @@ class Pair(NamedTuple):
     new: Picture
     heat: str
     """Address of the heat map."""
+
+
+def cover_pairs_of(old: Look, new: Look) -> list[Pair]:
+    """The same of covers, where one side has any; the other shows what it makes instead."""
+    before, after = ({item.aspect for item in side.covers} for side in (old, new))
+    digests = f"{old.version.digest}...{new.version.digest}"
+    return [
+        Pair(
+            aspect,
+            cover_picture(aspect, proof_address(old.version.digest), covered=aspect in before),
+            cover_picture(aspect, proof_address(new.version.digest), covered=aspect in after),
+            f"/heat/{digests}/{proof.slug}{COVER}.png?engine={ENGINE}",
+        )
+        for aspect, proof in ((item.aspect, item) for item in new.proofs)
+        if aspect in before | after and aspect in {item.aspect for item in old.proofs}
+    ]
 
 
 def pairs_of(old: Look, new: Look) -> list[Pair]:

@@ -133,7 +133,11 @@ def _shown(pointer: str, value: Any) -> Shown | None:
         unit = UNITS.get(field.unit, field.unit) if field else ""
         return Shown(f"{value:g} {unit}".strip(), None)
     if isinstance(value, dict) and "kind" in value:
-        return Shown(str(value["kind"]).replace("_", " "), None)
+        span = value.get("span")
+        covers = isinstance(span, dict) and span.get("anchor") == "cover"
+        return Shown(
+            str(value["kind"]).replace("_", " ") + (" on the cover" if covers else ""), None
+        )
     text = json.dumps(value, ensure_ascii=False)
     return Shown(text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…", None)
 

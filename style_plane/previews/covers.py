@@ -1,4 +1,4 @@
-"""Covers: a published style over a photograph, drawn by the painter that draws the shorts.
+"""Pictures of published styles over a photograph, by the painter that draws the shorts.
 
 Kept in a folder by contract digest, aspect ratio and engine; the folder may be emptied at any time.
 """
@@ -13,11 +13,15 @@ from pathlib import Path
 from schemas.renders import ENGINE
 from schemas.style.contract import StyleContract
 from schemas.units import ASPECT_SIZES, Aspect, Sha256
+from style_plane.errors import UnknownBytesError
 from style_plane.previews.models import Shot
 from style_plane.previews.studio import Shelf, Studio
 
 HEIGHT = 960
-"""Pixels of an upright cover; the others get the same share of their output."""
+"""Pixels of an upright picture; the others get the same share of their output."""
+COVER = "-cover"
+"""What an address adds for the short's cover."""
+ASPECTS: dict[str, Aspect] = {aspect.replace(":", "x"): aspect for aspect in ASPECT_SIZES}
 ContractOf = Callable[[Sha256], StyleContract]
 
 
@@ -30,32 +34,30 @@ class Covers:
         self._studio = Studio(shelf)
         self._turn = asyncio.Lock()
 
-    async def picture(self, digest: Sha256, aspect: Aspect) -> bytes:
-        """WebP of a published contract in one aspect ratio.
+    async def picture(self, digest: Sha256, shot: Shot) -> bytes:
+        """WebP of a published contract, as `shot_of` asks for it.
 
         Raises:
             UnknownBytesError: when nothing was published under the digest.
         """
-        shot = shot_of(aspect)
 
         def draw() -> bytes:
             return self._studio.still(self._contract_of(digest), shot).data
 
-        return await self._kept(f"{digest}-{_slug(aspect)}-{ENGINE}.webp", draw)
+        return await self._kept(f"{digest}-{_slug(shot)}-{ENGINE}.webp", draw)
 
-    async def heat(self, one: Sha256, other: Sha256, aspect: Aspect) -> bytes:
+    async def heat(self, one: Sha256, other: Sha256, shot: Shot) -> bytes:
         """Where two published contracts differ, as PNG.
 
         Raises:
             UnknownBytesError: as `picture`, for either.
         """
-        shot = shot_of(aspect)
 
         def draw() -> bytes:
             pair = self._contract_of(one), self._contract_of(other)
             return self._studio.heat(*pair, shot).data
 
-        return await self._kept(f"{one}-{other}-{_slug(aspect)}-{ENGINE}.png", draw)
+        return await self._kept(f"{one}-{other}-{_slug(shot)}-{ENGINE}.png", draw)
 
     async def _kept(self, name: str, draw: Callable[[], bytes]) -> bytes:
         path = self._folder / name
@@ -66,14 +68,27 @@ class Covers:
         return await asyncio.to_thread(path.read_bytes)
 
 
-def shot_of(aspect: Aspect) -> Shot:
-    """What a cover shows."""
+def shot_of(aspect: Aspect, *, cover: bool = False) -> Shot:
+    """What a picture shows: a moment of the short, or its cover."""
     width, _ = ASPECT_SIZES[aspect]
-    return Shot(aspect=aspect, width=round(width * HEIGHT / max(ASPECT_SIZES["9:16"])))
+    return Shot(aspect=aspect, cover=cover, width=round(width * HEIGHT / max(ASPECT_SIZES["9:16"])))
 
 
-def _slug(aspect: Aspect) -> str:
-    return aspect.replace(":", "x")
+def shot_named(name: str, suffix: str) -> Shot:
+    """What `9x16.webp` or `9x16-cover.webp` asks for.
+
+    Raises:
+        UnknownBytesError: when it names no aspect ratio.
+    """
+    slug = name.removesuffix(suffix)
+    aspect = ASPECTS.get(slug.removesuffix(COVER))
+    if aspect is None:
+        raise UnknownBytesError(f"{name!r} is none of {', '.join(ASPECTS)}.")
+    return shot_of(aspect, cover=slug.endswith(COVER))
+
+
+def _slug(shot: Shot) -> str:
+    return shot.aspect.replace(":", "x") + (COVER if shot.cover else "")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -73,6 +73,8 @@ class ProofView(Contract):
     frames: tuple[ProofFrame, ...] = ()
     film: Sha256 | None = None
     """Of the MP4; None until it is painted."""
+    cover: Sha256 | None = None
+    """Of the PNG of the cover; None where the style puts nothing on covers."""
     plan: Sha256 | None = None
     """Digest of the render plan that was painted."""
     layers: Sha256 | None = None

@@ -10,7 +10,6 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from schemas.units import ASPECT_SIZES, Aspect
 from style_plane.access.actor import Actor
 from style_plane.access.limits import limited
 from style_plane.drafts.documents import finished
@@ -20,14 +19,12 @@ from style_plane.errors import UnknownBytesError
 from style_plane.immutable import forever, unchanged
 from style_plane.pages.render import PageController
 from style_plane.previews.controller import proof_file, requested
-from style_plane.previews.covers import Covers, shot_of
+from style_plane.previews.covers import Covers, shot_named
 from style_plane.previews.encoding import PNG
-from style_plane.previews.models import ProofView, Still
+from style_plane.previews.models import ProofView, Shot, Still
 from style_plane.previews.proofs import Proofs
 from style_plane.previews.service import Previews
 from style_plane.previews.worker import ProofWorker
-
-ASPECTS: dict[str, Aspect] = {aspect.replace(":", "x"): aspect for aspect in ASPECT_SIZES}
 
 
 class PreviewPages(PageController):
@@ -43,12 +40,12 @@ class PreviewPages(PageController):
         previews: NamedDependency[Previews],
         request: Request[Any, Any, Any],
     ) -> Response[bytes]:
-        """A draft as it was saved last: `/drafts/7/still/9x16.webp`."""
-        wanted = aspect_of(aspect, ".webp")
+        """A draft as it was saved last, or its cover: `/drafts/7/still/9x16.webp`, `9x16-cover.webp`."""
+        wanted = shot_named(aspect, ".webp")
         draft = await asyncio.to_thread(drafts.get, actor, draft_id)
         contract = finished(draft.document)
-        caller = f"{actor.name} {draft_id} page"
-        return _fresh(request, await previews.still(caller, contract, shot_of(wanted)))
+        caller = f"{actor.name} {draft_id} {_what(wanted)}"
+        return _fresh(request, await previews.still(caller, contract, wanted))
 
     @get("/drafts/{draft_id:int}/heat/{aspect:str}", guards=[limited("preview", per_minute=1200)])
     async def heat(
@@ -62,14 +59,14 @@ class PreviewPages(PageController):
         request: Request[Any, Any, Any],
     ) -> Response[bytes]:
         """Where a draft differs from the version it was made from: `/drafts/7/heat/9x16.png`."""
-        wanted = aspect_of(aspect, ".png")
+        wanted = shot_named(aspect, ".png")
         draft = await asyncio.to_thread(drafts.get, actor, draft_id)
         base = await asyncio.to_thread(editor.base, draft)
         if base is None:
             raise UnknownBytesError("The draft was made from no version: there is nothing to see.")
         pair = base, finished(draft.document)
-        caller = f"{actor.name} {draft_id} page"
-        return _fresh(request, await previews.heat(caller, *pair, shot_of(wanted)))
+        caller = f"{actor.name} {draft_id} {_what(wanted)}"
+        return _fresh(request, await previews.heat(caller, *pair, wanted))
 
     @get("/heat/{pair:str}/{aspect:str}", guards=[limited("cover", per_minute=1200)])
     async def published_heat(
@@ -81,7 +78,7 @@ class PreviewPages(PageController):
     ) -> Response[bytes]:
         """Where two published contracts differ: `/heat/DIGEST...DIGEST/9x16.png`."""
         one, _, other = pair.partition("...")
-        data = await covers.heat(one, other, aspect_of(aspect, ".png"))
+        data = await covers.heat(one, other, shot_named(aspect, ".png"))
         return forever(request, data, PNG, hashlib.sha256(data).hexdigest())
 
     @post(
@@ -123,27 +120,21 @@ class PreviewPages(PageController):
         return proof_file(request, proofs, sha256)
 
 
-def aspect_of(name: str, suffix: str) -> Aspect:
-    """The aspect ratio of `9x16.webp`.
-
-    Raises:
-        UnknownBytesError: when it names none.
-    """
-    wanted = ASPECTS.get(name.removesuffix(suffix))
-    if wanted is None:
-        raise UnknownBytesError(f"{name!r} is none of {', '.join(ASPECTS)}.")
-    return wanted
-
-
 def shown(found: tuple[ProofView, ...]) -> dict[str, Any]:
     """Proofs with the addresses of their files."""
     return {"proofs": [_addressed(view) for view in found]}
 
 
+def _what(shot: Shot) -> str:
+    """A page shows shorts and their covers at once: neither takes the other's turn."""
+    return "page of covers" if shot.cover else "page"
+
+
 def _addressed(view: ProofView) -> dict[str, Any]:
     film = f"/proof-files/{view.film}" if view.film else None
+    cover = f"/proof-files/{view.cover}" if view.cover else None
     frames = [f"/proof-files/{frame.sha256}" for frame in view.frames]
-    return {**view.model_dump(mode="json"), "frames": frames, "film": film}
+    return {**view.model_dump(mode="json"), "frames": frames, "film": film, "cover": cover}
 
 
 def _fresh(request: Request[Any, Any, Any], still: Still) -> Response[bytes]:

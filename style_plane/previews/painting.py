@@ -1,4 +1,4 @@
-"""Paints one proof: three pictures at full size, a film of four seconds, and their digests."""
+"""Paints one proof: three pictures at full size and the cover, a film of four seconds, and digests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from schemas.base import digest_of
 from schemas.renders import RenderPlan
 from schemas.style.contract import StyleContract
+from schemas.style.cover import cover_of
+from schemas.style.resolve import resolve
 from schemas.units import ASPECT_SIZES, Aspect, Sha256, fps, ms_at
 from style_plane.previews.encoding import mp4, png
 from style_plane.previews.frames import Pixels, layers_digest
@@ -33,13 +35,16 @@ class Painted(NamedTuple):
     frames: tuple[tuple[int, bytes], ...] = ()
     """Moment in milliseconds, and the PNG."""
     film: bytes = b""
+    cover: bytes = b""
+    """The PNG of the cover; empty where the style puts nothing on covers."""
     plan: Sha256 = ""
     layers: Sha256 = ""
 
     @property
     def files(self) -> tuple[bytes, ...]:
         """Everything that is to be kept."""
-        return (*(data for _, data in self.frames), *((self.film,) if self.film else ()))
+        single = (data for data in (self.film, self.cover) if data)
+        return (*(data for _, data in self.frames), *single)
 
     def result(self) -> dict[str, Any]:
         """The part of a `ProofView` that painting finds out."""
@@ -49,6 +54,7 @@ class Painted(NamedTuple):
         return {
             "frames": [frame.model_dump(mode="json") for frame in frames],
             "film": _sha256(self.film),
+            "cover": _sha256(self.cover) if self.cover else None,
             "plan": self.plan,
             "layers": self.layers,
             "warnings": list(self.warnings),
@@ -68,17 +74,21 @@ def paint_proof(
         PreviewRefusedError: when a file of the style is missing or cannot be used.
     """
     stage = staged(shelf, contract, aspect, language)
-    absent = [line for line in stage.warnings if is_missing_glyph(line)]
+    card = cover_of(resolve(contract, aspect, language))
+    cover = staged(shelf, card, aspect, language) if card is not None else None
+    warnings = tuple(dict.fromkeys((*stage.warnings, *(cover.warnings if cover else ()))))
+    absent = [line for line in warnings if is_missing_glyph(line)]
     if absent:
-        return Painted(problem="; ".join(absent), warnings=stage.warnings)
+        return Painted(problem="; ".join(absent), warnings=warnings)
     tell(0.05)
     frames = tuple(_frames(stage, aspect))
     tell(0.2)
     film = _film(stage, aspect, tell)
     return Painted(
-        warnings=stage.warnings,
+        warnings=warnings,
         frames=frames,
         film=film,
+        cover=png(cover.screen(PROOF_GROUND, *ASPECT_SIZES[aspect]).pixels(0)) if cover else b"",
         plan=digest_of(stage.plan),
         layers=layers_digest(stage.painter, film_frames(stage.plan)),
     )

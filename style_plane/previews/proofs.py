@@ -21,7 +21,9 @@ from sqlmodel import Session, col, select
 from schemas.base import canonical, digest_of
 from schemas.renders import ENGINE
 from schemas.style.contract import StyleContract
+from schemas.style.cover import cover_of
 from schemas.style.facets import facets_of
+from schemas.style.resolve import resolve
 from schemas.units import Aspect, Sha256
 from style_plane.access.actor import Actor
 from style_plane.audit.chain import record
@@ -190,6 +192,7 @@ class Proofs:
         if row.state != "done":
             return True
         files = [frame["sha256"] for frame in row.result["frames"]] + [row.result["film"]]
+        files += [cover] if (cover := row.result.get("cover")) else []
         return all(self._path(sha256).exists() for sha256 in files)
 
     def _claim(self) -> ProofRow | None:
@@ -256,12 +259,15 @@ def wanted(contract: StyleContract) -> tuple[tuple[Sha256, Aspect, str], ...]:
 def proof_key(contract: StyleContract, aspect: Aspect, language: str) -> Sha256:
     """Digest of all that a proof shows: a change of the title or of another aspect keeps it.
 
-    Slots count by what stands in them: their defaults are in the facet, their samples are not.
+    Slots count by what stands in them: their defaults are in the facet, their samples are not. What
+    covers show is in the facet; that there is one tells proofs with its picture from older ones.
     """
     facets = facets_of(contract.model_copy(update={"promise": (aspect,)}))
     text = text_in(language)
+    covered = cover_of(resolve(contract, aspect, language)) is not None
     return digest_of(
         {
+            **({"cover": True} if covered else {}),
             "algorithm": ALGORITHM,
             "engine": ENGINE,
             "plan": facets.plan,

@@ -39,7 +39,7 @@ GLANCED = 0.15
 """Where progress stands when all key frames were seen."""
 
 
-@stage(Stage.DETECT_SCENES, revision=2)
+@stage(Stage.DETECT_SCENES, revision=3)
 def detect_scenes(ctx: StageContext, mezzanine: Ref[Mezzanine]) -> Ref[Shots]:
     """Cover the recording with shots; sound alone is one shot."""
     media = ctx.load(mezzanine, Mezzanine)

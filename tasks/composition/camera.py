@@ -15,7 +15,8 @@ from math import ceil
 
 import numpy as np
 
-from schemas.clips import CropKey, ease
+from schemas.clips import CropKey
+from schemas.views import ease
 from tasks.composition.course import SAME, Floats, Ints, Leg, Pan, cheapest
 
 STEADY = 0.08

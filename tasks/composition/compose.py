@@ -9,12 +9,14 @@ from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancedClip, EnhancementPlan
-from schemas.renders import ENGINE, Levels, RenderPlan
+from schemas.renders import ENGINE, RenderPlan
+from schemas.sounds import Levels
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.cover import cover_of
 from schemas.style.resolve import resolve
 from schemas.units import Sha256
+from tasks.composition.directing import wishes_in
 from tasks.stage import StageContext, stage
 from tasks.tools.drawing.levels import envelope
 from tasks.tools.drawing.plan import compile_plan, needs_levels
@@ -49,13 +51,14 @@ def compose(
         plan, warnings = compile_plan(
             look, timeline, written[timeline.clip_id], fonts, others, levels
         )
+        unmet = wishes_in(timeline.framings, timeline.rate, met=False)
         cover, more = _cover(look, timeline, written[timeline.clip_id], fonts, others)
         entry = IndexEntry(
             clip_id=timeline.clip_id,
             aspect=timeline.aspect,
             plan=ctx.publish(plan),
             cover=ctx.publish(cover) if cover else None,
-            warnings=tuple(dict.fromkeys((*warnings, *more))),
+            warnings=tuple(dict.fromkeys((*warnings, *more, *unmet))),
         )
         entries.append(entry)
         ctx.progress((number + 1) / len(timelines))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.tools.media.audio import wav_samples
+from tasks.tools.media.voice import SHARE, loudest_near, told_apart
 
 Flags = NDArray[np.bool_]
 """One for each cell of the grid."""
@@ -16,10 +17,6 @@ Flags = NDArray[np.bool_]
 CELL_MS = 10
 AROUND_CELLS = 2
 """A cell is quiet when the cells around it are, too: a low voice swings slower than a cell."""
-APART_DB = 12.0
-"""With less between silence and speech nothing can be told."""
-SHARE = 0.3
-"""Quiet is what lies at most this far above silence, on the way to speech."""
 RANGE_DB = 45.0
 """Silence is not taken for deeper than this below speech: some recordings are muted between words."""
 
@@ -42,11 +39,10 @@ def quiet_cells(samples: NDArray[np.int16], rate: int) -> Flags:
         return np.zeros(cells, bool)
     power = np.square(whole).reshape(-1, size * samples.shape[1]).mean(axis=1)
     levels = 10 * np.log10(np.maximum(power, 1e-9))
-    silence, speech = np.percentile(levels, (8, 85))
-    if speech - silence < APART_DB:
+    apart = told_apart(levels)
+    if apart is None:
         return np.zeros(cells, bool)
-    silence = max(silence, speech - RANGE_DB)
-    padded = np.pad(levels, AROUND_CELLS, mode="edge")
-    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * AROUND_CELLS + 1).max(axis=1)
-    result: Flags = np.pad(around <= silence + SHARE * (speech - silence), (0, cells - len(levels)))
+    silence, speech = max(apart[0], apart[1] - RANGE_DB), apart[1]
+    quiet = loudest_near(levels, AROUND_CELLS) <= silence + SHARE * (speech - silence)
+    result: Flags = np.pad(quiet, (0, cells - len(levels)))
     return result

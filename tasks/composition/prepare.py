@@ -1,21 +1,24 @@
 """PlannedClip x Mezzanine -> PreparedClip: one clip cut loose, rounded once to exact frames.
 
-Every frame of the clip is looked at once: it becomes the proxy's, and says where the shots change.
+Every frame of the clip is looked at once: it becomes the proxy's, says where the shots change, and where
+the recording has black borders.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import av
 
 from schemas.artifacts import MP4, WAV, Blob, Ref
-from schemas.clips import PreparedClip
+from schemas.clips import ActiveArea, PreparedClip
 from schemas.media import Mezzanine, SeekPoint
 from schemas.stages import Stage
 from schemas.units import fps, frame_at
 from tasks.stage import StageContext, stage
+from tasks.tools.drawing.planes import Plane
+from tasks.tools.media.borders import Area, active_area
 from tasks.tools.media.changes import CONTEXT_S, boundaries, measure
 from tasks.tools.media.cut import cut_sound
 from tasks.tools.media.decode import recording_frames
@@ -23,11 +26,13 @@ from tasks.tools.media.lowres import Reducer, Small
 from tasks.tools.media.proxy import ProxyWriter
 
 TELL_EVERY = 100
+SAMPLES = 120
+"""Pictures of a clip, spread over it, in which borders are looked for; up to twice as many."""
 Shots = tuple[tuple[int, int], ...]
 """First clip frame and end of each shot; they cover the clip without gap or overlap."""
 
 
-@stage(Stage.PREPARE, revision=2)
+@stage(Stage.PREPARE, revision=3)
 def prepare(
     ctx: StageContext, clip_id: str, start_ms: int, end_ms: int, mezzanine: Ref[Mezzanine]
 ) -> Ref[PreparedClip]:
@@ -42,8 +47,9 @@ def prepare(
     cut_sound(ctx.path(media.audio), sound, rate=fps(media.rate), first=first, count=count)
     proxy: Ref[Blob] | None = None
     shots: Shots = ((0, count),)
+    areas: tuple[ActiveArea, ...] = ()
     if media.kind == "video":
-        proxy, shots = _look(ctx, media, first, count)
+        proxy, shots, areas = _look(ctx, media, first, count)
 
     return ctx.publish(
         PreparedClip(
@@ -61,12 +67,16 @@ def prepare(
             audio=ctx.publish_file(sound, WAV),
             proxy=proxy,
             shots=shots,
+            areas=areas,
         )
     )
 
 
-def _look(ctx: StageContext, media: Mezzanine, first: int, count: int) -> tuple[Ref[Blob], Shots]:
-    """Proxy and shots, in one pass over the clip's frames and a little more on both sides."""
+def _look(
+    ctx: StageContext, media: Mezzanine, first: int, count: int
+) -> tuple[Ref[Blob], Shots, tuple[ActiveArea, ...]]:
+    """Proxy, shots and what lies inside their borders, in one pass over the clip's frames and a little
+    more on both sides."""
     rate, picture = fps(media.rate), ctx.workdir / "picture.mp4"
     more = round(CONTEXT_S * rate)
     since = max(0, first - more)
@@ -81,23 +91,62 @@ def _look(ctx: StageContext, media: Mezzanine, first: int, count: int) -> tuple[
     )
     inside = range(first - since, first - since + count)
     size = {"width": media.width, "height": media.height, "rotation": media.rotation}
+    samples: dict[int, Plane] = {}
     with ProxyWriter(picture, rate=rate, **size) as proxy:
-        changes = measure(_passed(ctx, frames, proxy, inside), rate)
+        changes = measure(_passed(ctx, frames, proxy, inside, samples), rate)
     starts = [frame - inside.start for frame in boundaries(changes, rate)]
-    return ctx.publish_file(picture, MP4), shots_of(starts, count)
+    shots = shots_of(starts, count)
+    return ctx.publish_file(picture, MP4), shots, areas_of(shots, samples)
 
 
 def _passed(
-    ctx: StageContext, frames: Iterable[av.VideoFrame], proxy: ProxyWriter, inside: range
+    ctx: StageContext,
+    frames: Iterable[av.VideoFrame],
+    proxy: ProxyWriter,
+    inside: range,
+    samples: dict[int, Plane],
 ) -> Iterator[Small]:
-    """Every frame reduced; those inside go into the proxy as well."""
+    """Every frame reduced; those inside go into the proxy as well, and the luma of some, by clip frame,
+    into `samples`."""
     reduced = Reducer()
+    every = max(1, len(inside) // SAMPLES)
     for number, frame in enumerate(frames):
         if number in inside:
-            proxy.write(frame)
+            luma = proxy.write(frame)
+            if (number - inside.start) % every == 0:
+                samples[number - inside.start] = luma.copy()
         if number % TELL_EVERY == 0:
             ctx.progress(number / inside.stop)
         yield reduced(frame)
+
+
+def areas_of(shots: Shots, samples: Mapping[int, Plane]) -> tuple[ActiveArea, ...]:
+    """What lies inside the borders of each shot that has some; a shot of which there is no sample has
+    those that all others have.
+
+    Args:
+        samples: luma by clip frame, all of one size.
+    """
+    found = {
+        number: active_area([luma for frame, luma in samples.items() if first <= frame < end])
+        for number, (first, end) in enumerate(shots)
+        if any(first <= frame < end for frame in samples)
+    }
+    alike = set(found.values())
+    usual = alike.pop() if len(alike) == 1 else None
+    inside = [(number, found.get(number, usual)) for number in range(len(shots))]
+    return tuple(_shares(number, area, samples) for number, area in inside if area is not None)
+
+
+def _shares(shot: int, area: Area, samples: Mapping[int, Plane]) -> ActiveArea:
+    height, width = next(iter(samples.values())).shape
+    return ActiveArea(
+        shot=shot,
+        x=area.left / width,
+        y=area.top / height,
+        width=(area.right - area.left) / width,
+        height=(area.bottom - area.top) / height,
+    )
 
 
 def shots_of(starts: Iterable[int], count: int) -> Shots:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, sqrt
 
-from schemas.clips import CameraQuality, CropKey, FaceBox, Framing, Pane, PreparedClip, crop_at
+from schemas.clips import CameraQuality, CropKey, FaceBox, Framing, Pane, PreparedClip
 from schemas.units import fps
+from schemas.views import crop_at
 
 SLACK = 0.002
 """How far a face may stick out of the crop, in shares of the picture."""
@@ -61,7 +62,15 @@ def quality_of(
         reversals_per_second=turns / seconds,
         acceleration=sqrt(sum(_shaken(pan, rate) for pan in moves) / seconds),
         moves_per_minute=len(moves) / seconds * 60,
+        directed=_shots(framings, clip, met=True),
+        unmet=_shots(framings, clip, met=False),
     )
+
+
+def _shots(framings: Sequence[Framing], clip: PreparedClip, *, met: bool) -> int:
+    """How many shots a person has directed whose wish is met, or is not."""
+    firsts = [f.first_frame for f in framings if f.wish and met == (not f.unmet)]
+    return sum(any(first <= at < end for at in firsts) for first, end in clip.shots)
 
 
 def _pans(keys: Sequence[CropKey]) -> Iterator[_Pan]:

@@ -1,36 +1,34 @@
-"""PreparedClip x FaceTracks x framing rules x turns of speech -> CropPath: what part of the picture is
-shown."""
+"""PreparedClip x FaceTracks x framing rules x turns of speech x what people want -> CropPath: what part
+of the picture is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
 
 from schemas.artifacts import Ref
-from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, Framing, PreparedClip
+from schemas.clips import CropPath, FaceTracks, PreparedClip
+from schemas.directing import Direction
 from schemas.speakers import Diarization
 from schemas.stages import Stage
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
-from schemas.units import ASPECT_SIZES, Aspect, fps
-from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
-from tasks.composition.persons import persons_of
+from schemas.units import Aspect
+from tasks.composition.areas import (
+    area_of,
+    clip_inside,
+    direction_inside,
+    outside,
+    tracks_inside,
+)
+from tasks.composition.directing import direction_of, frame_as_wanted, why_not
+from tasks.composition.framing import Shown, frame_by_rules
 from tasks.composition.quality import quality_of
-from tasks.composition.speaking import Floor, Voice, floors_of, voices_in
-from tasks.composition.splitting import split
-from tasks.composition.stacking import stacked
-from tasks.composition.subjects import Subject, rivals_of, subject_of
+from tasks.composition.speaking import Voice, voices_in
 from tasks.stage import StageContext, stage
 
-FACE_HEIGHT = 0.16
-"""A face that is smaller than this share of a tall output's height is worth zooming to."""
-LEAST_ZOOM = 1.05
-SAME_SHAPE = 0.01
-"""Aspect ratios that differ by less show the whole picture."""
 
-
-@stage(Stage.REFRAME, revision=2, ignore=("contract",))
+@stage(Stage.REFRAME, revision=3, ignore=("contract",))
 def reframe(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
@@ -39,18 +37,20 @@ def reframe(
     aspect: Aspect,
     reframe_facet: str,  # noqa: ARG001 - stands for the contract in the key
     diarization: Ref[Diarization] | None = None,
+    directions: tuple[Direction, ...] = (),
 ) -> Ref[CropPath]:
     """Lay the camera's path through every shot of one clip for one aspect ratio.
 
     Of the contract only `visual.reframe` is read, which `reframe_facet` stands for. `diarization` says
-    who speaks when in the recording; without it mouths and sound alone do.
+    who speaks when in the recording; without it mouths and sound alone do. `directions` are what
+    people want of its shots, as far as this clip and aspect ratio are concerned.
     """
     clip = ctx.load(prepared, PreparedClip)
     seen = ctx.load(tracks, FaceTracks)
     rules = resolve(ctx.load(contract, StyleContract), aspect).visual.reframe
     voices = voices_in(ctx.load(diarization, Diarization), clip) if diarization else ()
 
-    return ctx.publish(crop_path(clip, seen, rules, aspect, voices))
+    return ctx.publish(crop_path(clip, seen, rules, aspect, voices, directions))
 
 
 def crop_path(
@@ -59,13 +59,15 @@ def crop_path(
     rules: ReframeRules,
     aspect: Aspect,
     voices: Sequence[Voice] = (),
+    directions: Sequence[Direction] = (),
 ) -> CropPath:
     """The camera of a clip: one framing for each shot, or for each time that somebody speaks in it; none
     reaches over a cut."""
-    shown = []
-    for number in range(len(clip.shots)):
-        cut = frame_speakers(clip, tracks, number, rules, aspect, voices)
-        shown += cut or [frame_shot(clip, tracks, number, rules, aspect)]
+    shots = [
+        frame(clip, tracks, number, rules, aspect, voices, directions)
+        for number in range(len(clip.shots))
+    ]
+    shown = [framing for shot in shots for framing in shot]
     framings = tuple(framing for framing, _ in shown)
     return CropPath(
         clip_id=clip.clip_id,
@@ -75,133 +77,41 @@ def crop_path(
     )
 
 
-def frame_shot(
-    clip: PreparedClip, tracks: FaceTracks, number: int, rules: ReframeRules, aspect: Aspect
-) -> tuple[Framing, tuple[FaceBox, ...]]:
-    """How one shot is shown, and the faces that it follows."""
-    first, end = clip.shots[number]
-    if clip.kind == "audio" or clip.width == 0:
-        return Framing(first_frame=first, end_frame=end, layout="none", subject="sound"), ()
-    width, height = largest_crop(clip.width, clip.height, aspect)
-    whole = min(width, height) > 1 - SAME_SHAPE
-    if rules.mode == "letterbox_blur" and not whole:
-        return _letterbox(first, end, "whole picture", 1.0), ()
-    mine = [track for track in tracks.tracks if track.shot == number]
-    mine = mine if rules.mode == "face_track" else []
-    looks = max(1, -(-(end - first) // tracks.every))
-    if mine and not whole:
-        shown = split(clip, tracks, number, rules, aspect) if rules.screens == "split" else None
-        if shown is None and rules.groups == "stack":
-            shown = stacked(clip, mine, (first, end), looks, rules, aspect)
-        if shown is not None:
-            return shown
-    subject = subject_of(mine, looks=looks, crop=(width, height), square=clip.width / clip.height)
-    if not subject.fits and not whole:
-        return _letterbox(first, end, subject.name, subject.confidence), subject.faces
-    zoom = _zoom(clip, subject, (width, height), rules, aspect)
-    lens = Lens.of((width, height), zoom, rules.headroom / 100)
-    framing = Framing(
-        first_frame=first,
-        end_frame=end,
-        keys=followed(subject.sights, lens, (first, end), fps(clip.rate), rules),
-        subject=subject.name,
-        confidence=1.0 if rules.mode == "center" else subject.confidence,
-    )
-    return framing, subject.faces
+def frame(
+    clip: PreparedClip,
+    tracks: FaceTracks,
+    number: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+    voices: Sequence[Voice] = (),
+    directions: Sequence[Direction] = (),
+) -> list[Shown]:
+    """How one shot is shown: as a person wants it; else, or where that cannot be, as the rules say.
+    Black borders of the recording are never shown."""
+    direction = direction_of(clip, number, aspect, directions)
+    area = area_of(clip, number)
+    if area is None:
+        return _framed(clip, tracks, number, rules, aspect, voices, direction)
+    clip, tracks = clip_inside(clip, area), tracks_inside(tracks, area)
+    direction = direction_inside(direction, area) if direction else None
+    shown = _framed(clip, tracks, number, rules, aspect, voices, direction)
+    return [outside(one, area) for one in shown]
 
 
-def frame_speakers(
+def _framed(
     clip: PreparedClip,
     tracks: FaceTracks,
     number: int,
     rules: ReframeRules,
     aspect: Aspect,
     voices: Sequence[Voice],
-) -> list[tuple[Framing, tuple[FaceBox, ...]]]:
-    """How a shot is shown that is cut from speaker to speaker, and the faces that are followed; nothing
-    where it is not cut: the rules do not ask for it, it is a screen with a webcam, one crop can hold
-    everybody, or nobody knows who speaks."""
-    if rules.speaker == "off" or rules.mode != "face_track" or clip.width == 0:
-        return []
-    if rules.screens == "split" and any(inset.shot == number for inset in tracks.insets):
-        return []
-    first, end = clip.shots[number]
-    size, square = largest_crop(clip.width, clip.height, aspect), clip.width / clip.height
-    mine = persons_of([track for track in tracks.tracks if track.shot == number], square=square)
-    looks = max(1, -(-(end - first) // tracks.every))
-    people = rivals_of(mine, looks=looks, crop=size, square=square)
-    if not people:
-        return []
-    rate = float(fps(clip.rate))
-    floors = floors_of(people, (first, end), tracks.heard, voices, every=tracks.every, rate=rate)
-    return [
-        _frame_floor(clip, people[floor.person], floor, tracks.every, rules, aspect)
-        for floor in floors
-    ]
-
-
-def _frame_floor(
-    clip: PreparedClip,
-    person: FaceTrack,
-    floor: Floor,
-    every: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[Framing, tuple[FaceBox, ...]]:
-    """One person for as long as the floor is theirs: where they are seen then, or else usually are."""
-    size = largest_crop(clip.width, clip.height, aspect)
-    then = tuple(box for box in person.boxes if floor.first <= box.frame < floor.end)
-    subject = subject_of(
-        [person.model_copy(update={"boxes": then or person.boxes})],
-        looks=max(1, (floor.end - floor.first) // every),
-        crop=size,
-        square=clip.width / clip.height,
-    )
-    lens = Lens.of(size, _zoom(clip, subject, size, rules, aspect), rules.headroom / 100)
-    framing = Framing(
-        first_frame=floor.first,
-        end_frame=floor.end,
-        keys=followed(subject.sights, lens, (floor.first, floor.end), fps(clip.rate), rules),
-        subject=f"{subject.name}, speaking",
-        confidence=subject.confidence,
-    )
-    return framing, subject.faces if then else ()
-
-
-def largest_crop(width: int, height: int, aspect: Aspect) -> tuple[float, float]:
-    """Width and height of the largest crop of the output's shape, in shares of the picture."""
-    return largest_part((width, height), ASPECT_SIZES[aspect])
-
-
-def _letterbox(first: int, end: int, subject: str, confidence: float) -> Framing:
-    return Framing(
-        first_frame=first,
-        end_frame=end,
-        layout="letterbox_blur",
-        subject=subject,
-        confidence=confidence,
-    )
-
-
-def _zoom(
-    clip: PreparedClip,
-    subject: Subject,
-    largest: tuple[float, float],
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> float:
-    """How far the crop shrinks to bring a small face nearer; 1 where it would not help.
-
-    Only where the crop is narrower than the picture, only as far as the style allows, the source's
-    pixels hold out, and the subject's way across the shot still fits.
-    """
-    if not subject.sights or largest[0] >= 1 - SAME_SHAPE:
-        return 1.0
-    need = max(sight.right for sight in subject.sights) - min(s.left for s in subject.sights)
-    most = min(
-        rules.max_zoom,
-        SHARPNESS * clip.height * largest[1] / ASPECT_SIZES[aspect][1],
-        largest[0] / need,
-    )
-    zoom = min(most, FACE_HEIGHT * largest[1] / subject.face_height)
-    return floor(zoom * 1000) / 1000 if zoom >= LEAST_ZOOM else 1.0
+    direction: Direction | None,
+) -> list[Shown]:
+    """How one shot is shown that has no borders."""
+    if direction is None:
+        return frame_by_rules(clip, tracks, number, rules, aspect, voices)
+    shown = frame_as_wanted(clip, tracks, number, rules, aspect, voices, direction)
+    why = "" if shown else why_not(direction, clip, tracks, number, aspect)
+    shown = shown or frame_by_rules(clip, tracks, number, rules, aspect, voices)
+    said = {"wish": direction.words, "unmet": why}
+    return [(framing.model_copy(update=said), faces) for framing, faces in shown]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan, crop_at
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan
 from schemas.units import fps
+from schemas.views import crop_at
 from tasks.tools.media.cut import sample_at
 from tasks.tools.media.splice import Part
 

@@ -14,10 +14,10 @@ from schemas.clips import (
     Inset,
     Pane,
     PreparedClip,
-    Rect,
 )
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
+from schemas.views import Rect
 from tasks.composition.following import Lens, followed, largest_part
 from tasks.composition.stacking import FACE_IN_PANE
 from tasks.composition.subjects import Sight, sight_of

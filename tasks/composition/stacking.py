@@ -7,7 +7,7 @@ their place over cuts. Heads are equally large and eyes equally high as far as t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import inf
 from statistics import median
@@ -22,6 +22,7 @@ from tasks.composition.subjects import (
     COMPANY,
     HAIR,
     Sight,
+    Subject,
     fits_in,
     group_of,
     sight_of,
@@ -85,13 +86,72 @@ def stacked(
     single = largest_part((clip.width, clip.height), ASPECT_SIZES[aspect])
     if fits_in(group.sights, single) or group.confidence < LEAST_CONFIDENCE:
         return None
-    rows = _rows(len(people), ASPECT_SIZES[aspect][1])
-    places = [
-        _placed(clip, people, number, (ASPECT_SIZES[aspect][0], end - top), _enlarged(clip, aspect))
-        for number, (top, end) in enumerate(rows)
-    ]
+    rows, places = _rows_and_places(clip, people, aspect)
     if any(place.least_zoom > place.most_zoom for place in places):
         return None
+    return _in_panes(clip, rows, places, group, shot, rules)
+
+
+def stacked_as_wanted(
+    clip: PreparedClip,
+    people: Sequence[FaceTrack],
+    shot: tuple[int, int],
+    looks: int,
+    rules: ReframeRules,
+    aspect: Aspect,
+) -> tuple[Framing, tuple[FaceBox, ...]] | None:
+    """A shot's people in panes because somebody wants that, however short the shot and near its people
+    are; None for fewer than two, and where the output has no room for panes.
+
+    Args: as for `stacked`; `people` are tracks, one for each person. The weightiest are shown.
+    """
+    chosen = _weightiest(clip, people, looks, MOST.get(aspect, 0))
+    if len(chosen) < 2:
+        return None
+    rows, places = _rows_and_places(clip, chosen, aspect)
+    return _in_panes(
+        clip, rows, [_eased(place) for place in places], group_of(chosen, looks), shot, rules
+    )
+
+
+def _weightiest(
+    clip: PreparedClip, people: Sequence[FaceTrack], looks: int, most: int
+) -> list[FaceTrack]:
+    """Those who matter, or else the two who matter most, at most `most`; from left to right."""
+    weights = {one.id: weight_of(one, looks, clip.width / clip.height) for one in people}
+    ranked = sorted(people, key=lambda one: (-weights[one.id], one.id))
+    matter = sum(weights[one.id] >= COMPANY * weights[ranked[0].id] for one in ranked)
+    return sorted(
+        ranked[: min(max(2, matter), most)], key=lambda person: (_middle(person), person.id)
+    )
+
+
+def _eased(place: _Place) -> _Place:
+    """A place whose whole head is shown, even if the head beside is seen in part."""
+    most = max(1.0, place.most_zoom)
+    return replace(place, least_zoom=min(place.least_zoom, most), most_zoom=most)
+
+
+def _rows_and_places(
+    clip: PreparedClip, people: Sequence[FaceTrack], aspect: Aspect
+) -> tuple[list[tuple[int, int]], list[_Place]]:
+    width, height = ASPECT_SIZES[aspect]
+    rows = _rows(len(people), height)
+    places = [
+        _placed(clip, people, number, (width, end - top), _enlarged(clip, aspect))
+        for number, (top, end) in enumerate(rows)
+    ]
+    return rows, places
+
+
+def _in_panes(
+    clip: PreparedClip,
+    rows: Sequence[tuple[int, int]],
+    places: Sequence[_Place],
+    group: Subject,
+    shot: tuple[int, int],
+    rules: ReframeRules,
+) -> tuple[Framing, tuple[FaceBox, ...]]:
     panes = tuple(
         Pane(
             x=0,

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from schemas.artifacts import WAV, Blob, Ref
 from schemas.clips import (
-    WHOLE,
     CropPath,
     FaceBox,
     FaceTrack,
@@ -14,13 +13,12 @@ from schemas.clips import (
     FaceZone,
     Framing,
     PreparedClip,
-    Rect,
     SourceSpan,
     Timeline,
-    views_at,
 )
 from schemas.stages import Stage
 from schemas.units import Aspect
+from schemas.views import WHOLE, Rect, views_at
 from tasks.composition.splicing import framings_along, parts_of, zones_along
 from tasks.stage import StageContext, stage
 from tasks.tools.media.audio import wav_samples, write_wav

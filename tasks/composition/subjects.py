@@ -177,6 +177,27 @@ def _confidence(boxes: list[FaceBox], presence: float) -> float:
     return round(min(1.0, fmean(box.score for box in boxes) * min(1.0, presence + 0.2)), 3)
 
 
+def leading(tracks: Sequence[FaceTrack], *, looks: int, square: float) -> Subject:
+    """The weightiest face alone, and outside of its time the next ones, whether a crop holds them or
+    not. Args: as for `subject_of`; at least one track."""
+    weights = {track.id: weight_of(track, looks, square) for track in tracks}
+    ranked = sorted(tracks, key=lambda track: (-weights[track.id], track.id))
+    return _followed(ranked, weights, looks)
+
+
+def company_of(people: Sequence[FaceTrack], *, looks: int, square: float) -> list[FaceTrack]:
+    """The weightiest of a shot's people, and who matters beside them at the same time; in the order
+    given. Args: as for `rivals_of`."""
+    weights = {one.id: weight_of(one, looks, square) for one in people}
+    most = max(weights.values(), default=0.0)
+    main = next((one for one in people if weights[one.id] == most), None)
+    return [
+        one
+        for one in people
+        if one is main or (main and weights[one.id] >= COMPANY * most and _together(main, one))
+    ]
+
+
 def rivals_of(
     people: Sequence[FaceTrack], *, looks: int, crop: tuple[float, float], square: float
 ) -> list[FaceTrack]:
@@ -184,14 +205,7 @@ def rivals_of(
 
     Args: as for `subject_of`; `people` are tracks, one for each person.
     """
-    weights = {one.id: weight_of(one, looks, square) for one in people}
-    most = max(weights.values(), default=0.0)
-    main = next((one for one in people if weights[one.id] == most), None)
-    rivals = [
-        one
-        for one in people
-        if one is main or (main and weights[one.id] >= COMPANY * most and _together(main, one))
-    ]
+    rivals = company_of(people, looks=looks, square=square)
     alone = all(
         median(box.width for box in one.boxes) <= crop[0]
         and median(box.height for box in one.boxes) <= crop[1]

@@ -163,7 +163,7 @@ def _part(luma: npt.NDArray[np.uint8], zone: FaceZone | None) -> npt.NDArray[np.
 
 
 def _settled(now: int, number: int, plan: RenderPlan) -> bool:
-    """Far from cuts, from cards and overlays that come or go, and from an end card."""
+    """Far from cuts, from cards and overlays that come or go, from transitions and an end card."""
     length = ms_at(plan.frame_count, plan.rate)
     edges = [0, length]
     for page in plan.captions.pages:
@@ -174,9 +174,17 @@ def _settled(now: int, number: int, plan: RenderPlan) -> bool:
         edges += [item.start_ms, item.end_ms]
     if plan.picture is not None:
         edges += [ms_at(f.first_frame, plan.rate) for f in plan.picture.framings]
-    if _panning(number, plan):
+    if _panning(number, plan) or _between(number, plan):
         return False
     return min(abs(now - edge) for edge in edges) >= SETTLED_MS
+
+
+def _between(number: int, plan: RenderPlan) -> bool:
+    """Whether a colour or another picture lies over this one."""
+    shares = [veil.share_at(number) for veil in plan.veils]
+    if plan.picture is not None:
+        shares += [dissolve.share_at(number) for dissolve in plan.picture.dissolves]
+    return any(shares)
 
 
 def _panning(number: int, plan: RenderPlan) -> bool:

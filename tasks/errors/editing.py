@@ -1,4 +1,4 @@
-"""What people asked of a plan, its words or its taste, and cannot have."""
+"""What people asked of a plan, its words, its shots or its taste, and cannot have."""
 
 from __future__ import annotations
 
@@ -71,6 +71,17 @@ class NudgeRefusedError(InputRefusedError):
 
 class RewordingRefusedError(InputRefusedError):
     """A word cannot be written so."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(what, why)
+        self.what, self.why = what, why
+
+    def __str__(self) -> str:
+        return f"{self.what!r} cannot be used: {self.why}."
+
+
+class DirectionRefusedError(InputRefusedError):
+    """A shot cannot be shown so."""
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(what, why)

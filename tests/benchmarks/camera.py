@@ -35,8 +35,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.artifacts import MP4, WAV, Ref
-from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, PreparedClip, crop_at
+from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, PreparedClip
 from schemas.style.visuals import ReframeRules
+from schemas.views import crop_at
 from tasks.composition.reframe import crop_path
 from tasks.composition.track_faces.stage import default_detector
 from tasks.composition.track_faces.tracking import looks_of, observe, tracks_of

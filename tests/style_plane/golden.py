@@ -1,4 +1,5 @@
-"""Every starter in every aspect ratio as it was last looked at: plans by digest, stills as pictures.
+"""Every starter in every aspect ratio as it was last looked at: plans by digest, stills as pictures; so
+too the covers of those that put something on them.
 
 `python -m tests.style_plane.golden` makes them anew in `looked_at/`; look at them before you commit.
 """
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from schemas.base import digest_of
+from schemas.style.cover import cover_of
+from schemas.style.resolve import resolve
 from schemas.units import Aspect
 from style_plane.starters import seeding
 from style_plane.starters.seeding import STARTERS, contract_of
@@ -21,6 +24,7 @@ PLANS = FOLDER / "plans.json"
 ASPECTS: tuple[Aspect, ...] = ("9:16", "1:1", "16:9", "4:5")
 EVERY = [(name, aspect) for name in STARTERS for aspect in ASPECTS]
 WIDTH = 270
+COVERED = [(name, aspect) for name, aspect in EVERY if cover_of(resolve(contract_of(name), aspect))]
 
 
 def still_file(name: str, aspect: Aspect) -> Path:
@@ -30,6 +34,17 @@ def still_file(name: str, aspect: Aspect) -> Path:
 def still(name: str, aspect: Aspect) -> bytes:
     """PNG of sample words in the starter's look, over its own background."""
     return paint_still(contract_of(name), aspect, _files(), _files(), width=WIDTH)
+
+
+def cover_file(name: str, aspect: Aspect) -> Path:
+    return FOLDER / f"{name}_{aspect.replace(':', 'x')}_cover.png"
+
+
+def cover(name: str, aspect: Aspect) -> bytes:
+    """PNG of the starter's cover with the sample's title, over its own background."""
+    style = cover_of(resolve(contract_of(name), aspect))
+    assert style is not None
+    return paint_still(style, aspect, _files(), _files(), width=WIDTH)
 
 
 def plan_digest(name: str, aspect: Aspect) -> str:
@@ -53,6 +68,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, aspect in EVERY:
         still_file(name, aspect).write_bytes(still(name, aspect))
+    for name, aspect in COVERED:
+        cover_file(name, aspect).write_bytes(cover(name, aspect))
     PLANS.write_text(json.dumps(dict(_plans()), indent=1) + "\n")
 
 

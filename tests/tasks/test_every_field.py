@@ -16,8 +16,9 @@ from schemas.base import digest_of
 from schemas.clips import FaceZone, Inset, Timeline
 from schemas.enhancement import EnhancedClip
 from schemas.plan import PlannedClip
-from schemas.renders import Levels, RenderPlan
+from schemas.renders import RenderPlan
 from schemas.segments import Segments, Sentence
+from schemas.sounds import Levels
 from schemas.style.contract import StyleContract, named_assets
 from schemas.style.resolve import resolve
 from schemas.style.slots import slot_problems
@@ -208,7 +209,7 @@ def footage(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
 
 
 def jumps(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
-    """What is left out of words with long pauses and a filler, and the camera over the cuts."""
+    """What is left out of words with long pauses and a filler, and what is seen at the cuts."""
     said = [("So", 0, 300), ("um,", 1600, 1900), ("it", 3200, 3500), ("goes", 5000, 5300)]
     words = [Word(text=text, start_ms=start, end_ms=end) for text, start, end in said]
     quiet = np.ones(600, bool)
@@ -219,7 +220,7 @@ def jumps(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     at = a_timeline(frames=sum(span.frame_count for span in spans), spans=spans)
     plan, _ = compile_plan(resolve(style, "9:16"), at, enhanced(style, row), FONTS, files)
     assert plan.picture is not None
-    return repr((spans, plan.picture.punches))
+    return repr((spans, plan.picture.punches, plan.picture.dissolves, plan.veils))
 
 
 def slots(style: StyleContract, _: Row, __: dict[str, Path]) -> str:

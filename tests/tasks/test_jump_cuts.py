@@ -100,7 +100,7 @@ def voice() -> NDArray[np.int16]:
 
 def middle(picture: Picture) -> Picture:
     """A picture whose middle square shows all of it."""
-    square = np.zeros((96, 128, 3), np.uint8)
+    square = np.full((96, 128, 3), 90, np.uint8)
     square[:, 16:112] = cv2.resize(picture, (96, 96), interpolation=cv2.INTER_AREA)
     return square
 

@@ -27,6 +27,12 @@ function film(address, poster, name) {
   return made;
 }
 
+function cover(proof) {
+  const picture = element("img", { src: proof.cover, alt: `Cover in ${proof.aspect}, ${proof.language}`, loading: "lazy" });
+  const caption = element("figcaption", { className: "quiet small", textContent: "The cover" });
+  return element("figure", { className: "proof-cover" }, picture, caption);
+}
+
 function card(proof) {
   const item = element("li", { className: "proof-card" });
   const frame = proof.frames[Math.floor(proof.frames.length / 2)];
@@ -34,6 +40,7 @@ function card(proof) {
   if (proof.film) item.append(film(proof.film, frame, name));
   else if (frame) item.append(element("img", { src: frame, alt: name, loading: "lazy" }));
   else item.append(element("div", { className: "proof-wait" }));
+  if (proof.cover) item.append(cover(proof));
   const head = element("p", { className: "spread small" }, element("span", { className: "strong", textContent: `${proof.aspect} · ${proof.language}` }));
   const tone = { done: "ok", failed: "bad", running: "info" }[proof.state] ?? "";
   head.append(element("span", { className: `badge ${tone}`, textContent: proof.state }));

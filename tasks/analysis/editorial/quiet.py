@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.analysis.sound import Levels, decibels, part, power, shape
+from tasks.tools.media.voice import SHARE, loudest_near, told_apart
 
 GRID_MS = 20
 BLOCK_CELLS = 1500
@@ -19,10 +20,6 @@ QUIET_MS = 60
 """How long it must be quiet around a cut."""
 AROUND_MS = 8000
 """Before and after a cut, what speech and silence sound like is taken from."""
-APART_DB = 12.0
-"""With less between them, such as under music, nothing can be told."""
-SHARE = 0.3
-"""Quiet is what lies at most this far above silence, on the way to speech."""
 LOUD = 0.65
 """A laugh lies at least this far above it; a breath does not."""
 
@@ -67,14 +64,11 @@ class Quiet:
         cannot be told apart."""
         begin = max(0, first_ms - AROUND_MS) // GRID_MS
         levels = self._levels(begin, (last_ms + AROUND_MS) // GRID_MS)
-        if len(levels) == 0:
+        apart = told_apart(levels)
+        if apart is None:
             return None
-        silence, speech = np.percentile(levels, (8, 85))
-        if speech - silence < APART_DB:
-            return None
-        half = QUIET_MS // GRID_MS // 2
-        padded = np.pad(levels, half, mode="edge")
-        around = np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1)
+        silence, speech = apart
+        around = loudest_near(levels, QUIET_MS // GRID_MS // 2)
         times = (begin + np.arange(len(levels))) * GRID_MS + GRID_MS // 2
         inside = (times >= first_ms) & (times <= last_ms)
         if not inside.any():

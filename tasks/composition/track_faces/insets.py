@@ -9,31 +9,19 @@ missing there is no inset, and the shot is shown as any other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
-from statistics import fmean, median
-from typing import NamedTuple
+from statistics import median
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from schemas.clips import FaceTrack, Inset
 from tasks.composition.track_faces.base import Picture
-
-Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-Sums = NDArray[np.float64]
+from tasks.composition.track_faces.edges import Box, Grey, Ground, frame_around
+from tasks.composition.track_faces.screens import screen_around
 
 MOST_SAMPLES = 16
 """Pictures of a shot that are compared, spread over it."""
 LEAST_SAMPLES = 8
-STEP = 12
-"""Levels between the two neighbours of a pixel from which on it is an edge."""
-LASTING = 0.8
-"""Share of the samples in which an edge must be there."""
-SUPPORT = 0.85
-"""Share of each side of the inset that must be a lasting edge."""
 SMALL = 0.35
 """Share of the picture's height above which a face is no webcam's."""
 OFF_CENTRE = 0.18
@@ -46,35 +34,6 @@ BESIDE = 0.7
 """Another living face of at least this share of its height is in the same room, or in the next one."""
 PRESENT = 0.8
 """Share of the looks in which it must be seen."""
-LARGEST = 0.3
-"""Share of the picture that an inset may cover."""
-LEAST = 1.2
-"""Least width and height of an inset, in those of the face."""
-CUT = 0.15
-"""How much of a detected face may stick out of an inset at a side."""
-REACH = 5.0
-"""Farthest from the face that a side is looked for, in sizes of the face."""
-ALONG = 0.5
-"""Share of a line along the face that must be a lasting edge, or it is not tried as a side."""
-CANDIDATES = 8
-"""Lines that are tried for each side, besides the picture's own edge."""
-RIM = 4
-"""Pixels around an inset that belong to its border."""
-FLAT = 0.3
-"""Share of the screen that its two most frequent levels must cover."""
-DETAIL = 0.01
-"""Share of the screen that must be edges of what stands on it."""
-STILL = 0.6
-"""Share of the screen that must be the same from one sample to the next, as a rule."""
-
-
-class Box(NamedTuple):
-    """Pixels of a sample: first and one-past-last column and row."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 class Samples:
@@ -119,12 +78,12 @@ def inset_of(samples: Samples, tracks: Sequence[FaceTrack], looks: int) -> Inset
     track = _webcam_face(tracks, looks)
     if track is None or len(samples.kept) < LEAST_SAMPLES:
         return None
-    ground = _Ground.of(samples.kept)
-    found = _frame_around(ground, _face(track, ground.size))
+    ground = Ground.of(samples.kept)
+    found = frame_around(ground, _face(track, ground.size))
     if found is None:
         return None
     box, support = found
-    screen = _screen_around(samples.kept, ground, box)
+    screen = screen_around(samples.kept, ground, box)
     if screen is None:
         return None
     width, height = ground.size
@@ -213,150 +172,3 @@ def _face(track: FaceTrack, size: tuple[int, int]) -> Box:
         min(width, round((x + wide) * width)),
         min(height, round((y + high) * height)),
     )
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """What lasts over the samples of a shot."""
-
-    size: tuple[int, int]
-    upright: Sums
-    """How many lasting edges between left and right there are in a column above a row."""
-    level: Sums
-    """How many lasting edges between top and bottom there are in a row before a column."""
-    detail: Floats
-    """Share of the samples in which a pixel is an edge of anything."""
-
-    @classmethod
-    def of(cls, samples: Sequence[Grey]) -> _Ground:
-        height, width = samples[0].shape
-        upright, level, detail = (np.zeros((height, width), np.float32) for _ in range(3))
-        for grey in samples:
-            across, down = _steps(grey, 1) > STEP, _steps(grey, 0) > STEP
-            upright += across
-            level += down
-            detail += across | down
-        least = LASTING * len(samples)
-        # an edge between two pixels is seen in both
-        wide = cv2.dilate(upright, np.ones((1, 3), np.uint8)) >= least
-        high = cv2.dilate(level, np.ones((3, 1), np.uint8)) >= least
-        return cls(
-            (width, height),
-            np.vstack([np.zeros((1, width)), np.cumsum(wide, axis=0)]),
-            np.hstack([np.zeros((height, 1)), np.cumsum(high, axis=1)]),
-            np.asarray(detail / len(samples), np.float32),
-        )
-
-    def column(self, at: int, top: int, bottom: int) -> float:
-        """Share of a line from top to bottom that is a lasting edge."""
-        return float(self.upright[bottom, at] - self.upright[top, at]) / max(1, bottom - top)
-
-    def row(self, at: int, left: int, right: int) -> float:
-        """The same from left to right."""
-        return float(self.level[at, right] - self.level[at, left]) / max(1, right - left)
-
-
-def _steps(grey: Grey, axis: int) -> NDArray[np.int16]:
-    """How much the two neighbours of each pixel differ."""
-    signed = grey.astype(np.int16)
-    padded = np.pad(signed, [(1, 1) if a == axis else (0, 0) for a in (0, 1)], mode="edge")
-    after, before = (padded[2:], padded[:-2]) if axis == 0 else (padded[:, 2:], padded[:, :-2])
-    return np.abs(after - before)
-
-
-def _frame_around(ground: _Ground, face: Box) -> tuple[Box, float] | None:
-    """The frame around a face whose sides are lasting edges, and how much of them is. Where it stands at
-    the picture's own edge, that is its side. Of those that are equally sure it is the widest: a door in
-    the speaker's room has edges, too."""
-    width, height = ground.size
-    wide, high = face.right - face.left, face.bottom - face.top
-    found: list[tuple[float, int, Box]] = []
-    for left, right, top, bottom in product(*_lines(ground, face)):
-        area = (right - left) * (bottom - top)
-        small = right - left < LEAST * wide or bottom - top < LEAST * high
-        if small or area > LARGEST * width * height:
-            continue
-        sides = [ground.column(at, top, bottom) for at in (left, right) if 0 < at < width] + [
-            ground.row(at, left, right) for at in (top, bottom) if 0 < at < height
-        ]
-        if len(sides) >= 2 and min(sides) >= SUPPORT:
-            found.append((round(20 * fmean(sides)) / 20, area, Box(left, top, right, bottom)))
-    if not found:
-        return None
-    support, _, box = max(found)
-    return box, support
-
-
-def _lines(ground: _Ground, face: Box) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Columns left and right of a face and rows above and below it that may be sides."""
-    width, height = ground.size
-    wide, high = face.right - face.left, face.bottom - face.top
-
-    def columns(places: range) -> list[int]:
-        return _lines_of([(ground.column(at, face.top, face.bottom), at) for at in places])
-
-    def rows(places: range) -> list[int]:
-        return _lines_of([(ground.row(at, face.left, face.right), at) for at in places])
-
-    far, deep = round(REACH * wide), round(REACH * high)
-    in_x, in_y = round(CUT * wide), round(CUT * high)
-    left = columns(range(face.left + in_x, max(0, face.left - far), -1))
-    right = columns(range(face.right - in_x, min(width, face.right + far)))
-    top = rows(range(face.top + in_y, max(0, face.top - deep), -1))
-    bottom = rows(range(face.bottom - in_y, min(height, face.bottom + deep)))
-    return (
-        left + ([0] if face.left < far else []),
-        right + ([width] if width - face.right < far else []),
-        top + ([0] if face.top < deep else []),
-        bottom + ([height] if height - face.bottom < deep else []),
-    )
-
-
-def _lines_of(places: list[tuple[float, int]]) -> list[int]:
-    """The best of the lines along the face; of neighbours the one in the middle of the best."""
-    lines: list[list[tuple[float, int]]] = [[]]
-    for share, at in places:
-        if share >= ALONG:
-            lines[-1].append((share, at))
-        elif lines[-1]:
-            lines.append([])
-    middles = []
-    for line in filter(None, lines):
-        best = max(share for share, _ in line)
-        among = [at for share, at in line if share == best]
-        middles.append((best, among[len(among) // 2]))
-    return [at for _, at in sorted(middles, key=lambda line: -line[0])[:CANDIDATES]]
-
-
-def _screen_around(
-    samples: Sequence[Grey], ground: _Ground, box: Box
-) -> tuple[float, float] | None:
-    """How much of the screen's detail stands in the column and in the row of an inset; None where
-    what is around it is no screen."""
-    left, top = max(0, box.left - RIM), max(0, box.top - RIM)
-    outside = np.ones((ground.size[1], ground.size[0]), bool)
-    outside[top : box.bottom + RIM, left : box.right + RIM] = False
-    if median(_flat(grey[outside]) for grey in samples) < FLAT:
-        return None
-    changes = [
-        float((cv2.absdiff(one, other)[outside] > STEP).mean()) for one, other in pairwise(samples)
-    ]
-    detail = np.where(outside, ground.detail, 0)
-    total = float(detail.sum())
-    if median(changes) > 1 - STILL or total < DETAIL * outside.sum():
-        return None
-    on_the_right = box.left + box.right > ground.size[0]
-    below = box.top + box.bottom > ground.size[1]
-    column = detail[:, box.left + RIM :] if on_the_right else detail[:, : box.right - RIM]
-    row = detail[box.top + RIM :] if below else detail[: box.bottom - RIM]
-    return round(float(column.sum()) / total, 3), round(float(row.sum()) / total, 3)
-
-
-def _flat(levels: Grey) -> float:
-    """Share of the two most frequent levels, each with its neighbours."""
-    counts = np.bincount(levels, minlength=258).astype(np.float64)
-    near = counts[:256] + counts[1:257] + np.concatenate([[0], counts[:255]])
-    first = int(np.argmax(near))
-    others = near.copy()
-    others[max(0, first - 2) : first + 3] = 0
-    return float(near[first] + others.max()) / max(1, levels.size)

@@ -52,12 +52,41 @@ class YuvLayer:
             _plane(cv2.LUT(self.keep_chroma, keep)),
         )
 
+    def lay(self, planes: Planes) -> None:
+        """Lay it over a picture, in place."""
+        keeps = (self.keep_luma, self.keep_chroma, self.keep_chroma)
+        for part, keep, added in zip(_parts(planes, self.area), keeps, self.added, strict=True):
+            cv2.add(cv2.multiply(part, keep, scale=1 / 255), added, dst=part)
 
-def converted(layer: Layer) -> YuvLayer:
+
+@dataclass(frozen=True)
+class FlatLayer:
+    """One opaque colour in the picture's own terms, at some opacity."""
+
+    area: Area
+    color: tuple[float, float, float]
+    opacity: float = 1.0
+
+    def at(self, opacity: float) -> FlatLayer:
+        """The same at some opacity."""
+        return FlatLayer(self.area, self.color, self.opacity * opacity)
+
+    def lay(self, planes: Planes) -> None:
+        """Lay it over a picture, in place."""
+        for part, value in zip(_parts(planes, self.area), self.color, strict=True):
+            cv2.convertScaleAbs(part, dst=part, alpha=1 - self.opacity, beta=value * self.opacity)
+
+
+Drawn = YuvLayer | FlatLayer
+
+
+def converted(layer: Layer) -> Drawn:
     """Premultiplied RGBA -> premultiplied limited-range YUV at half chroma resolution.
 
     Only of the part that is drawn on; that is at least one pixel of chroma.
     """
+    if layer.flat:
+        return _flat(layer)
     area, pixels = _inked(layer)
     coarse = cv2.resize(pixels, (area.width // 2, area.height // 2), interpolation=cv2.INTER_AREA)
     keep_luma, keep_chroma = _remaining(pixels), _remaining(_plane(coarse))
@@ -70,6 +99,12 @@ def converted(layer: Layer) -> YuvLayer:
         cv2.subtract(red, black),
     )
     return YuvLayer(area, _planes(added), keep_luma, keep_chroma)
+
+
+def _flat(layer: Layer) -> FlatLayer:
+    red, green, blue, _ = layer.pixels[0, 0].tolist()
+    y, u, v = (_TO_YUV @ np.array([red, green, blue, 1], np.float32)).tolist()
+    return FlatLayer(layer.area, (y, u, v))
 
 
 def _inked(layer: Layer) -> tuple[Area, Plane]:
@@ -100,12 +135,19 @@ def _planes(arrays: Sequence[npt.NDArray[np.generic]]) -> Planes:
     return luma, blue, red
 
 
-def blend(planes: Planes, layers: Sequence[YuvLayer]) -> None:
+def blend(planes: Planes, layers: Sequence[Drawn]) -> None:
     """Lay the layers over the picture, in place, lowest first."""
     for layer in layers:
-        area = layer.area
-        for plane, added, half in zip(planes, layer.added, (1, 2, 2), strict=True):
-            rows = slice(area.y // half, (area.y + area.height) // half)
-            part = plane[rows, area.x // half : (area.x + area.width) // half]
-            keep = layer.keep_luma if half == 1 else layer.keep_chroma
-            cv2.add(cv2.multiply(part, keep, scale=1 / 255), added, dst=part)
+        layer.lay(planes)
+
+
+def _parts(planes: Planes, area: Area) -> Planes:
+    """Views of an area in each plane."""
+    luma, blue, red = (
+        plane[
+            area.y // half : (area.y + area.height) // half,
+            area.x // half : (area.x + area.width) // half,
+        ]
+        for plane, half in zip(planes, (1, 2, 2), strict=True)
+    )
+    return luma, blue, red

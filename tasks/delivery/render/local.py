@@ -10,12 +10,14 @@ import av
 
 from schemas.base import digest_of
 from schemas.media import Loudness
-from schemas.renders import ENGINE, Picture, RenderPlan, Sound
+from schemas.renders import ENGINE, Picture, RenderPlan
+from schemas.sounds import Sound
 from schemas.spec import RenderOptions
 from schemas.units import fps
 from tasks.delivery.render.base import Locate, Tell
-from tasks.delivery.render.blend import YuvLayer, blend, converted
+from tasks.delivery.render.blend import Drawn, blend, converted
 from tasks.delivery.render.company import Seat
+from tasks.delivery.render.dissolving import dissolved
 from tasks.delivery.render.picture import Camera, copied, gradient_frame
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
@@ -84,7 +86,7 @@ class _Composer:
 
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
-        self._known: list[tuple[Layer, YuvLayer]] = []
+        self._known: list[tuple[Layer, Drawn]] = []
 
     def draw(self, frame: av.VideoFrame, number: int) -> None:
         known = []
@@ -103,10 +105,17 @@ def _grounds(plan: RenderPlan, locate: Locate, seat: Seat | None) -> Iterator[av
             yield copied(ground)
         return
     lut = locate(plan.picture.lut).read_bytes() if plan.picture.lut else None
-    camera = Camera(plan, plan.picture, lut)
+    yield from dissolved(_shown(plan, plan.picture, lut, locate, seat), plan.picture.dissolves)
+
+
+def _shown(
+    plan: RenderPlan, picture: Picture, lut: bytes | None, locate: Locate, seat: Seat | None
+) -> Iterator[av.VideoFrame]:
+    """What the camera shows, and after the end its last picture, held."""
+    camera = Camera(plan, picture, lut)
     last: av.VideoFrame | None = None
     number = 0
-    for number, source in enumerate(_shared(plan, plan.picture, locate, seat)):
+    for number, source in enumerate(_shared(plan, picture, locate, seat)):
         last = source
         yield camera.show(source, number)
     for held in range(number + 1, plan.frame_count):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from schemas.artifacts import Blob, Ref
-from schemas.renders import AddedSound, Bed, Sound
+from schemas.sounds import AddedSound, Bed, Sound
 from tasks.delivery.render.base import Locate
 from tasks.errors.styles import StyleSoundError
 from tasks.tools.media.encode import AUDIO_RATE

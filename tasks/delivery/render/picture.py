@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from schemas.clips import WHOLE, Framing, Rect, crop_at
+from schemas.clips import Framing
 from schemas.renders import Picture, RenderPlan
+from schemas.views import WHOLE, Rect, crop_at
 from tasks.delivery.render.panes import box_of, put_together
 from tasks.delivery.render.punching import leaned_in
 from tasks.tools.drawing.grade import Grade
@@ -66,7 +67,8 @@ class Camera:
         planes, like = self._upright(source)
         if framing.layout == "letterbox_blur":
             size, scalers = (self.plan.width, self.plan.height), (self._scaler, self._filler)
-            return self._grade.frame(self._contained(planes, like, WHOLE, size, scalers))
+            part = crop_at(framing, frame) if framing.keys else WHOLE
+            return self._grade.frame(self._contained(planes, like, part, size, scalers))
         draw = self._paned if framing.layout == "panes" else self._cropped
         filled = any(pane.fit == "contain" for pane in framing.panes)  # and the fill is graded, too
         if _is_ours(like) and not filled:  # fewer pixels before the scaling than after it

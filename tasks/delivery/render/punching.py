@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from schemas.clips import Rect, ease
 from schemas.renders import Punch
+from schemas.views import Rect, ease
 
 
 def leaned_in(rect: Rect, punches: tuple[Punch, ...], frame: int) -> tuple[Rect, bool]:

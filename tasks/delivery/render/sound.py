@@ -10,7 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from schemas.media import Loudness
-from schemas.renders import Sound
+from schemas.sounds import Sound
 from tasks.delivery.render.denoise import denoised
 from tasks.delivery.render.filters import filtered, rumble
 from tasks.delivery.render.hiding import hidden

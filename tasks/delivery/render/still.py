@@ -10,6 +10,7 @@ from schemas.clips import SourceSpan
 from schemas.renders import Picture, RenderPlan
 from tasks.delivery.render.base import Locate
 from tasks.delivery.render.blend import blend, converted
+from tasks.delivery.render.dissolving import mix
 from tasks.delivery.render.picture import Camera, gradient_frame
 from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
@@ -33,6 +34,15 @@ def still(plan: RenderPlan, number: int, locate: Locate) -> av.VideoFrame:
 
 
 def _seen(plan: RenderPlan, picture: Picture, number: int, locate: Locate) -> av.VideoFrame:
+    frame = _shown(plan, picture, number, locate)
+    for dissolve in picture.dissolves:
+        if dissolve.first_frame <= number < dissolve.end_frame:
+            before = _shown(plan, picture, dissolve.first_frame - 1, locate)
+            mix(frame, before, dissolve.share_at(number))
+    return frame
+
+
+def _shown(plan: RenderPlan, picture: Picture, number: int, locate: Locate) -> av.VideoFrame:
     lut = locate(picture.lut).read_bytes() if picture.lut else None
     frames = recording_frames(
         locate(picture.source),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from schemas.renders import Levels
+from schemas.sounds import Levels
 
 PER_SECOND = 20
 FLOOR_DB = 42.0

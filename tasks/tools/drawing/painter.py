@@ -20,6 +20,7 @@ from tasks.tools.drawing.rings import draw_ring, ring_areas
 from tasks.tools.drawing.spoken import at_rest
 from tasks.tools.drawing.surface import Area, Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
+from tasks.tools.drawing.veils import VeilPainter
 from tasks.tools.drawing.widgets import (
     draw_bar,
     draw_image,
@@ -57,6 +58,7 @@ class Painter:
             CaptionPainter(plan, outlines),
             *(_OverlayPainter(plan, item, outlines, load_asset) for item in above),
         ]
+        self._veils = VeilPainter(plan.veils, plan.width, plan.height)
 
     def paint(self, frame: int) -> tuple[Layer, ...]:
         """What lies over the picture at an output frame, lowest first; empty when nothing does.
@@ -64,7 +66,9 @@ class Painter:
         Where a layer did not change since the last call, its pixels are the same object.
         """
         now = float(frame * self._ms_per_frame)
-        return tuple(layer for drawable in self._drawables for layer in drawable.layers(now))
+        drawn = (layer for drawable in self._drawables for layer in drawable.layers(now))
+        below, above = (self._veils.layers(frame, over) for over in ("picture", "all"))
+        return (*below, *drawn, *above)
 
 
 class _OverlayPainter:

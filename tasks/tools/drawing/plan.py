@@ -7,7 +7,8 @@ from pathlib import Path
 
 from schemas.clips import Timeline
 from schemas.enhancement import EnhancedClip
-from schemas.renders import Fill, Levels, Picture, Punch, RenderPlan
+from schemas.renders import Fill, Picture, Punch, RenderPlan
+from schemas.sounds import Levels
 from schemas.style.contract import StyleContract
 from schemas.units import ASPECT_SIZES, frame_at, ms_at
 from tasks.tools.drawing.captions import Canvas, caption_pages
@@ -17,6 +18,7 @@ from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.overlays import place_overlays
 from tasks.tools.drawing.punches import jumps_of, leaned, punches_of
 from tasks.tools.drawing.sounds import file_ref, sound_of
+from tasks.tools.drawing.transitions import dissolves_of, settling, veils_of
 
 
 def needs_levels(style: StyleContract, timeline: Timeline) -> bool:
@@ -51,6 +53,7 @@ def compile_plan(
     desk = Desk(style, clip, book, assets, width, height, length_ms, clock, warnings)
     punches = punches_of(style.visual, timeline, clip, clock, frame_count)
     punches = jumps_of(style.cuts.punch_in, timeline, punches, frame_count)
+    punches = settling(style.visual.transitions, timeline, punches)
     timeline = leaned(timeline, punches)
     overlays = place_overlays(desk, timeline.kind == "audio")
     canvas = Canvas(width, height, length_ms)
@@ -70,6 +73,7 @@ def compile_plan(
         fonts=book.tables(),
         captions=captions,
         overlays=overlays,
+        veils=veils_of(visual.transitions, timeline, frame_count),
         levels=levels if any(item.wave for item in overlays) else None,
         faces=timeline.faces,
     )
@@ -102,8 +106,9 @@ def _picture(
         start_ms=timeline.start_ms,
         seek_pts=timeline.seek_pts,
         spans=timeline.spans,
-        framings=timeline.framings,
+        framings=tuple(framing.drawn for framing in timeline.framings),
         punches=punches,
+        dissolves=dissolves_of(visual.transitions, timeline),
         saturation=visual.saturation,
         contrast=visual.contrast,
         lut=file_ref(lut, assets) if lut is not None else None,

@@ -11,7 +11,8 @@ import skia
 from schemas.artifacts import BINARY, WAV, Blob, Ref
 from schemas.clips import Framing, SourceSpan, Timeline
 from schemas.enhancement import CaptionCard, CaptionWord, EnhancedClip
-from schemas.renders import Levels, Picture, RenderPlan
+from schemas.renders import Picture, RenderPlan
+from schemas.sounds import Levels
 from schemas.style.audio import AudioTreatment
 from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve

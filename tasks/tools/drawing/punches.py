@@ -34,12 +34,12 @@ def punches_of(
     ease = max(1, frame_at(EASE_MS, rate))
     punches: list[Punch] = []
     for first, end in wanted:
-        framing = _framing(timeline.framings, first)
+        framing = framing_at(timeline.framings, first)
         end = min(end, framing.end_frame) if framing else end
         if framing is None or framing.layout != "crop" or end - first < 2:
             continue
         starts = visual.punch_on == "start"
-        focus = _focus(timeline.faces, first)
+        focus = focus_at(timeline.faces, first)
         punches.append(
             Punch(
                 first_frame=first,
@@ -63,7 +63,7 @@ def jumps_of(
     found = list(punches)
     for first, end in _closer(timeline, frames):
         if not any(punch.first_frame < end and first < punch.end_frame for punch in punches):
-            x, y = _focus(timeline.faces, first)
+            x, y = focus_at(timeline.faces, first)
             found.append(
                 Punch(
                     first_frame=first,
@@ -108,11 +108,12 @@ def _marked(
     return spans
 
 
-def _framing(framings: tuple[Framing, ...], frame: int) -> Framing | None:
+def framing_at(framings: tuple[Framing, ...], frame: int) -> Framing | None:
+    """The framing that stands at a frame; None after the last one."""
     return next((f for f in framings if f.first_frame <= frame < f.end_frame), None)
 
 
-def _focus(faces: tuple[FaceZone, ...], frame: int) -> tuple[float, float]:
+def focus_at(faces: tuple[FaceZone, ...], frame: int) -> tuple[float, float]:
     """Middle of the largest face at a frame; ties go to the first."""
     here = [zone for zone in faces if zone.first_frame <= frame < zone.end_frame]
     if not here:

@@ -8,7 +8,7 @@ from pathlib import Path
 from schemas.artifacts import BINARY, Blob, Ref
 from schemas.clips import Timeline
 from schemas.enhancement import EnhancedClip
-from schemas.renders import AddedSound, Bed, Sound
+from schemas.sounds import AddedSound, Bed, Sound
 from schemas.style.audio import Music, Sting
 from schemas.style.brand import Brand
 from schemas.style.contract import StyleContract

@@ -37,6 +37,8 @@ class Layer:
     """Height x width x 4, premultiplied RGBA."""
     opacity: float = 1.0
     """Of all of it; a fade changes only this, over the same pixels."""
+    flat: bool = False
+    """Whether all its pixels are one opaque colour, which is laid over a picture far sooner."""
 
 
 def faded(layer: Layer, opacity: float) -> Layer:

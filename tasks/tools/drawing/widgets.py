@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import skia
 
-from schemas.renders import Bar, Levels, PixelBox, PlacedImage, Wave
+from schemas.renders import Bar, PixelBox, PlacedImage, Wave
+from schemas.sounds import Levels
 from schemas.style.subtitles import Shadow
 from tasks.errors.styles import StyleImageError
 from tasks.tools.drawing.brush import color_of, filling, mixed, plate_path, rect_of

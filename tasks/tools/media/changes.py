@@ -37,7 +37,10 @@ NEIGHBOURS = 15
 CONTEXT_S = 0.8
 """Seconds beyond a stretch that are enough to judge the frames at its ends."""
 STILL = 0.05
-"""Differences up to this are repeated frames, which say nothing about motion."""
+"""Differences up to this are repeated frames."""
+REPEATED_S = 0.35
+"""Of a source with few frames a second: what is repeated so long says nothing about motion. What goes on
+is a picture that stands, such as a slide."""
 BLACK = 22.0
 """Mean luma up to this, with hardly any structure, is black (which is 16)."""
 FLAT = 3.0
@@ -148,7 +151,7 @@ def boundaries(changes: Changes, rate: Fraction) -> dict[int, Entry]:
     cuts = [
         first + frame
         for first, end in changes.seen
-        for frame in _cuts(changes.step[first:end], changes.lasting[first:end])
+        for frame in _cuts(changes.step[first:end], changes.lasting[first:end], rate)
     ]
     dark = _fades(changes.black, cuts)
     chosen: dict[int, Entry] = {(start + end) // 2: "fade" for start, end in dark}
@@ -160,15 +163,15 @@ def boundaries(changes: Changes, rate: Fraction) -> dict[int, Entry]:
     return {frame: chosen[frame] for frame in sorted(chosen) if apart <= frame <= last}
 
 
-def _cuts(steps: Sequence[float], lasting: Sequence[float]) -> list[int]:
+def _cuts(steps: Sequence[float], lasting: Sequence[float], rate: Fraction) -> list[int]:
     """Frames that differ lastingly, and far more than the motion around them lets expect."""
     step = np.asarray(steps)
-    changed = np.flatnonzero(step > STILL)
+    told = _telling(step, round(REPEATED_S * rate))
     found = []
-    for place, frame in enumerate(changed):
+    for place, frame in enumerate(told):
         if lasting[frame] < NOTICEABLE:
             continue
-        sides = changed[max(0, place - NEIGHBOURS) : place], changed[place + 1 :][:NEIGHBOURS]
+        sides = told[max(0, place - NEIGHBOURS) : place], told[place + 1 :][:NEIGHBOURS]
         motion = _quartile(step[np.concatenate(sides)])
         stands_out = step[frame] >= OVER_MOTION * motion and lasting[frame] >= 2 * motion
         beside = step[np.concatenate((sides[0][-2:], sides[1][:2]))]
@@ -177,6 +180,15 @@ def _cuts(steps: Sequence[float], lasting: Sequence[float]) -> list[int]:
         if stands_out and step[frame] >= ALONE * rival:
             found.append(int(frame))
     return found
+
+
+def _telling(step: NDArray[np.float64], repeated: int) -> NDArray[np.int64]:
+    """Frames that say how much motion there is: those that change, and those that still do not after so
+    many repeated ones."""
+    told = step > STILL
+    for start, end in runs_of(~told):
+        told[start + repeated : end] = True
+    return np.flatnonzero(told)
 
 
 def _quartile(values: NDArray[np.float64]) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 from av.container import OutputContainer
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from tasks.tools.drawing.planes import planes_of
+from tasks.tools.drawing.planes import Plane, planes_of
 from tasks.tools.media.colors import BT709, LIMITED, to_bt709
 from tasks.tools.media.encode import EXACT, stamp
 
@@ -54,14 +54,16 @@ class ProxyWriter:
         self._last: tuple[av.VideoFrame, av.VideoFrame] | None = None
         """The latest source frame, and what became of it."""
 
-    def write(self, source: av.VideoFrame) -> None:
-        """The next frame; one that is given again is not made small again."""
+    def write(self, source: av.VideoFrame) -> Plane:
+        """The next frame, of which the luma comes back, to be read and not kept; one that is given again
+        is not made small again."""
         if self._last is None or self._last[0] is not source:
             self._last = (source, self._small(source))
         frame = self._last[1]
         stamp(frame, self._count, self._rate)
         self._file.mux(self._stream.encode(frame))
         self._count += 1
+        return planes_of(frame)[0]
 
     def _small(self, source: av.VideoFrame) -> av.VideoFrame:
         stored = self._size[::-1] if self._rotation in (90, 270) else self._size

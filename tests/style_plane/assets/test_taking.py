@@ -22,15 +22,18 @@ from tests.style_plane.assets.uploads import (
     VARIABLE,
     circular_font,
     cube,
+    drawn_font,
     encoded,
     endless_characters,
     font,
     font_of_parts,
     odd_png,
     photograph,
+    pictured_font,
     png,
     tone,
     wav,
+    without_outlines,
     woff2_bomb,
 )
 
@@ -53,6 +56,9 @@ REFUSED = {
     "font of all characters": (endless_characters(), "4294967295 characters"),
     "restricted font": (font(fsType=2), "forbid embedding"),
     "font of bitmaps": (font(fsType=0x0200), "bitmaps"),
+    "font without glyphs": (without_outlines(), "take the version with COLR layers"),
+    "font with a picture bomb": (pictured_font(png(5000, 2)), "5000 by 2 pixels"),
+    "font with other pictures": (pictured_font(b"RIFF" + bytes(60)), "is no PNG"),
     "cut image": (png()[:40], "cut off"),
     "spoiled image": (png(crc=1), "damaged"),
     "image without pixels": (png(packed=b""), "more or less"),
@@ -135,6 +141,15 @@ def test_a_font_says_what_it_covers_and_under_which_licence() -> None:
     assert facts.license_bits == 0
     assert facts.license_url == "http://scripts.sil.org/OFL"
     assert facts.warnings == ()
+
+
+def test_a_font_with_pictures_of_its_glyphs_is_taken() -> None:
+    assert take(pictured_font(png())).asset.facts.warnings == ()
+
+
+def test_a_font_whose_colours_are_not_drawn_says_so() -> None:
+    [warning] = take(drawn_font()).asset.facts.warnings
+    assert "COLR layers" in warning
 
 
 def test_a_font_for_preview_and_print_is_taken_with_a_warning() -> None:

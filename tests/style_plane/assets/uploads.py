@@ -12,8 +12,10 @@ import brotli
 import numpy as np
 import numpy.typing as npt
 import skia
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
+from fontTools.ttLib.tables.sbixGlyph import Glyph as PictureGlyph
+from fontTools.ttLib.tables.sbixStrike import Strike
 
 from style_plane.starters.fonts import font_path
 
@@ -49,6 +51,51 @@ def font(file: str = "Manrope-ExtraBold.ttf", flavor: str | None = None, **chang
     for name, value in changes.items():
         setattr(loaded["OS/2"], name, value)
     loaded.flavor = flavor
+    packed = io.BytesIO()
+    loaded.save(packed)
+    return packed.getvalue()
+
+
+def pictured_font(picture: bytes) -> bytes:
+    """A font whose A is a picture, too (sbix)."""
+    loaded = TTFont(font_path("Roboto-Bold.ttf"), recalcTimestamp=False)
+    strike = Strike(ppem=20, resolution=72)
+    strike.glyphs = {name: PictureGlyph(glyphName=name) for name in loaded.getGlyphOrder()}
+    strike.glyphs["A"] = PictureGlyph(
+        glyphName="A",
+        graphicType="png ",
+        imageData=picture,
+        originOffsetX=0,
+        originOffsetY=0,
+    )
+    table = newTable("sbix")
+    table.version, table.flags, table.strikes = 1, 1, {20: strike}
+    loaded["sbix"] = table
+    packed = io.BytesIO()
+    loaded.save(packed)
+    return packed.getvalue()
+
+
+def without_outlines() -> bytes:
+    """A font that has neither outlines nor pictures."""
+    loaded = TTFont(font_path("Roboto-Bold.ttf"), recalcTimestamp=False)
+    loaded.getGlyphOrder()
+    for table in ("glyf", "loca", "fpgm", "prep", "cvt ", "gasp", "hdmx"):
+        if table in loaded:
+            del loaded[table]
+    loaded["maxp"].tableVersion, loaded["maxp"].numGlyphs = 0x00005000, len(loaded.getGlyphOrder())
+    packed = io.BytesIO()
+    loaded.save(packed)
+    return packed.getvalue()
+
+
+def drawn_font() -> bytes:
+    """A font with an SVG drawing for its A."""
+    loaded = TTFont(font_path("Roboto-Bold.ttf"), recalcTimestamp=False)
+    glyph = loaded.getGlyphID("A")
+    table = newTable("SVG ")
+    table.docList = [(f'<svg xmlns="http://www.w3.org/2000/svg" id="glyph{glyph}"/>', glyph, glyph)]
+    loaded["SVG "] = table
     packed = io.BytesIO()
     loaded.save(packed)
     return packed.getvalue()

@@ -79,7 +79,7 @@ def test_the_editor_is_well_made(editor: Open, width: int, tmp_path: Path) -> No
 
 def test_every_part_of_the_style_has_its_form(editor: Open, tmp_path: Path) -> None:
     with editor() as tab:
-        for section in ("overlays", "brand", "audio", "locales", "slots", "style"):
+        for section in ("overlays", "visual", "brand", "audio", "locales", "slots", "style"):
             tab.page.click(f"#tab-{section}")
             tab.page.evaluate(
                 "() => document.querySelectorAll('#fields details').forEach(one => one.open = true)"
@@ -364,13 +364,36 @@ def test_an_overlay_on_the_cover_is_seen_on_the_cover(editor: Open, tmp_path: Pa
         page.click("#tab-overlays")
         page.locator("[data-pointer='/overlays/0'] summary").first.click()
         page.locator("[data-pointer='/overlays/0/span'] summary").first.click()
+        page.select_option("#field-overlays-0-span-anchor", "clip_start")
+        expect(page.locator("#field-overlays-0-span-offset-ms")).to_be_visible()
         page.select_option("#field-overlays-0-span-anchor", "cover")
+        expect(page.locator("#shown")).to_have_value("cover")
+        expect(page.locator("[data-region='captions']")).to_have_count(0)
+        expect(page.locator("#player")).to_be_hidden()
+        for unread in ("/overlays/0/span/offset_ms", "/overlays/0/enter"):
+            expect(page.locator(f"[data-pointer='{unread}']")).to_have_count(0)
+        page.locator("[data-pointer='/overlays/1'] summary").first.click()
+        expect(page.locator("#shown")).to_have_value("short")
         expect(page.locator("[data-region='captions']")).to_have_count(1)
         page.select_option("#shown", "cover")
         expect(page.locator("[data-region='captions']")).to_have_count(0)
         page.screenshot(path=tmp_path / "cover.png")
         after_painting(page, lambda: page.click("#undo"))
         expect(page.locator("#shown")).to_be_hidden()
+
+
+def test_fields_say_what_they_are_for_and_nothing_moves_meanwhile(editor: Open) -> None:
+    with editor() as tab:
+        page = tab.page
+        page.click("#tab-cuts")
+        fillers = page.locator("#field-cuts-fillers")
+        before = fillers.bounding_box()
+        page.get_by_role("group", name="Silences").get_by_role("button", name="Keep").click()
+        assert fillers.bounding_box() == before
+        page.get_by_role("button", name="What Fillers means").click()
+        expect(page.locator("#field-cuts-fillers-help")).to_contain_text("hesitations")
+        page.get_by_role("group", name="Fillers").get_by_role("button", name="Cut").click()
+        expect(page.locator("#field-cuts-fillers-help")).to_be_visible()
 
 
 def test_a_mistake_is_shown_at_its_field(editor: Open) -> None:

@@ -23,6 +23,8 @@ WIDE: Patch = {"promise": ["16:9"], "aspects": None}
 TALL: Patch = {"promise": ["9:16"], "aspects": None}
 QUIET: Patch = {"enter": {"kind": "none"}, "exit": {"kind": "none"}}
 FAINT: Patch = {"shape": "block", "color": "#FFFFFF20"}
+GREY: Patch = {"width": 0.12, "color": "#808080FF"}
+TIGHT: Patch = {"cuts": {"silences": "tighten"}}
 DARK: Patch = {"shape": "line", "color": "#000000FF"}
 
 
@@ -55,6 +57,11 @@ def boxed(x: float, y: float, width: float, height: float, **change: Any) -> Pat
     return extra(box={"x": x, "y": y, "width": width, "height": height}, **change)
 
 
+def covered(x: float, y: float, width: float, height: float, **change: Any) -> Patch:
+    """One overlay more, on the cover alone."""
+    return boxed(x, y, width, height, span={"anchor": "cover"}, **change)
+
+
 def roomy(heights: float) -> Patch:
     """Room that the logo wants."""
     return {"brand": {"logos": {"light": {"clear_space": heights}}}}
@@ -62,6 +69,10 @@ def roomy(heights: float) -> Patch:
 
 def captions(**change: Any) -> Patch:
     return {"subtitles": change}
+
+
+def transitions(**change: Any) -> Patch:
+    return {"visual": {"transitions": change}}
 
 
 def pacing(**change: Any) -> Patch:
@@ -215,6 +226,30 @@ STRUCTURE = (
         {"cuts": {"punch_in": 1.1}},
         {"cuts": {"punch_in": 1.1, "fillers": "cut"}},
         "Nothing is left out",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/join/kind",
+        transitions(join={"kind": "crossfade"}),
+        {**transitions(join={"kind": "crossfade"}), **TIGHT},
+        "no jump cut for a 'crossfade'",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/close/color",
+        transitions(close={"color": "#FFFFFFFF", "duration_ms": 900}),
+        transitions(close={"kind": "fade", "color": "#FFFFFFFF", "duration_ms": 900}),
+        "'close' is a 'cut', which has no use for 'color' and 'duration_ms'",
+    ),
+    Case(
+        "E10",
+        "warning",
+        "/visual/transitions/join/color",
+        {**transitions(join={"kind": "punch", "color": "#FFFFFFFF"}), **TIGHT},
+        {**transitions(join={"kind": "dip", "color": "#FFFFFFFF"}), **TIGHT},
+        "Make it a 'dip'",
     ),
 )
 
@@ -791,6 +826,27 @@ MOVES = (
         also=WIDE,
     ),
     Case(
+        "A1",
+        "error",
+        "/visual/transitions/join/kind",
+        transitions(join={"kind": "dip", "color": "#FFFFFFFF"}),
+        transitions(join={"kind": "crossfade"}),
+        "dips through a colour",
+        deep=True,
+        also={
+            **WIDE,
+            **TIGHT,
+            **captions(
+                size=16,
+                plate={"shape": "block", "color": "#FFFFFFFF", "pad_x": 2, "pad_y": 2},
+                color="#000000FF",
+                emphasis={"kind": "none"},
+                **QUIET,
+            ),
+            **pacing(max_words_per_card=2, min_duration_ms=300, gap_ms=84, min_gap_ms=80),
+        },
+    ),
+    Case(
         "A2",
         "error",
         "/subtitles/emphasis/scale",
@@ -1026,4 +1082,127 @@ BRAND = (
     ),
 )
 
-CASES = (*STRUCTURE, *CONTRAST, *TYPE, *PACE, *PLACE, *FONTS, *MOVES, *SOUND, *BRAND)
+COVERS = (
+    Case(
+        "C1",
+        "error",
+        f"{HERE}/color",
+        covered(10, 30, 60, 10, plate={**DARK, "color": "#EEEEEEFF"}),
+        covered(10, 30, 60, 10, plate=DARK),
+        "contrast of",
+    ),
+    Case(
+        "C2",
+        "warning",
+        f"{HERE}/color",
+        covered(10, 30, 80, 20, size=9, plate={"shape": "none"}, stroke=GREY),
+        covered(10, 30, 80, 20, size=9, plate={"shape": "none"}, stroke={"width": 0.12}),
+        "edges of 'extra' on the cover",
+        deep=True,
+    ),
+    Case(
+        "C2",
+        "error",
+        f"{HERE}/color",
+        covered(10, 30, 80, 20, size=9, plate={"shape": "none"}, shadow={"color": "#00000060"}),
+        covered(10, 30, 80, 20, size=9),
+        "edges of 'extra' on the cover",
+        deep=True,
+    ),
+    Case(
+        "T1",
+        "error",
+        f"{HERE}/size",
+        covered(10, 30, 60, 10, size=1.9),
+        covered(10, 30, 60, 10, size=2.8),
+    ),
+    Case(
+        "P1",
+        "warning",
+        f"{HERE}/box",
+        {**covered(10, 90, 60, 6), "platforms": ["generic"]},
+        {**covered(10, 79, 60, 6), "platforms": ["generic"]},
+        "known of shorts that play",
+    ),
+    Case(
+        "P1",
+        "warning",
+        f"{HERE}/box",
+        {**covered(10, 60, 60, 39, valign="bottom"), "platforms": ["generic"]},
+        {**covered(10, 60, 60, 39, valign="top"), "platforms": ["generic"]},
+        "held to the same",
+    ),
+    Case(
+        "P2",
+        "warning",
+        f"{HERE}/box",
+        covered(10, 92, 30, 6),
+        covered(10, 70, 30, 6),
+        "bottom edge",
+        also=WIDE,
+    ),
+    Case(
+        "P3",
+        "warning",
+        f"{HERE}/box",
+        {
+            "overlays": [
+                *covered(10, 30, 60, 6)["overlays"],
+                *covered(10, 31, 60, 6, id="alpha")["overlays"][-1:],
+            ]
+        },
+        {
+            "overlays": [
+                *covered(10, 30, 60, 6)["overlays"],
+                *boxed(10, 31, 60, 6, id="alpha")["overlays"][-1:],  # the short's, not the cover's
+            ]
+        },
+        "Move one of them.",
+    ),
+    Case(
+        "F1",
+        "error",
+        f"{HERE}/text",
+        covered(10, 30, 60, 10, text="★ {title}"),
+        covered(10, 30, 60, 10, text="{title}"),
+        "holds ★",
+        False,
+    ),
+    Case(
+        "B1",
+        "warning",
+        f"{HERE}/box",
+        covered(10, 30, 10, 10, kind="logo", logo="light", plate={"shape": "none"}),
+        covered(10, 30, 60, 10, kind="logo", logo="light", plate={"shape": "none"}),
+        "vmin wide",
+        also={"brand": {"logos": {"light": {"min_width": 12}}}},
+    ),
+    Case(
+        "B2",
+        "warning",
+        f"{HERE}/text",
+        covered(10, 30, 40, 3, text="{title}"),
+        covered(10, 30, 80, 9, text="{title}"),
+        "title of 48",
+    ),
+    Case(
+        "B2",
+        "error",
+        f"{HERE}/text",
+        covered(10, 30, 60, 8, text="Wonderful " * 9, size=8),
+        covered(10, 30, 60, 8, text="Wonderful", size=4),
+        "cut off",
+    ),
+    Case(
+        "B3",
+        "warning",
+        f"{HERE}/box",
+        covered(40, 1, 20, 4, kind="logo", logo="light", plate={"shape": "none"}),
+        covered(40, 30, 20, 4, kind="logo", logo="light", plate={"shape": "none"}),
+        "the picture's edge",
+        False,
+        also=roomy(0.8),
+    ),
+)
+
+CASES = (*STRUCTURE, *CONTRAST, *TYPE, *PACE, *PLACE, *FONTS, *MOVES, *SOUND, *BRAND, *COVERS)

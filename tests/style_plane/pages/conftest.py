@@ -26,7 +26,8 @@ class Scene:
 
     plane: Peopled
     ref: str
-    """`acme/podcast`, versions 1.0.0, 1.1.0 (stable) and 2.0.0; nobody uses `acme/quiet`."""
+    """`acme/podcast`, versions 1.0.0, 1.1.0 (stable) and 2.0.0, which has a title card; nobody uses
+    `acme/quiet`."""
     draft: int
     """Being written by ada."""
     reviewed: int
@@ -61,10 +62,22 @@ def look(**patch: Any) -> dict[str, Any]:
     return changed(StyleContract.model_validate(document), patch)
 
 
+CARD = {
+    "id": "card",
+    "kind": "title",
+    "text": "{title}",
+    "box": {"x": 8, "y": 50, "width": 84, "height": 30},
+    "span": {"anchor": "cover"},
+    "plate": {"shape": "line", "color": "#000000FF"},
+}
 VERSIONS = (
     look(),
     look(brand={"palette": {"accent": "#FFD166FF"}}),
-    look(brand={"palette": {"accent": "#FFD166FF"}}, pacing={"max_chars_per_line": 20}),
+    look(
+        brand={"palette": {"accent": "#FFD166FF"}},
+        pacing={"max_chars_per_line": 20},
+        overlays=[*look()["overlays"], CARD],
+    ),
 )
 
 

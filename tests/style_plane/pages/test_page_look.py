@@ -18,6 +18,7 @@ PAGES = {
     "nothing-fits": ("/?q=nothing-is-called-so", "dan"),
     "style": ("/styles/acme/podcast", "cleo"),
     "version": ("/styles/acme/podcast/versions/1.1.0", "cleo"),
+    "version-with-covers": ("/styles/acme/podcast/versions/2.0.0", "cleo"),
     "comparison": ("/styles/acme/podcast/compare/1.0.0...2.0.0", ""),
     "usage": ("/styles/acme/podcast/usage", "dan"),
     "unused": ("/styles/acme/quiet/usage", "dan"),

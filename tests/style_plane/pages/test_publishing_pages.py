@@ -52,6 +52,26 @@ def review(number: int) -> str:
     return f"/drafts/{number}/review"
 
 
+def test_covers_are_shown_where_one_side_has_any(scene: Scene) -> None:
+    address = f"/styles/{scene.ref}/compare"
+    with_card = shown(scene, "ada", f"{address}/1.0.0...2.0.0")
+    assert 'id="cover-16x9"' in with_card
+    assert "1.0.0: no title card" in with_card
+    assert "2.0.0: no title card" not in with_card
+    assert 'id="cover-9x16"' not in shown(scene, "ada", f"{address}/1.0.0...1.1.0")
+    assert "Covers" in shown(
+        scene, "ada", f"/drafts/{scene.draft}/publish"
+    )  # it takes the card away
+    pictures = re.findall(r'src="(/[^"]*9x16-cover\.webp[^"]*)"', with_card)
+    heat = re.findall(r'data-src="(/[^"]*9x16-cover\.png[^"]*)"', with_card)
+    with scene.plane.window("ada") as window:
+        before, after = (window.get(url.replace("&amp;", "&")).content for url in pictures[:2])
+        assert before != after
+        assert window.get(heat[0].replace("&amp;", "&")).status_code == 200
+        short = window.get(pictures[1].replace("-cover", "").replace("&amp;", "&")).content
+        assert short != after
+
+
 def test_a_style_is_begun_reviewed_and_published(scene: Scene) -> None:
     begun = sent(scene, "ada", "/styles", org="acme", name="weekly", base="reelwright/clean@stable")
     assert begun.status_code == 303

@@ -123,6 +123,38 @@ def test_a_proof_is_painted_and_stays(proofs: Proofs, single: StyleContract) -> 
     assert proofs.paint_next() is False
 
 
+def carded(single: StyleContract, text: str = "{title}") -> StyleContract:
+    """The same with a title card."""
+    box = {"x": 8, "y": 50, "width": 84, "height": 30}
+    card = {"id": "card", "kind": "title", "text": text, "box": box, "span": {"anchor": "cover"}}
+    return altered(single, {"overlays": [card]})
+
+
+def test_a_proof_shows_the_cover_where_there_is_one(proofs: Proofs, single: StyleContract) -> None:
+    style = carded(single)
+    assert wanted(style) != wanted(single)
+    proofs.request(AUTHOR, "acme", style)
+    proofs.paint_next()
+    (proof,) = proofs.of(style)
+    assert proof.cover is not None
+    data = proofs.file(proof.cover)
+    image = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(data))
+    assert (image.width(), image.height()) == (1080, 1080)
+    assert proof.cover not in {frame.sha256 for frame in proof.frames}
+    proofs.request(AUTHOR, "acme", single)
+    proofs.paint_next()
+    assert [plain.cover for plain in proofs.of(single)] == [None]
+
+
+def test_a_cover_with_missing_glyphs_fails_its_proof(proofs: Proofs, single: StyleContract) -> None:
+    style = carded(single, "ชื่อ")
+    proofs.request(AUTHOR, "acme", style)
+    proofs.paint_next()
+    (proof,) = proofs.of(style)
+    assert proof.state == "failed"
+    assert "U+0E" in proof.warnings[0]
+
+
 @pytest.mark.slow
 def test_the_painter_gives_the_same_layers_in_another_process(
     proofs: Proofs, contract: StyleContract, shelf: Assets, tmp_path: Path

@@ -205,6 +205,19 @@ def test_regions_are_called_like_the_overlays_of_the_style(
         assert "name" in {item.id for item in studio.still(spoken, shot).regions}
 
 
+def test_fades_at_the_ends_are_seen(studio: Studio, contract: StyleContract) -> None:
+    """The very first frame is the colour alone, from edge to edge; so is the very last."""
+    edge = {"kind": "fade", "duration_ms": 500, "color": "#0B5FFFFF"}
+    fading = altered(contract, {"visual": {"transitions": {"open": edge, "close": edge}}})
+    plain = studio.still(contract, Shot(aspect="9:16", width=SMALL))
+    for at, seen in ((0, 1.0), (200, 0.6), (1500, 0.0), (plain.length_ms, 1.0)):
+        shot = Shot(aspect="9:16", width=SMALL, at_ms=at)
+        bare, faded = (pixels(studio.still(style, shot)) for style in (contract, fading))
+        wanted = bare * (1 - seen) + np.array([0x0B, 0x5F, 0xFF]) * seen
+        assert np.abs(faded - wanted).mean() < 3
+    assert np.abs(faded - wanted).max() < 12
+
+
 def test_a_moment_after_the_end_shows_the_end(studio: Studio, contract: StyleContract) -> None:
     still = studio.still(contract, Shot(aspect="1:1", width=SMALL, at_ms=10_000_000))
     assert still.at_ms < still.length_ms

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from tasks.analysis.detect_scenes import cover, detect_scenes
 from tasks.stage import StageContext
 from tasks.tools.media.audio import write_silence
 from tasks.tools.media.changes import Changes, boundaries, measure
+from tasks.tools.media.lowres import LUMA, Reducer
 from tasks.tools.media.rates import STANDARD_RATES, frames_in
 from tests.footage import ffmpeg
 from tests.normalized import normalized
@@ -94,6 +96,26 @@ def test_motion_is_no_cut_and_is_told(detect: Detect) -> None:
     calm, wild = detect(scene(1, 90, drift=0)), detect(scene(1, 90, drift=14))
     assert len(calm.shots) == len(wild.shots) == 1
     assert wild.shots[0].motion > 3 * calm.shots[0].motion > 0
+
+
+@pytest.mark.parametrize("standing", [20, 75])
+def test_slides_that_stand_are_cut_where_they_change(standing: int) -> None:
+    slides = [np.full(2 * LUMA * 3 // 4, 40 + 50 * (n % 3), np.uint8) for n in range(5)]
+    changes = measure((slide for slide in slides for _ in range(standing)), RATE)
+    assert list(boundaries(changes, RATE)) == [n * standing for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("repeats", [3, 6, 10])
+def test_few_pictures_a_second_are_no_slides(repeats: int) -> None:
+    (still,) = scene(1, 1)
+    reduced = Reducer()
+    moving = [
+        reduced(av.VideoFrame.from_ndarray(np.roll(still, 9 * n, axis=1), format="rgb24"))
+        for n in range(12)
+    ]
+    changes = measure((picture for picture in moving for _ in range(repeats)), RATE)
+    assert max(changes.lasting) > 20
+    assert boundaries(changes, RATE) == {}
 
 
 @pytest.mark.parametrize("frames", [1, 2, 4])

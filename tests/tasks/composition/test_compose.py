@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.artifacts import FONT, PNG, Blob, Ref
+from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancementPlan
 from schemas.renders import RenderPlan
@@ -60,6 +61,31 @@ def test_a_missing_glyph_is_told_beside_its_plan(ctx: StageContext, tmp_path: Pa
     style = a_style(logo, overlays=(an_overlay("text", text="漢"),))
     index = ctx.load(compose.compute(ctx, *arguments(ctx, style, logo)), CompositionIndex)
     assert all("'漢' (U+6F22)" in entry.warnings[0] for entry in index.entries)
+
+
+def test_a_wish_that_cannot_be_met_is_told_and_one_that_can_draws_nothing_anew(
+    ctx: StageContext, tmp_path: Path
+) -> None:
+    logo = logo_file(tmp_path)
+    timelines, *others = arguments(ctx, a_style(logo), logo)
+
+    def entry(**said: str) -> IndexEntry:
+        timeline = ctx.load(timelines[0], Timeline)
+        framings = tuple(framing.model_copy(update=said) for framing in timeline.framings)
+        made = ctx.publish(timeline.model_copy(update={"framings": framings}))
+        return ctx.load(compose.compute(ctx, (made,), *others), CompositionIndex).entries[0]
+
+    plain, met, unmet = (
+        entry(),
+        entry(wish="whole"),
+        entry(wish="stack", unmet="nobody is seen in it"),
+    )
+    assert plain == met
+    assert plain.plan == unmet.plan
+    assert unmet.warnings == (
+        *plain.warnings,
+        "from 0.0 s on as the style says: somebody wants 'stack', but nobody is seen in it",
+    )
 
 
 def test_the_key_moves_with_the_look_and_the_sound_only(ctx: StageContext, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from schemas.clips import CropPath, FaceTrack, FaceTracks, Inset, Timeline, crop_at
+from schemas.clips import CropPath, FaceTrack, FaceTracks, Inset, Timeline
 from schemas.speakers import Diarization, Turn
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import Aspect
+from schemas.views import crop_at
 from tasks.composition.reframe import crop_path, reframe
 from tasks.composition.stitch import stitch, timeline_of
 from tasks.stage import StageContext

@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from schemas.clips import CropPath, FaceBox, FaceTrack, crop_at
+from schemas.clips import CropPath, FaceBox, FaceTrack
 from schemas.units import Aspect
+from schemas.views import crop_at
 from tasks.composition.reframe import reframe
 from tasks.stage import StageContext
 from tests.tasks.composition.test_reframe import (

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from schemas.clips import FaceBox, FaceTrack, FaceTracks, Inset, Rect
+from schemas.clips import FaceBox, FaceTrack, FaceTracks, Inset
+from schemas.views import Rect
 from tasks.composition.prepare import prepare
 from tasks.composition.track_faces.insets import (
     MOST_SAMPLES,

@@ -11,18 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.artifacts import WAV, Ref
-from schemas.clips import (
-    CropPath,
-    FaceBox,
-    FaceTrack,
-    FaceTracks,
-    PreparedClip,
-    crop_at,
-)
+from schemas.clips import CropPath, FaceBox, FaceTrack, FaceTracks, PreparedClip
 from schemas.style.contract import AspectPatch, Brand, FontFace, StyleContract
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import ASPECT_SIZES, Aspect
-from tasks.composition.reframe import crop_path, largest_crop, reframe
+from schemas.views import crop_at
+from tasks.composition.framing import largest_crop
+from tasks.composition.reframe import crop_path, reframe
 from tasks.stage import StageContext
 
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan, crop_at
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan
 from schemas.units import fps
+from schemas.views import crop_at
 from tasks.composition.splicing import framings_along, parts_of, place_of, zones_along
 
 FRAMES, FIRST = 200, 77

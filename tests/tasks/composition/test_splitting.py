@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from schemas.base import digest_of
-from schemas.clips import CropPath, FaceTrack, FaceTracks, Inset, PreparedClip, crop_at, views_at
+from schemas.clips import CropPath, FaceTrack, FaceTracks, Inset, PreparedClip
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect
+from schemas.views import crop_at, views_at
 from tasks.composition.reframe import crop_path
 from tasks.composition.stitch import timeline_of
 from tests.tasks.composition.test_reframe import clip_of, still, track_of, tracks_of

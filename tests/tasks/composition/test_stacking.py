@@ -22,11 +22,10 @@ from schemas.clips import (
     Framing,
     Pane,
     PreparedClip,
-    crop_at,
-    views_at,
 )
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect
+from schemas.views import crop_at, views_at
 from tasks.composition.prepare import prepare
 from tasks.composition.reframe import crop_path
 from tasks.composition.stitch import timeline_of

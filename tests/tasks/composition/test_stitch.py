@@ -6,17 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.artifacts import Ref
-from schemas.clips import (
-    FaceBox,
-    FaceTrack,
-    FaceTracks,
-    PreparedClip,
-    Timeline,
-    crop_at,
-    letterbox_at,
-)
+from schemas.clips import FaceBox, FaceTrack, FaceTracks, PreparedClip, Timeline
 from schemas.style.visuals import ReframeRules
 from schemas.units import Aspect
+from schemas.views import crop_at, letterbox_at
 from tasks.composition.reframe import crop_path
 from tasks.composition.stitch import stitch, timeline_of
 from tasks.stage import StageContext

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from skimage import data
 
-from schemas.clips import FaceTracks, PreparedClip, Rect, crop_at
+from schemas.clips import FaceTracks, PreparedClip
 from schemas.style.visuals import ReframeRules
+from schemas.views import Rect, crop_at
 from tasks.composition.prepare import prepare
 from tasks.composition.reframe import crop_path
 from tasks.composition.stitch import timeline_of

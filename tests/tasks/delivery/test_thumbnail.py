@@ -10,12 +10,13 @@ import cv2
 import numpy as np
 
 from schemas.artifacts import MP4, Ref
-from schemas.clips import CropKey, FaceZone, Framing, Pane
+from schemas.clips import CropKey, FaceZone, Framing, Pane, SourceSpan
 from schemas.media import Loudness
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.style.cover import cover_of
 from schemas.style.overlays import Box, Span
+from schemas.style.visuals import VisualRules
 from tasks.delivery.thumbnail import LARGEST, Look, best_look, jpeg, look_at, thumbnail
 from tasks.stage import StageContext
 from tests.footage import steady, write_timed
@@ -106,6 +107,28 @@ def test_cuts_pans_and_end_cards_are_avoided() -> None:
     }
     assert settled == {
         2: False, 20: True, 55: False, 90: True, 118: False, 122: False, 140: True, 190: False
+    }  # fmt: skip
+
+
+def test_frames_under_a_transition_are_avoided() -> None:
+    visual = VisualRules.model_validate(
+        {
+            "transitions": {
+                "open": {"kind": "fade", "duration_ms": 2000},
+                "join": {"kind": "crossfade", "duration_ms": 600},
+            }
+        }
+    )
+    spans = (
+        SourceSpan(first_frame=0, frame_count=100, at=0),
+        SourceSpan(first_frame=150, frame_count=100, at=100),
+    )
+    style = a_style(enabled=False, parts={"visual": visual})
+    plan, _ = a_plan(style, timeline=a_timeline(frames=200, spans=spans))
+    grey = np.full((36, 64), 120, np.uint8)
+    settled = {n: look_at(grey, n, plan).settled for n in (20, 59, 60, 99, 101, 117, 118)}
+    assert settled == {
+        20: False, 59: False, 60: True, 99: True, 101: False, 117: False, 118: True
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ export const referenceOf = (pointer) => (pointer.startsWith("/brand/") ? undefin
 export function control(field, about) {
   if (referenceOf(about.pointer) && field.kind === "text") return reference(field, about);
   if (ID_OF_OVERLAY.test(about.pointer)) return overlayName(field, about);
+  if (about.pointer === "/platforms") return chips(about, () => field.choices.map((slug) => [slug, about.platforms.find((item) => item.slug === slug)?.title ?? words(slug)]));
   if (about.pointer === "/languages") return chips(about, () => about.languages.map(({ code, name }) => [code, name]));
   const make = { number, integer: number, toggle, choice, choices: many, color, paint: color, digest, text, texts, patch }[field.kind];
   return make(field, about);
@@ -126,9 +127,15 @@ function color(field, { id, change, draft }) {
 
 function digest(field, about) {
   const kind = ASSETS[about.pointer.split("/")[2]];
-  const title = (asset) => [asset.name || asset.family || asset.sha256.slice(0, 12), asset.weight || "", asset.width ? `${asset.width}×${asset.height}` : ""].filter(Boolean).join(" ");
+  const title = (asset) => [asset.name || asset.family || nameOf(about, asset.sha256) || asset.sha256.slice(0, 12), asset.weight || "", asset.width ? `${asset.width}×${asset.height}` : ""].filter(Boolean).join(" ");
   const found = select(field, { ...about, change: (sha256) => takeAsset(about, kind, sha256) }, () => about.kit.filter((asset) => asset.kind === kind).map((asset) => [asset.sha256, title(asset)]));
   return found;
+}
+
+/** What the style calls a file that is not in the kit. */
+function nameOf({ draft, pointer }, sha256) {
+  const items = draft.common(pointer.split("/").slice(0, 3).join("/")) ?? {};
+  return Object.keys(items).find((name) => items[name]?.sha256 === sha256);
 }
 
 /** Another file: what is known of it comes with it. */

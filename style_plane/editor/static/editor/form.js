@@ -9,6 +9,12 @@ const SECTIONS = [
   ["subtitles", "Captions"], ["overlays", "Overlays"], ["pacing", "Pacing"], ["visual", "Picture"], ["audio", "Sound"], ["cuts", "Jump cuts"],
   ["brand", "Brand"], ["locales", "Languages"], ["slots", "Slots"], ["style", "Promise"],
 ];
+/** Fields that decide which others there are. */
+const RESHAPES = /^\/overlays\/\d+\/(kind|span\/anchor)$/;
+const NOTES = {
+  locales: "What differs for one language or script: another font, longer lines, another direction. A key is a language (ar, pt-BR) or a script (Arab).",
+  overlays: "Drawn on the picture beside the captions; those that are anchored to the cover are drawn on the cover picture alone.",
+};
 const OPEN = new Set(["/subtitles/placement", "/subtitles/emphasis", "/subtitles/stroke", "/brand/palette", "/brand/fonts", "/visual/reframe"]);
 
 export class Form {
@@ -19,9 +25,15 @@ export class Form {
     tabs.replaceChildren(...SECTIONS.map(([name, title]) =>
       element("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === this.section), "aria-controls": name === this.section ? panel.id : null, "data-section": name, tabindex: name === this.section ? "0" : "-1" }, title)));
     tabs.addEventListener("tab", ({ detail }) => this.choose(detail.dataset.section));
-    room.draft.addEventListener("change", ({ detail }) => (detail.structure ? this.draw() : this.refresh()));
+    room.draft.addEventListener("change", ({ detail }) => this.changed(detail));
     room.draft.addEventListener("scope", () => this.draw());
     this.draw();
+  }
+
+  changed({ pointer, structure }) {
+    if (structure || RESHAPES.test(pointer)) this.draw();
+    else this.refresh();
+    if (pointer.endsWith("/span/anchor")) this.room.look?.(this.room.draft.value(pointer) === "cover");
   }
 
   choose(section) {
@@ -56,6 +68,12 @@ export class Form {
   }
 
   contents() {
+    const told = this.room.draft.field(`/${this.section}`)?.help || NOTES[this.section];
+    const note = told && this.section !== "subtitles" ? element("p.hint", {}, told.replaceAll("`", "")) : null;
+    return [note, ...this.sectioned()].filter(Boolean);
+  }
+
+  sectioned() {
     if (this.section === "overlays") return overlaySection(this);
     const fields = [...this.room.draft.fields.values()].filter((field) => field.section === this.section);
     const top = this.section === "style" ? fields : this.below(`/${this.section}`);
@@ -69,11 +87,12 @@ export class Form {
     return [...this.room.draft.fields.values()].filter((field) => field.pointer.startsWith(`${pattern}/`) && !field.pointer.slice(pattern.length + 1).includes("/"));
   }
 
-  /** Rows for leaves, groups for groups; `place` turns a description's pointer into the document's. */
-  draws(fields, place = (pointer) => pointer) {
-    return fields.map((field) => {
+  /** Rows for leaves, groups for groups; `place` turns a description's pointer into the document's,
+      `read` says whether a field counts there. */
+  draws(fields, place = (pointer) => pointer, read = () => true) {
+    return fields.filter((field) => read(field.pointer)).map((field) => {
       const pointer = place(field.pointer);
-      if (field.kind === "group") return this.group(field, pointer, place);
+      if (field.kind === "group") return this.group(field, pointer, place, read);
       if (field.kind === "map") return this.folded(field, pointer, () => mapSection(this, pointer));
       if (field.kind === "list") return this.folded(field, pointer, () => listSection(this, pointer));
       return this.row(field, pointer);
@@ -86,9 +105,9 @@ export class Form {
     return made.node;
   }
 
-  group(field, pointer, place) {
+  group(field, pointer, place, read) {
     const on = this.room.draft.value(pointer) !== null;
-    const contents = () => (on ? this.draws(this.below(field.pointer), place) : []);
+    const contents = () => (on ? this.draws(this.below(field.pointer), place, read) : []);
     const node = this.folded(field, pointer, contents, !field.nullable || on);
     return field.nullable ? beside(node, this.power(field, pointer, on)) : node;
   }

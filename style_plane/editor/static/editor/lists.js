@@ -14,6 +14,10 @@ const ONLY = {
   color: [...WRITTEN, "frame", "progress", "waveform"], plate: [...WRITTEN, "logo", "image"], size: [...WRITTEN, "logo", "image"],
   shadow: [...WRITTEN, ...PICTURED], logo: PICTURED, detail: ["lower_third"], fit: ["image"], thickness: ["frame"], radius: ["frame", "image"],
 };
+/** What an overlay of the cover does not read: it stands still, and is there from the first to the last. */
+const MOVING = ["/overlays/*/enter", "/overlays/*/exit"];
+const TIMES = ["/overlays/*/span/offset_ms", "/overlays/*/span/duration_ms"];
+const TIMELESS = ["always", "cover"];
 const FIRST_BOX = { x: 10, y: 10, width: 80, height: 12 };
 const KIND_OF_MAP = { fonts: "font", logos: "image", luts: "lut", stings: "sound", music: "sound" };
 
@@ -42,13 +46,17 @@ function overlayCard(form, item, index, items) {
     button("trash", `Remove ${item.id}`, () => removeOverlay(form, item, pointer)),
   ];
   const open = Boolean(form.open.get(pointer)) && !hidden;
-  const title = element("span.group-title", {}, item.id, element("span.quiet.small", {}, words(item.kind ?? "")));
+  const anchor = item.span?.anchor ?? "always";
+  const covers = anchor === "cover";
+  const title = element("span.group-title", {}, item.id, element("span.quiet.small", {}, words(item.kind ?? ""), covers ? " · on the cover" : ""));
   const card = element(hidden ? "details.group.item.off" : "details.group.item", { open, "data-pointer": pointer },
-    element("summary", {}, icon("down"), title));
+    element("summary", { onclick: () => card.open || form.room.look?.(covers) }, icon("down"), title));
+  const idle = [...(covers ? MOVING : []), ...(TIMELESS.includes(anchor) ? TIMES : [])];
+  const read = (described) => !idle.includes(described);
   const fill = () => {
     if (card.childElementCount > 1) return;
     const fields = form.below("/overlays/*").filter((field) => (ONLY[field.pointer.split("/").at(-1)] ?? [item.kind]).includes(item.kind));
-    card.append(element("div.group-body", {}, form.draws(fields, (name) => name.replace("/overlays/*", pointer))));
+    card.append(element("div.group-body", {}, form.draws(fields, (name) => name.replace("/overlays/*", pointer), read)));
   };
   if (open) fill();
   card.addEventListener("toggle", () => {

@@ -7,7 +7,7 @@ const AFTER_EDIT_MS = 260;
 
 export class Player {
   constructor(room, stage, node) {
-    Object.assign(this, { room, stage, length: 6000, playing: false });
+    Object.assign(this, { room, stage, node, length: 6000, playing: false });
     room.player = this;
     this.button = element("button.button.small.play", { type: "button", "aria-pressed": "false", title: "Space", onclick: () => this.toggle() });
     this.slider = element("input", { type: "range", min: "0", max: String(this.length), step: "1", id: "scrub", "aria-label": "Moment of the sample" });
@@ -17,6 +17,12 @@ export class Player {
     node.replaceChildren(this.button, step("back", "One frame back", -1), this.slider, step("forth", "One frame on", 1), this.time);
     this.replay = later(AFTER_EDIT_MS, () => this.playing && this.play());
     this.label();
+  }
+
+  /** A cover stands still: there is nothing to play. */
+  rest(still) {
+    if (still && this.playing) this.stop();
+    this.node.hidden = still;
   }
 
   /** What a still said of the sample. */
@@ -40,6 +46,7 @@ export class Player {
   }
 
   seek(ms) {
+    if (this.node.hidden) return;
     if (this.playing) this.stop();
     this.stage.view.at = Math.min(this.length - FRAME_MS, Math.max(0, ms));
     this.show(this.stage.view.at);
@@ -52,6 +59,7 @@ export class Player {
   }
 
   async toggle() {
+    if (this.node.hidden) return;
     if (this.playing) this.stop();
     else await this.play();
   }

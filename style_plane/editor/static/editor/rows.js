@@ -27,9 +27,9 @@ export function row(room, field, pointer, title = field.title) {
   const back = element("button.icon-button.reset", { type: "button", hidden: true, onclick: () => draft.reset(pointer) }, icon("reset"));
   const where = element("p.hint.where", { hidden: true });
   const error = element("p.error", { hidden: true, id: `${id}-error` });
-  const help = field.help ? element("p.hint.help", {}, field.help.replaceAll("`", "")) : null;
+  const [help, ask] = field.help ? explained(room, field, pointer, id, title) : [];
   const name = element(isGroup(made.node) ? "span.field-label" : "label", isGroup(made.node) ? {} : { for: id }, title, dot);
-  const node = element(`div.field.kind-${field.kind}`, { "data-pointer": pointer }, element("div.field-top", {}, name, back), made.node, where, error, help);
+  const node = element(`div.field.kind-${field.kind}`, { "data-pointer": pointer }, element("div.field-top", {}, element("span.field-name", {}, name, ask), back), made.node, where, error, help);
   if (isGroup(made.node)) made.node.setAttribute("aria-label", title);
 
   const show = () => {
@@ -52,6 +52,20 @@ export function row(room, field, pointer, title = field.title) {
   };
   show();
   return { node, pointer, show, complain };
+}
+
+/** What a field is for, and the button that shows it: nothing moves while somebody only passes by. */
+function explained(room, field, pointer, id, title) {
+  const said = field.help.replaceAll("`", "");
+  const open = (room.explained ??= new Set());
+  const help = element("p.hint.help", { id: `${id}-help`, hidden: !open.has(pointer) }, said);
+  const ask = element("button.ask", { type: "button", title: said, "aria-label": `What ${title} means`, "aria-expanded": String(open.has(pointer)), "aria-controls": help.id }, "?");
+  ask.addEventListener("click", () => {
+    help.hidden = !help.hidden;
+    ask.setAttribute("aria-expanded", String(!help.hidden));
+    open[help.hidden ? "delete" : "add"](pointer);
+  });
+  return [help, ask];
 }
 
 function origin({ draft, field, pointer, own, owners, moved, published }) {

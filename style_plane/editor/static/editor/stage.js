@@ -12,6 +12,7 @@ export class Stage {
     const aspects = room.draft.common("/promise");
     this.view = { shown: aspects[0] ?? "9:16", at: null, ground: "portrait", language: room.draft.common("/languages")?.[0] ?? "en", zones: "", onion: 0, cover: false };
     room.redraw = () => this.draw();
+    room.look = (cover) => this.look(cover);
     this.options();
     this.show(this.view.shown);
     new ResizeObserver(() => this.fit()).observe(nodes.canvas);
@@ -48,8 +49,21 @@ export class Stage {
     const { nodes, room, view } = this;
     nodes.shownField.hidden = !(room.draft.document.overlays ?? []).some((item) => item.span?.anchor === "cover");
     if (!nodes.shownField.hidden || !view.cover) return;
-    view.cover = false;
-    nodes.shown.value = "short";
+    this.turn(false);
+  }
+
+  /** Show what an overlay is drawn on: the cover, or the short. */
+  look(cover) {
+    this.covers();
+    if (cover === this.view.cover || this.nodes.shownField.hidden) return;
+    this.turn(cover);
+    this.draw();
+  }
+
+  turn(cover) {
+    Object.assign(this.view, { cover, at: null });
+    this.nodes.shown.value = cover ? "cover" : "short";
+    this.room.player?.rest(cover);
   }
 
   /** Aspect ratios with values of their own. */
@@ -91,7 +105,7 @@ export class Stage {
       for (const pane of this.panes) pane.zones.draw(view);
     });
     nodes.shown.addEventListener("change", () => {
-      Object.assign(view, { cover: nodes.shown.value === "cover", at: null });
+      this.turn(nodes.shown.value === "cover");
       this.draw();
     });
     this.covers();

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from schemas.renders import Sound
+from schemas.sounds import Sound
 from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.loudness import integrated, true_peak
 from tasks.delivery.render.mixing import Samples

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from schemas.artifacts import BINARY, Ref
-from schemas.renders import AddedSound, Bed
+from schemas.sounds import AddedSound, Bed
 from tasks.delivery.render.mixing import (
     Added,
     Samples,

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.clips import CropKey, Framing, Pane, Rect, place_in
+from schemas.clips import CropKey, Framing, Pane
 from schemas.renders import RenderPlan
 from schemas.units import ASPECT_SIZES, Aspect
+from schemas.views import Rect, place_in
 from tasks.delivery.render.panes import box_of
 from tasks.delivery.render.picture import Camera
 from tasks.tools.drawing.planes import planes_of

@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.artifacts import BINARY, Blob, Ref
-from schemas.clips import CropKey, Framing, Pane, Rect
+from schemas.clips import CropKey, Framing, Pane
 from schemas.outputs import RenderedShort
 from schemas.renders import Punch, RenderPlan
 from schemas.spec import RenderOptions
 from schemas.style.contract import StyleContract
 from schemas.units import Aspect
+from schemas.views import Rect
 from tasks.delivery.render.local import LocalBackend
 from tasks.delivery.render.picture import _cut
 from tasks.delivery.render.stage import render
@@ -215,6 +216,18 @@ def test_a_letterboxed_picture_is_whole_and_stands_on_a_soft_fill(studio: Studio
     assert number_of(picture[555:1365]) == 0b10110101
     above = picture[100].astype(int)
     assert np.abs(np.diff(above.mean(axis=1))).max() < 6
+
+
+def test_a_letterboxed_part_is_shown_without_what_is_around_it(studio: Studio) -> None:
+    framed = flat((0, 0, 0))
+    framed[:, 16:112] = (200, 200, 200)
+    source = write_timed(studio.folder / "in.mp4", steady(3, Fraction(30)), pictures=[framed] * 3)
+    key = CropKey(frame=0, x=0.125, y=0, width=0.75, height=1)
+    framing = Framing(first_frame=0, end_frame=3, layout="letterbox_blur", keys=(key,))
+    plan = studio.plan(source, 3, framings=(framing,), aspect="9:16")
+    (picture, *_) = shown(studio.render(plan))
+    assert picture[440:1480].min() > 185
+    assert picture.min() > 60
 
 
 def test_every_pane_of_the_file_shows_the_same_moment(studio: Studio) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.clips import CropKey, FaceZone, Framing, Rect
+from schemas.clips import CropKey, FaceZone, Framing
 from schemas.renders import Picture, Punch
 from schemas.style.visuals import VisualRules
+from schemas.views import Rect
 from tasks.delivery.render.punching import leaned_in, zoom_at
 from tests.looks import a_clip, a_plan, a_style, a_timeline
 
