@@ -153,7 +153,9 @@ def plan(
 
 @app.command()
 def learn(
-    folder: Annotated[Path, typer.Argument(help="Episodes: NAME.vtt, perhaps NAME.clips.json.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Episodes: NAME.vtt, .srt, ..., perhaps NAME.clips.json.")
+    ],
     name: Annotated[str, typer.Option(help="What the profile is called.")] = "house",
     as_json: Json = False,
 ) -> None:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from deployments.cli import DONE, FAILED, print_json
+from schemas.inference import InferenceProfile
 from style_plane.starters.fonts import FONTS, font_path
 from tasks.settings import Settings
 
@@ -135,11 +136,17 @@ def _diarizers() -> str:
 
 
 def _models() -> str:
-    from tasks.tools.llm.profiles import missing_keys, profile_of
+    from tasks.tools.llm.profiles import profile_of, routes_of
 
-    profile = profile_of(Settings())
-    if profile is None:
-        return "the embedded analyser alone; REELWRIGHT_INFERENCE names a profile"
+    usual, routes = profile_of(Settings()), routes_of(Settings())
+    found = [usual, *(route.profile for route in routes)]
+    said = [_profile(profile) for profile in dict.fromkeys(found) if profile is not None]
+    return "; ".join(said) or "the embedded analyser alone; REELWRIGHT_INFERENCE names a profile"
+
+
+def _profile(profile: InferenceProfile) -> str:
+    from tasks.tools.llm.profiles import missing_keys
+
     chain = ", then ".join(ref.label for ref in profile.chain)
     missing = missing_keys(profile)
     if missing:

@@ -11,6 +11,7 @@ from rich.table import Table
 from deployments.cli import DONE, print_json
 from deployments.printing import print_receipt
 from schemas.outputs import Receipt
+from schemas.states import WorkflowState
 from tasks.settings import Settings
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.receipt import delivery_state, receipt_of
@@ -78,7 +79,9 @@ def show_runs(*, as_json: bool) -> int:
             "source": row.source_name,
             "style": row.style,
             "workflow": row.state,
-            "delivery": delivery_state(shop.ledger.outputs.of(row.id)).model_dump(),
+            "delivery": delivery_state(
+                shop.ledger.outputs.of(row.id), WorkflowState(row.state)
+            ).model_dump(),
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(row.started)),
         }
         for row in rows

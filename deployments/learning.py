@@ -18,6 +18,7 @@ from tasks.analysis.editorial.segments import segments_of
 from tasks.analysis.taste.catalogue import ClipsListError, Recording, clips_beside, recording
 from tasks.analysis.taste.learning import Learned, learned
 from tasks.analysis.taste.profiles import called, stored
+from tasks.analysis.transcribe.formats import transcripts_in
 from tasks.errors.base import StageError
 from tasks.errors.editing import NudgeRefusedError, TooLittleToLearnError
 from tasks.errors.places import RunNotFoundError
@@ -35,9 +36,9 @@ def learn_folder(folder: Path, name: str, *, as_json: bool) -> int:
     Raises:
         TooLittleToLearnError: when the folder does not hold enough, or a list in it is none.
     """
-    paths = sorted(folder.glob("*.vtt"))
+    paths = transcripts_in(folder) if folder.is_dir() else []
     if not paths:
-        raise TooLittleToLearnError(str(folder), "it holds no .vtt")
+        raise TooLittleToLearnError(str(folder), "it holds no captions such as .vtt or .srt")
     recordings = []
     for number, path in enumerate(paths, 1):
         _tell(f"reading {number} of {len(paths)}")

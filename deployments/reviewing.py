@@ -79,6 +79,8 @@ def print_waiting(shop: Workshop, row: RunRow, console: Console) -> None:
         )
         console.print(f"  [dim]{escape(clip.text)}[/]")
     console.print(f"\n{escape(plan.explanation)}")
+    for lost in plan.shortfalls:
+        console.print(f"[yellow]{escape(lost.text)}[/]")
     console.print(
         f"Next: edit [bold]{escape(str(shop.runs / row.id / REVIEW_SHEET))}[/] if you like, then "
         f"[bold]reelwright review {row.id} --go[/]"

@@ -9,9 +9,11 @@ from prefect import flow
 from flows.opening import run_for
 from flows.telling import tell_analysis
 from schemas.artifacts import Ref
+from schemas.inference import InferenceProfile, profile_for
 from schemas.media import SourceAsset
 from schemas.params import AnalysisParams
 from schemas.runs import Analysed
+from schemas.segments import Segments
 from schemas.transcript import Transcript
 from tasks.analysis.boundaries import boundaries
 from tasks.analysis.detect_scenes import detect_scenes
@@ -39,7 +41,8 @@ async def analysis(params: AnalysisParams) -> str:
         await asyncio.to_thread(_refuse_silence, run, transcript)
         turns = await diarize(mezzanine, transcript, spec.diarize)
         segments = await segment(transcript, turns)
-        models, asked = spec.inference, spec.prompts
+        models = await asyncio.to_thread(_models, run, segments)
+        asked = spec.prompts if models else {}
         found = await score(mezzanine, segments, shots, spec.score, models, asked.get("score", ""))
         candidates = await boundaries(
             found, segments, transcript, shots, mezzanine, spec.score, spec.nudges
@@ -71,6 +74,12 @@ async def _ingest(run: RunContext) -> Ref[SourceAsset]:
         raise SourceRefusedError(name, error.reason, error.detail, error.remedy) from error
     except SourceGoneError as error:
         raise SourceGoneError(name) from error
+
+
+def _models(run: RunContext, segments: Ref[Segments]) -> InferenceProfile | None:
+    """The profile for a recording of this language and length."""
+    spec, said = run.spec, run.load(segments, Segments)
+    return profile_for(spec.inference, spec.inference_routes, said.language, said.duration_ms)
 
 
 def _refuse_silence(run: RunContext, transcript: Ref[Transcript]) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from flows.wishes import directions_ref, edits_ref, nudges_ref, taken_wishes
 from schemas.artifacts import Blob, Ref
-from schemas.inference import InferenceProfile
+from schemas.inference import InferenceProfile, ProfileRoute
 from schemas.params import AnalysisParams, ClipsParams, Pinning, Speech
 from schemas.review import PlanReview
 from schemas.runs import Analysed
@@ -34,7 +34,7 @@ from tasks.errors.styles import StyleBundleError
 from tasks.settings import Settings
 from tasks.stage import REVISIONS
 from tasks.tools.ledger.tables import RunRow
-from tasks.tools.llm.profiles import profile_of
+from tasks.tools.llm.profiles import profile_of, routes_of
 from tasks.tools.media.hardware import X264, hardware_encoder
 from tasks.tools.room import room_needed
 from tasks.tools.runs.context import (
@@ -55,7 +55,7 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
         SourceNotFoundError, SourceRefusedError, SourceUnreachableError, CaptionsUnreadableError,
             StyleBundleError, InferenceProfileError: see there.
     """
-    inference = profile_of(shop.settings)
+    inference, routes = profile_of(shop.settings), routes_of(shop.settings)
     taking = room_needed(shop.settings.home, "taking the recording in")
     with taking, scratch(shop.settings, "source-") as workdir:
         source = patiently(
@@ -79,7 +79,8 @@ def freeze(shop: Workshop, flow: str, params: AnalysisParams) -> RunSpec:
             profiles=shipped_digest(),
         ),
         inference=inference,
-        prompts=_prompts(inference),
+        inference_routes=routes,
+        prompts=_prompts(inference, routes),
         steering=editing.steering,
         nudges=editing.nudges,
         edits=edits_ref(shop, source.ref.sha256),
@@ -110,9 +111,11 @@ def patiently(settings: Settings, attempt: Callable[[], T]) -> T:
     return attempt()
 
 
-def _prompts(inference: InferenceProfile | None) -> dict[str, str]:
+def _prompts(
+    inference: InferenceProfile | None, routes: tuple[ProfileRoute, ...]
+) -> dict[str, str]:
     """What the stages ask models; nothing where none is asked, so that no prompt moves such a key."""
-    if inference is None:
+    if inference is None and not any(route.profile for route in routes):
         return {}
     return {"score": PROMPT_DIGEST, "plan": COPY.digest}
 
@@ -177,7 +180,8 @@ def respecified(shop: Workshop, former: RunRow, flow: str, **changes: Any) -> Ru
     update = {"flow": flow, "params": params, "parent": former.id, "enter_at": enter_at}
     update |= {"bundle": bundle, "revisions": dict(sorted(REVISIONS.items()))}
     update |= {"flow_run": "", "reviewed": _reviewed(former) or spec.reviewed}
-    update |= {"prompts": _prompts(spec.inference), "nudges": nudges_ref(shop, spec.media.sha256)}
+    update |= {"prompts": _prompts(spec.inference, spec.inference_routes)}
+    update |= {"nudges": nudges_ref(shop, spec.media.sha256)}
     update |= {"edits": edits_ref(shop, spec.media.sha256)}
     update |= {"directions": directions_ref(shop, spec.media.sha256)}
     return spec.model_copy(update=update)

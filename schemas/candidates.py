@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Contract
+from schemas.inference import Shortfall
 from schemas.units import Ms, Num
 
 Criterion = Literal[
@@ -73,6 +74,8 @@ class Candidates(Contract):
     profile_reason: str = ""
     """Why that one."""
     prompt_digest: str | None = None
+    shortfalls: tuple[Shortfall, ...] = ()
+    """What models were asked and did not answer; the embedded analyser's answers stand there."""
     notes: tuple[str, ...] = ()
-    """Why the managed model was not used, what was excluded, ..."""
+    """What was excluded, what had to be mended, ..."""
     items: tuple[Candidate, ...]

@@ -7,10 +7,16 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.base import Contract, digest_of
+from schemas.speech import Route
 from schemas.units import Slug
 
 Usd = Annotated[float, Field(ge=0, le=1_000_000)]
 """US dollars."""
+
+
+HALF = 0.5
+BATCHED = ("anthropic", "google", "openai-responses")
+"""Providers whose batches can be asked for."""
 
 
 class ModelPrice(Contract):
@@ -22,6 +28,8 @@ class ModelPrice(Contract):
     """Of input that the provider had kept. Empty: as other input."""
     cache_write: Usd | None = None
     """Of input that the provider is asked to keep. Empty: as other input."""
+    batch: Annotated[float, Field(ge=0, le=1, exclude_if=lambda share: share == HALF)] = HALF
+    """What of it a request costs that goes out in a batch."""
 
 
 class ModelRef(Contract):
@@ -63,6 +71,9 @@ class Budget(Contract):
     """For all customers of this ledger in a calendar month, UTC."""
 
 
+A_DAY = 24.0
+
+
 class InferenceProfile(Contract):
     """A chain of models with settings and budgets. A published version never changes: to change one,
     publish the next. Its digest is in the key of every stage that asks a model."""
@@ -88,7 +99,16 @@ class InferenceProfile(Contract):
     on_unpriced: Literal["refuse", "charge_ceiling"] = "refuse"
     """A model without a known price is not asked, or each request is booked at `budget.call_usd`."""
     concurrency: Annotated[int, Field(ge=1, le=64)] = 4
-    """Questions under way at once."""
+    """Questions under way at once; a batch holds all of them."""
+    latency: Annotated[
+        Literal["live", "batch"], Field(exclude_if=lambda latency: latency == "live")
+    ] = "live"
+    """`batch` sends the questions of a pass as one batch: about half the price, hours to wait. What was
+    sent is found again by whoever asks the same, such as after a kill."""
+    batch_hours: Annotated[float, Field(gt=0, le=72, exclude_if=lambda hours: hours == A_DAY)] = (
+        A_DAY
+    )
+    """Longest wait for a batch; then the next model is asked, or the embedded analyser answers."""
     on_failure: Literal["embedded", "fail"] = "embedded"
     """Without an answer the embedded analyser answers, and the artifact says why; or the stage fails."""
 
@@ -97,6 +117,20 @@ class InferenceProfile(Contract):
         if self.on_unpriced == "charge_ceiling" and self.budget.call_usd is None:
             raise ValueError("on_unpriced 'charge_ceiling' books budget.call_usd; give it a value")
         return self
+
+    @model_validator(mode="after")
+    def _batches_can_be_had(self) -> Self:
+        live = [ref.provider for ref in self.chain if ref.provider not in BATCHED]
+        if self.latency == "batch" and live:
+            raise ValueError(
+                f"{live[0]} has no batches; latency 'batch' is for {', '.join(BATCHED)}"
+            )
+        return self
+
+    @property
+    def patience_s(self) -> float:
+        """Seconds after which a request is given up."""
+        return self.timeout_s if self.latency == "live" else self.batch_hours * 3600
 
     @property
     def label(self) -> str:
@@ -107,6 +141,65 @@ class InferenceProfile(Contract):
     def digest(self) -> str:
         """Its identity, everywhere."""
         return digest_of(self)
+
+
+class InferenceRoute(Route):
+    """Which profile is asked about recordings of some languages and lengths."""
+
+    profile: Annotated[str, Field(max_length=90)] = ""
+    """NAME or NAME@VERSION. Empty: none; the embedded analyser alone."""
+
+
+class ProfileRoute(Route):
+    """The same, with the profile itself, as a run freezes it."""
+
+    profile: InferenceProfile | None = None
+
+
+def profile_for(
+    otherwise: InferenceProfile | None,
+    routes: tuple[ProfileRoute, ...],
+    language: str,
+    duration_ms: int,
+) -> InferenceProfile | None:
+    """The profile of the first route that fits a recording, else the usual one."""
+    fitting = (route.profile for route in routes if route.fits(language, duration_ms))
+    return next(fitting, otherwise)
+
+
+Unanswered = Literal["budget", "unpriced", "refused", "exhausted", "unusable", "incomplete"]
+"""Why models gave no answer. `budget`: it might have cost more than may be spent; `unpriced`: nobody
+knows its price; `refused`: by the provider, for a key, a name or a form; `exhausted`: no model of the
+chain answers; `unusable`: not even the repaired answer can be used; `incomplete`: it leaves things
+out."""
+
+
+class Shortfall(Contract):
+    """What models were asked and did not answer, and what stands instead."""
+
+    asked: Literal["propose", "grade", "copy"]
+    """The pass."""
+    why: Unanswered
+    count: Annotated[int, Field(ge=1)]
+    """Parts of the recording (`propose`), moments (`grade`) or clips (`copy`) without an answer."""
+    of: Annotated[int, Field(ge=1)]
+    """All of them."""
+    instead: Literal["embedded", "extractive"]
+    """Who answered: the embedded analyser, or the clip's own words."""
+    profile: str
+    """Inference profile, such as `balanced@1`."""
+    detail: str
+    """In words, with the values."""
+
+    @property
+    def text(self) -> str:
+        """As a line for people."""
+        what = {"propose": "parts to propose from", "grade": "moments to grade", "copy": "clips"}
+        return (
+            f"{self.profile}: {self.count} of {self.of} {what[self.asked]} left to the "
+            f"{self.instead} {'analyser' if self.instead == 'embedded' else 'words'} "
+            f"({self.why}): {self.detail}"
+        )
 
 
 KEYS = {

@@ -54,8 +54,8 @@ class Speech(Contract):
     """`auto` takes captions where there are any; where there are none the recording is listened to: by
     what REELWRIGHT_TRANSCRIBER_ROUTES says for its language and length, else by Whisper here."""
     captions: Annotated[str, Field(title="Caption file")] = ""
-    """Path of a .vtt, .srt, .ttml, .ass, .sbv, .sub, .smi, .lrc or transcript .json. Empty: a file of
-    the same name beside the source, then captions inside the source."""
+    """Path of a .vtt, .srt, .ttml, .ass, .sbv, .sub, .smi, .scc, .lrc, .tsv or transcript .json. Empty:
+    a file of the same name beside the source, then captions inside the source."""
     language: Annotated[str, Field(max_length=20, title="Language")] = ""
     """Such as `en`. Empty: found out by the transcriber."""
     whisper_model: Annotated[str, Field(max_length=200, title="Whisper model")] = "small"

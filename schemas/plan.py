@@ -6,6 +6,7 @@ from typing import Literal
 
 from schemas.base import Contract
 from schemas.candidates import Composite, Criterion, Score
+from schemas.inference import Shortfall
 from schemas.steering import ReadBrief
 from schemas.units import Ms, Num, Share
 
@@ -87,5 +88,7 @@ class EditorialPlan(Contract):
     """What the producer asked for, as it was understood."""
     explanation: str
     """One sentence: how many of how many, and why no more."""
+    shortfalls: tuple[Shortfall, ...] = ()
+    """Where managed models were asked: what they did not answer, why, and what stands instead."""
     notes: tuple[str, ...] = ()
-    """Where managed models were asked: what they did not answer, and why."""
+    """Where managed models were asked: what of their answers had to be mended or left out."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
 from schemas.directing import Directions
-from schemas.inference import InferenceProfile, with_profile
+from schemas.inference import InferenceProfile, ProfileRoute, with_profile
 from schemas.params import ClipsParams, OnUnavailable
 from schemas.review import PlanReview
 from schemas.rewording import WordEdits
@@ -70,6 +70,8 @@ class RunSpec(Contract):
     score: ScoreOptions
     inference: InferenceProfile | None = None
     """The language models that may be asked; None for the embedded analyser alone."""
+    inference_routes: tuple[ProfileRoute, ...] = ()
+    """The first that fits the transcript's language and the recording's length goes before it."""
     prompts: dict[str, str] = {}
     """Stage to the digest of what it asks them."""
     render: RenderOptions

@@ -18,16 +18,33 @@ Glossary = Annotated[
     Field(max_length=200, title="Glossary"),
 ]
 """Names and words of art as they should be written."""
-CaptionsFormat = Literal["vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc"]
+CaptionsFormat = Literal[
+    "vtt", "srt", "json", "ttml", "ass", "sbv", "sub", "smi", "lrc", "tsv", "scc"
+]
 
 
-class TranscriberRoute(Contract):
-    """Which transcriber listens to recordings of some languages and lengths."""
+class Route(Contract):
+    """Recordings of some languages and lengths."""
 
     languages: tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...] = ()
-    """Such as `de`, of the language that the producer names. Empty: any."""
+    """Such as `de`. Empty: any."""
     min_minutes: Annotated[float, Field(ge=0)] = 0
     max_minutes: Annotated[float, Field(gt=0)] | None = None
+
+    def fits(self, language: str, duration_ms: int) -> bool:
+        """Whether a recording is one of them. Languages fit no unknown one (``und``, or empty)."""
+        minutes = duration_ms / 60_000
+        spoken = language.replace("_", "-").partition("-")[0].lower()
+        if self.languages and spoken not in self.languages:
+            return False
+        return self.min_minutes <= minutes and (
+            self.max_minutes is None or minutes <= self.max_minutes
+        )
+
+
+class TranscriberRoute(Route):
+    """Who listens to recordings of some languages, as the producer names them, and lengths."""
+
     provider: Literal["whisper", "openai", "deepgram"]
     model: Annotated[str, Field(max_length=200)] = ""
     """Empty: the provider's usual one."""

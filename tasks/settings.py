@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.inference import InferenceRoute
 from schemas.speech import TranscriberRoute
 
 
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     """Inference profile that runs use, NAME or NAME@VERSION. Empty: the embedded analyser alone."""
     inference_profiles: Path | None = None
     """Folder with further profiles (`*.json`) beside those that come with the program."""
+    inference_routes: tuple[InferenceRoute, ...] = ()
+    """JSON list; the first route that fits a recording's language and length names its profile."""
     model: str = ""
     """Instead of a profile: one pydantic-ai model, such as `openai:gpt-5-mini`."""
     model_base_url: str = ""

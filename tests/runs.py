@@ -44,10 +44,11 @@ def run(shop: Workshop, source: str = SOURCE) -> RunContext:
     return RunContext(run_id=shop.ledger.runs.open(asked), spec=asked, workshop=shop)
 
 
-def analysed(shop: Workshop) -> str:
-    """Id of a run whose analysis of the story is complete, as far as commands read it."""
+def analysed(shop: Workshop, **changes: object) -> str:
+    """Id of a run whose analysis of the story is complete, as far as commands read it; with changes of
+    its plan."""
     said = spoken(STORY)
-    plan = plan_words(said, Limits(min_seconds=8, max_seconds=40))
+    plan = plan_words(said, Limits(min_seconds=8, max_seconds=40)).model_copy(update=changes)
     words, chosen = (shop.store.put_bytes(canonical(item), JSON) for item in (said, plan))
     names = ("source", "mezzanine", "shots", "diarization", "segments", "candidates")
     made = dict.fromkeys(names, words) | {"transcript": words, "plan": chosen}

@@ -45,7 +45,7 @@ class OpenedSource:
     ref: Ref[Blob]
 
 
-@stage(Stage.INGEST, revision=2)
+@stage(Stage.INGEST, revision=3)
 def ingest(ctx: StageContext, media: Ref[Blob], max_hours: float) -> Ref[SourceAsset]:
     """Probe the recording; a longer one than `max_hours` is refused.
 

@@ -32,13 +32,15 @@ def plan(
 
     chosen = planned(found, sentences, limits, brief=steering.brief, stories=before)
     if inference is not None:
-        from tasks.analysis.copywriting.managed import NO_TITLES, worded
+        from tasks.analysis.copywriting.managed import worded
 
-        chosen = chosen.model_copy(update={"notes": found.notes})
         chosen = worded(chosen, ctx.inference(inference))
-        for note in chosen.notes[len(found.notes) :]:
-            if NO_TITLES in note:
-                ctx.stopgap(note)
+        for lost in chosen.shortfalls:
+            if lost.why != "incomplete":
+                ctx.stopgap(lost.text)
+        lost_at_all = found.shortfalls + chosen.shortfalls
+        notes = found.notes + chosen.notes
+        chosen = chosen.model_copy(update={"shortfalls": lost_at_all, "notes": notes})
     ctx.log.info("planned", clips=len(chosen.clips), rejected=len(chosen.rejected))
 
     return ctx.publish(chosen)

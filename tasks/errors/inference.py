@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from schemas.inference import Unanswered
 from tasks.errors.base import FatalError, InputRefusedError, RetryableError, StageError
 
 
@@ -22,9 +25,14 @@ class InferenceProfileError(InputRefusedError):
 class InferenceError(StageError):
     """A language model gave no answer that can be used."""
 
+    kind: ClassVar[Unanswered]
+    """Why, as artifacts say it."""
+
 
 class ModelsUnavailableError(InferenceError, RetryableError):
     """No model of the chain answers at present."""
+
+    kind = "exhausted"
 
     def __init__(self, chain: str, why: str) -> None:
         super().__init__(chain, why)
@@ -37,6 +45,8 @@ class ModelsUnavailableError(InferenceError, RetryableError):
 class ModelRefusedError(InferenceError, FatalError):
     """A provider refuses the request itself: key, name or form."""
 
+    kind = "refused"
+
     def __init__(self, model: str, why: str, remedy: str) -> None:
         super().__init__(model, why, remedy)
         self.model, self.why, self.remedy = model, why, remedy
@@ -47,6 +57,8 @@ class ModelRefusedError(InferenceError, FatalError):
 
 class BudgetRefusedError(InferenceError, FatalError):
     """The request might cost more than may still be spent; it was not sent."""
+
+    kind = "budget"
 
     def __init__(self, scope: str, needed_usd: str, left_usd: str) -> None:
         super().__init__(scope, needed_usd, left_usd)
@@ -62,6 +74,8 @@ class BudgetRefusedError(InferenceError, FatalError):
 class ModelUnpricedError(InferenceError, FatalError):
     """Nobody knows what the model costs; it was not asked."""
 
+    kind = "unpriced"
+
     def __init__(self, model: str, profile: str) -> None:
         super().__init__(model, profile)
         self.model, self.profile = model, profile
@@ -75,6 +89,8 @@ class ModelUnpricedError(InferenceError, FatalError):
 
 class AnswerRejectedError(InferenceError, FatalError):
     """A model answered, and not even its repaired answer can be used."""
+
+    kind = "unusable"
 
     def __init__(self, model: str, why: str) -> None:
         super().__init__(model, why)

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from schemas.inference import InferenceProfile, ModelRef
+from schemas.inference import BATCHED, InferenceProfile, ModelRef
 from schemas.params import Limits
 from schemas.spec import ScoreOptions
 from tasks.analysis.copywriting.managed import worded
@@ -133,22 +133,31 @@ def requests(hours: float) -> list[Tokens]:
         rows = ledger.spending.calls()
         ledger.close()
     if any(row.outcome != "answered" for row in rows) or not plan.clips:
-        raise RuntimeError(f"the passes did not run through: {found.notes + plan.notes}")
+        raise RuntimeError(f"the passes did not run through: {found.shortfalls + plan.shortfalls}")
     return [Tokens(row.input_tokens, row.output_tokens) for row in rows]
 
 
 def cost(profile: InferenceProfile, sent: Iterable[Tokens]) -> dict[str, Any]:
     """What these requests cost with the first model of a profile."""
-    prices = [price_of(profile.chain[0], each) for each in sent]
-    known = [price for price in prices if price is not None]
-    if len(known) != len(prices):
-        raise RuntimeError(f"no price for {profile.chain[0].label}")
+    ref, sent = profile.chain[0], list(sent)
+    alone, source = _sum(ref, sent, batch=False)
+    batched = _sum(ref, sent, batch=True)[0] if ref.provider in BATCHED else None
     return {
         "profile": profile.label,
-        "model": profile.chain[0].label,
-        "usd": round(usd(sum(price.nano for price in known)), 4),
-        "price_source": known[0].source,
+        "model": ref.label,
+        "usd": alone if profile.latency == "live" or batched is None else batched,
+        "usd_batch": batched,
+        "price_source": source,
     }
+
+
+def _sum(ref: ModelRef, sent: Iterable[Tokens], *, batch: bool) -> tuple[float, str]:
+    """Dollars of all requests, each priced by itself, and who says so."""
+    prices = [price_of(ref, each, batch=batch) for each in sent]
+    known = [price for price in prices if price is not None]
+    if len(known) != len(prices):
+        raise RuntimeError(f"no price for {ref.label}")
+    return round(usd(sum(price.nano for price in known)), 4), known[0].source
 
 
 def main() -> None:
@@ -167,11 +176,14 @@ def main() -> None:
     if not asked.markdown:
         print(json.dumps({"hours": asked.hours, **count, "profiles": lines}, indent=1))
         return
-    print("| profile | model | requests | tokens in | tokens out | USD | price source |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| profile | model | requests | tokens in | tokens out | USD | in batches | price source |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for line in lines:
         figures = " | ".join(f"{value:,}" for value in count.values())
-        price = f"{line['usd']:.3f} | {line['price_source']}"
+        batched = "-" if line["usd_batch"] is None else f"{line['usd_batch']:.3f}"
+        price = f"{line['usd']:.3f} | {batched} | {line['price_source']}"
         print(f"| `{line['profile']}` | {line['model']} | {figures} | {price} |")
 
 

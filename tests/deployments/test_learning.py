@@ -26,10 +26,12 @@ RUN = CliRunner()
 
 def test_a_catalogue_becomes_a_profile_that_a_plan_names(tmp_path: Path) -> None:
     written(tmp_path / "past", range(9), whole=True, minutes=12)
+    (tmp_path / "past" / "talk-000.vtt").rename(tmp_path / "past" / "talk-000.srt")
     done = RUN.invoke(app, ["learn", str(tmp_path / "past"), "--name", "draft", "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert told["recordings"] >= 8
+    assert told["better"] >= 0  # where nothing is to be learned the shipped weights stay
     assert set(told["measure"]) == {"clips", "recall", "shipped", "random", "earliest"}
     assert Path(told["file"]).parent.parent == Settings().tenant_home / "taste"
     written(tmp_path / "new", range(90, 91), whole=False, minutes=12)

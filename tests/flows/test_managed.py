@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import wave
 from pathlib import Path
@@ -97,6 +98,9 @@ async def test_models_are_paid_once_by_the_run_that_asked_them(
         sent = len(server.bodies)
         second = await analysis(asked(recording))
         published(folder, server.url, 2, usd=2.0)
+        routes = [{"max_minutes": 1, "profile": ""}, {"min_minutes": 1, "profile": "own@2"}]
+        monkeypatch.setenv("REELWRIGHT_INFERENCE", "own@1")
+        monkeypatch.setenv("REELWRIGHT_INFERENCE_ROUTES", json.dumps(routes))
         third = await analysis(asked(recording))
         assert sent == len(server.bodies) >= 3
 
@@ -118,3 +122,4 @@ async def test_models_are_paid_once_by_the_run_that_asked_them(
     reused = [row.run_id for row in shop.ledger.spending.calls() if row.reused]
     assert reused == [third] * sent
     assert made(shop, third)[1].clips == plan.clips
+    assert made(shop, third)[0].inference == "own@2"

@@ -65,7 +65,7 @@ def llm_server(script: Script) -> Iterator[Served]:
 @contextmanager
 def anthropic_server(script: Script) -> Iterator[Served]:
     """Serve Anthropic's messages."""
-    with _server(script, _message, "/v1/messages", "") as served:
+    with _server(script, message_of, "/v1/messages", "") as served:
         yield served
 
 
@@ -158,7 +158,7 @@ def _completion(body: Body, reply: Reply) -> tuple[str, bytes]:
     return "application/json", json.dumps(answer).encode()
 
 
-def _message(body: Body, reply: Reply) -> tuple[str, bytes]:
+def message_of(body: Body, reply: Reply) -> tuple[str, bytes]:
     """A message that uses the tool the request asks for."""
     if reply.raw is not None or reply.status != 200:
         return "application/json", reply.raw if reply.raw is not None else _failure(reply)

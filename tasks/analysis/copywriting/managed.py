@@ -18,6 +18,7 @@ from tasks.analysis.editorial.wording import HOOK_WORDS, TITLE_CHARACTERS
 from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Answer, Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced, one_line
+from tasks.tools.llm.shortfalls import shortfalls
 
 BATCH = 6
 DESCRIPTION_CHARACTERS = 280
@@ -40,10 +41,6 @@ class Texts(BaseModel):
     clips: Annotated[list[Words], Field(max_length=2 * BATCH)]
 
 
-NO_TITLES = "no titles from a model"
-"""A note that begins so is of a question without an answer."""
-
-
 def worded(plan: EditorialPlan, inference: Inference) -> EditorialPlan:
     """The plan with a model's words wherever the clip says them.
 
@@ -52,21 +49,31 @@ def worded(plan: EditorialPlan, inference: Inference) -> EditorialPlan:
     """
     parts = [plan.clips[start : start + BATCH] for start in range(0, len(plan.clips), BATCH)]
     answers = inference.ask_all([_question(part) for part in parts])
-    failures = [answer for answer in answers if isinstance(answer, InferenceError)]
+    asked = list(zip(parts, answers, strict=True))
+    failures = [(item, len(part)) for part, item in asked if isinstance(item, InferenceError)]
     if failures and inference.profile.on_failure == "fail":
-        raise failures[0]
-    clips = [
-        clip for part, answer in zip(parts, answers, strict=True) for clip in _written(part, answer)
-    ]
-    notes = [f"{inference.profile.label}: {NO_TITLES}: {item}" for item in failures]
+        raise failures[0][0]
+    clips = [clip for part, answer in asked for clip in _written(part, answer)]
+    left_out = sum(_left_out(part, answer) for part, answer in asked)
+    label = inference.profile.label
+    missing = shortfalls("copy", label, max(1, len(clips)), failures, left_out)
     kept = sum(clip.wording == "extractive" for clip in clips)
-    if clips and kept and not failures:
-        notes.append(
-            f"{inference.profile.label}: {kept} of {len(clips)} clips keep extractive words"
-        )
+    kept -= sum(lost.count for lost in missing)
+    says = (f"{label}: {kept} of {len(clips)} clips keep extractive words: no text of theirs held",)
     return plan.model_copy(
-        update={"clips": tuple(clips), "notes": (*plan.notes, *dict.fromkeys(notes))}
+        update={
+            "clips": tuple(clips),
+            "shortfalls": plan.shortfalls + missing,
+            "notes": (*plan.notes, *(says if kept else ())),
+        }
     )
+
+
+def _left_out(part: Sequence[PlannedClip], answer: Answer[Texts] | InferenceError) -> int:
+    """Clips that an answer does not name."""
+    if isinstance(answer, InferenceError):
+        return 0
+    return sum(_of(answer.value, number) is None for number in range(1, len(part) + 1))
 
 
 def _question(part: Sequence[PlannedClip]) -> Question[Texts]:

@@ -45,7 +45,8 @@ def roles_of(sentences: Sequence[Sentence]) -> Roles:
     total = sum(words.values())
     present = sorted(name for name in words if words[name] >= PRESENT * total)
     if not 2 <= len(present) <= MOST_PEOPLE:
-        return Roles(None, turns, len(present), False, f"{len(present)} speakers")
+        several = "" if len(present) == 1 else "s"
+        return Roles(None, turns, len(present), False, f"{len(present)} speaker{several}")
     rate = {name: (asked[name] + 0.5) / (words[name] + 200) for name in present}
     host = min(present, key=lambda name: (-rate[name], name))
     share = words[host] / total

@@ -1,21 +1,19 @@
 """A producer's brief, and stories that were told before: what they do to candidates.
 
-A brief is read for words, not for grammar: what follows `avoid` or `no` is avoided, everything else
-with a meaning is wanted. Words that go with the wanted ones in this recording count a little.
+Words that go with the wanted ones in this recording count a little.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from schemas.candidates import Candidate
 from schemas.segments import Segments, Sentence
 from schemas.steering import ReadBrief
-from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.terms import is_content, shingles, stem, stems, tokens
+from tasks.analysis.editorial.briefs import terms
+from tasks.analysis.editorial.terms import shingles, stem, stems, tokens
 
 MOST_POINTS = 40.0
 """What a moment gains that speaks of nothing else."""
@@ -29,27 +27,13 @@ ENOUGH = 0.5
 SAME_RUNS, SAME_WORDS = 0.3, 0.6
 """Share of five-word runs, and likeness by telling words, from which a story was told before."""
 RUN = 5
-TURNS = re.compile(
-    r"(?P<avoid>\b(?:avoid(?:ing)?|without|except|skip|exclude|excluding|never|not?|don't|nothing|"
-    r"leave out|stay away from|less|rather than|instead of)\b)"
-    r"|(?P<want>\b(?:but|want|more|focus|about|prefer|find|only|moments?|clips?|include)\b)"
-    r"|[.;,\n]",
-    re.IGNORECASE,
-)
-EMPTY = lexicon.words(
-    """
-    moment moments clip clips part parts story stories thing things talk talking talks mention
-    mentions focus prefer want find include including please best show short shorts video videos
-    episode topic topics avoid skip exclude anything something related around
-    """
-)
 
 
 def read_brief(text: str, segments: Segments) -> ReadBrief | None:
     """What a brief asks for, in the recording's own words; None for an empty one."""
     if not text.strip():
         return None
-    wanted, avoided = _terms(text)
+    wanted, avoided = terms(text, segments.language)
     near = _near({stem(word) for word in wanted}, segments.sentences)
     keys = {stem(word) for word in wanted}
     with_it = sum(bool(keys & set(stems(item.text))) for item in segments.sentences)
@@ -60,26 +44,6 @@ def read_brief(text: str, segments: Segments) -> ReadBrief | None:
         near=near,
         heard=round(with_it / max(1, len(segments.sentences)), 4),
     )
-
-
-def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(wanted, avoided) words, in order, each once."""
-    lists: dict[bool, dict[str, None]] = {True: {}, False: {}}
-    wanting, named, at = True, True, 0
-    for turn in [*TURNS.finditer(text), None]:
-        piece = text[at : turn.start()] if turn else text[at:]
-        words = [word for word in tokens(piece) if is_content(word) and word not in EMPTY]
-        lists[wanting].update(dict.fromkeys(words))
-        named = named or bool(words)
-        if turn is None:
-            break
-        if turn["avoid"]:
-            wanting, named = False, False
-        elif turn.group() != "," and named:
-            wanting = True
-        at = turn.end()
-    avoided = lists[False]
-    return tuple(word for word in lists[True] if word not in avoided), tuple(avoided)
 
 
 def _near(keys: set[str], sentences: Sequence[Sentence]) -> tuple[str, ...]:

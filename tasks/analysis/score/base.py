@@ -17,14 +17,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from schemas.candidates import CRITERIA, Candidate, Candidates, Criterion, Score
 from schemas.scenes import Shots
 from schemas.segments import Segments
 from schemas.spec import ScoreOptions
 from schemas.taste import TasteProfile
+from tasks.analysis.score.voice import Voice
 
 WEIGHTS: dict[Criterion, float] = {
     "hook_strength": 1.4,
@@ -51,8 +49,8 @@ class ScoreJob:
     shots: Shots | None = None
     profile: TasteProfile | None = None
     """What is wanted; None for the shipped profile of the recording's kind."""
-    levels: NDArray[np.float32] | None = None
-    """Level in dB of every half second; None where there is no sound."""
+    voice: Voice | None = None
+    """What is heard; None where there is no sound."""
     progress: Callable[[float], None] = lambda _done: None
 
 

@@ -11,6 +11,7 @@ from schemas.candidates import Candidate, Candidates, Criterion, Score
 from schemas.segments import Segments
 from tasks.analysis.score.base import ScoreJob, candidate, ranked
 from tasks.analysis.score.features import Features, features
+from tasks.analysis.score.liveliness import told
 from tasks.analysis.score.proposals import edges_of, pool, proposals, runs_of
 from tasks.analysis.score.weighing import Weighed, weighed
 from tasks.analysis.score.windows import Window, windows
@@ -21,6 +22,9 @@ from tasks.analysis.taste.tasted import tasted
 PER_MINUTE = 4
 LEAST_POOL = 60
 REASONS = 3
+FAIR = 2.0
+"""A criterion with a lower grade speaks for nothing, however little of it others have."""
+UNREMARKABLE = "nothing of it stands out; it is the best of what is there"
 NAMES: dict[Criterion, str] = {
     "hook_strength": "opens strongly",
     "emotional_tone": "is felt",
@@ -43,7 +47,7 @@ class EmbeddedAnalyser:
         """The best runs of the recording; where nothing is said there are none."""
         if not job.segments.sentences:
             return Candidates(engine=self.name, notes=("nothing is said",), items=())
-        found = features(job.segments, job.levels, job.shots)
+        found = features(job.segments, job.voice, job.shots)
         measured = signals(job.segments, energy=found.energy, motion=found.motion)
         profile, why = chosen(job.profile, measured.roles)
         taste = tasted(measured, profile, found.source)
@@ -77,7 +81,7 @@ def _notes(found: Features, job: ScoreJob) -> tuple[str, ...]:
     if not found.english:
         notes.append(f"no word lists for {job.segments.language!r}: tone and engagement not graded")
     if found.energy is None:
-        notes.append("no sound to measure: energy not graded")
+        notes.append("no sound to measure: energy (loudness, pitch, pace, laughter) not graded")
     return tuple(notes)
 
 
@@ -90,7 +94,8 @@ def explained(
         item.grades,
         key=lambda name: (-worth.points.get(name, 0), -item.grades[name], list(NAMES).index(name)),
     )
-    reasons = [f"{NAMES[name]}: {scores[name].reason}" for name in best[:REASONS]]
+    good = [name for name in best if item.grades[name] >= FAIR]
+    reasons = [f"{NAMES[name]}: {scores[name].reason}" for name in good[:REASONS]] or [UNREMARKABLE]
     if found.source[item.first : item.last + 1].any():
         reasons.insert(0, "the recording opens with a piece of it")
     made = candidate(
@@ -114,7 +119,7 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
     """The sentence behind a grade (None where it is none), and what is to be heard in it."""
     run = range(item.first, item.last + 1)
     if name == "hook_strength":
-        return item.first, _heard(found.signals[item.first], "nothing that stops a viewer")
+        return item.first, _opens(item, found)
     if name == "completion":
         start = (
             "a start that needs nothing"
@@ -124,12 +129,13 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
         end = "a question left open" if found.question[item.last] else "an end that is one"
         return item.last, f"{start}, {end}"
     if name == "high_energy":
-        return None, "loudness against the speaker's usual"
+        return None, told(found.heard, found.words, item.first, item.last)
     if name == "speaker_change":
-        return None, f"{len(set(found.speaker[item.first : item.last + 1].tolist()))} speakers"
+        speakers = len(set(found.speaker[item.first : item.last + 1].tolist()))
+        return None, f"{speakers} speakers" if speakers > 1 else "one speaker"
     if name == "topic_completeness":
         same = found.section[item.first] == found.section[item.last]
-        return None, "inside one section" if same else "reaches over two sections"
+        return None, "inside one section" if same else "told across two sections"
     rows = {
         "emotional_tone": found.emotion,
         "quotability": found.quote,
@@ -141,8 +147,17 @@ def _evidence(name: Criterion, item: Window, found: Features) -> tuple[int | Non
     return top, _heard(found.signals[top], _plainly(name))
 
 
+def _opens(item: Window, found: Features) -> str:
+    """What is to be heard in the first two sentences."""
+    first = found.signals[item.first]
+    second = found.signals[item.first + 1] if item.first < item.last else ()
+    if item.grades["hook_strength"] < FAIR:
+        return _heard(first, "nothing that stops a viewer")
+    return _heard((*first, *second), "short, in words of its own")
+
+
 def _heard(signals: Sequence[str], otherwise: str) -> str:
-    return ", ".join(signals[:3]) or otherwise
+    return ", ".join(list(dict.fromkeys(signals))[:3]) or otherwise
 
 
 def _plainly(name: Criterion) -> str:

@@ -23,9 +23,10 @@ from tasks.analysis.editorial.terms import (
     stem,
     tokens,
 )
+from tasks.analysis.score.liveliness import lively
+from tasks.analysis.score.voice import Voice
 
 Row = NDArray[np.float64]
-GRID_MS = 500
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Features:
     source: Row
     """1 where the editor took the cold open from."""
     energy: Row | None
-    """Standard deviations above what is usual for the speaker."""
+    """Standard deviations above what is usual for the speaker; see `liveliness`."""
+    heard: dict[str, Row]
+    """What makes it; empty without sound."""
     motion: Row | None
     """Standard deviations above what is usual in the picture."""
     speaker: NDArray[np.int64]
@@ -65,15 +68,14 @@ class Features:
     """What was heard in a sentence, in words."""
 
 
-def features(
-    segments: Segments, levels: NDArray[np.float32] | None, shots: Shots | None
-) -> Features:
+def features(segments: Segments, voice: Voice | None, shots: Shots | None) -> Features:
     """Features of all sentences."""
     sentences = segments.sentences
     telling = salience([sentence.text for sentence in sentences], segments.language)
     english = is_english(segments.language)
     parts = [_sentence(sentence, telling, english) for sentence in sentences]
     speakers = _numbers([sentence.speaker for sentence in sentences])
+    sound = lively(sentences, speakers, voice) if voice and len(voice.level) and sentences else None
     return Features(
         english=english,
         start_ms=_row(sentence.start_ms for sentence in sentences),
@@ -86,7 +88,8 @@ def features(
         interest=_row(part["interest"] for part in parts),
         lesson=_row(part["lesson"] for part in parts),
         source=_sources(sentences),
-        energy=_energy(sentences, levels, speakers),
+        energy=sound.energy if sound else None,
+        heard=sound.parts if sound else {},
         motion=_motion(sentences, shots),
         speaker=speakers,
         section=_sections(segments),
@@ -112,7 +115,7 @@ def _sentence(sentence: Sentence, telling: dict[str, float], english: bool) -> d
     number = bool(lexicon.NUMBER.search(text))
     asks = "question" in sentence.flags
     short = 4 <= count <= 16
-    fillers = len(lexicon.FILLER.findall(text)) / count
+    fillers = len(lexicon.FILLER.findall(text)) / count if english else 0.0
     rare = _rare(said, telling)
     hook = (
         0.3 * asks + 0.25 * number + 0.15 * short + 0.2 * min(1.0, rare * 2)
@@ -210,28 +213,6 @@ def _sources(sentences: Sequence[Sentence]) -> Row:
 def _numbers(names: Sequence[str | None]) -> NDArray[np.int64]:
     known = {name: n for n, name in enumerate(dict.fromkeys(n for n in names if n is not None))}
     return np.array([-1 if name is None else known[name] for name in names], dtype=np.int64)
-
-
-def _energy(
-    sentences: Sequence[Sentence], levels: NDArray[np.float32] | None, speakers: NDArray[np.int64]
-) -> Row | None:
-    """Loudness against the speaker's usual one; None without sound."""
-    if levels is None or not len(levels) or not sentences:
-        return None
-    raw = np.array([_mean(levels, sentence) for sentence in sentences])
-    result = np.zeros(len(raw))
-    for speaker in np.unique(speakers):
-        own = speakers == speaker
-        usual = float(np.median(raw[own]))
-        spread = max(1.0, float(np.median(np.abs(raw[own] - usual))) * 1.4826)
-        result[own] = np.clip((raw[own] - usual) / spread, -3, 3)
-    return np.round(result, 6)
-
-
-def _mean(levels: NDArray[np.float32], sentence: Sentence) -> float:
-    first = min(sentence.start_ms // GRID_MS, len(levels) - 1)
-    stop = max(first + 1, -(-sentence.end_ms // GRID_MS))
-    return float(levels[first:stop].astype(np.float64).mean())
 
 
 def _motion(sentences: Sequence[Sentence], shots: Shots | None) -> Row | None:

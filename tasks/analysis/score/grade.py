@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from schemas.inference import Shortfall
 from schemas.segments import Sentence
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.features import Features
@@ -17,6 +18,7 @@ from tasks.analysis.score.prompt import GRADE, quoted
 from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced
+from tasks.tools.llm.shortfalls import shortfalls
 
 BATCH = 6
 AROUND = 2
@@ -58,33 +60,32 @@ class Graded:
     """What came of the pass: verdicts by run, each with the model that gave it."""
 
     verdicts: Mapping[Run, tuple[Verdict, str]]
-    notes: list[str]
     failures: list[InferenceError]
+    missing: tuple[Shortfall, ...]
 
 
 def graded_by_model(
     job: ScoreJob, found: Features, inference: Inference, runs: Sequence[Run]
 ) -> Graded:
-    """Verdicts on runs; those that got none are counted in the notes."""
+    """Verdicts on runs; those that got none are counted."""
     parts = batches(runs, job.segments.sentences)
     answers = inference.ask_all(
         [_question(part, job, found) for part in parts],
         lambda done: job.progress(0.6 + 0.4 * done / len(parts)),
     )
     verdicts: dict[Run, tuple[Verdict, str]] = {}
-    failures: list[InferenceError] = []
+    failures: list[tuple[InferenceError, int]] = []
     for part, answer in zip(parts, answers, strict=True):
         if isinstance(answer, InferenceError):
-            failures.append(answer)
+            failures.append((answer, len(part)))
             continue
         for verdict in answer.value.verdicts:
             if 1 <= verdict.number <= len(part):
                 verdicts.setdefault(part[verdict.number - 1], (verdict, answer.model))
-    notes = list(dict.fromkeys(f"no grades from a model: {failure}" for failure in failures))
-    left = len(runs) - len(verdicts)
-    if left:
-        notes.append(f"{left} of {len(runs)} moments graded by the embedded analyser instead")
-    return Graded(verdicts, notes, failures)
+    asked = sum(map(len, parts))
+    left_out = asked - len(verdicts) - sum(count for _, count in failures)
+    missing = shortfalls("grade", inference.profile.label, asked, failures, left_out)
+    return Graded(verdicts, [failure for failure, _ in failures], missing)
 
 
 def batches(runs: Sequence[Run], sentences: Sequence[Sentence]) -> list[list[Run]]:

@@ -2,7 +2,7 @@
 
 A model names sentences and grades them. Its proposals and the best embedded candidates are graded
 together, so that they can be compared. It adds and never takes away: where it gives no answer the
-embedded grades stand, and the notes say why. The transcript is data; the worst that it can do to an
+embedded grades stand, and the shortfalls say why. The transcript is data; the worst that it can do to an
 answer is a poor choice of sentences.
 """
 
@@ -47,7 +47,7 @@ class ManagedAnalyser:
         """
         if not job.segments.sentences:
             return embedded
-        found = features(job.segments, job.levels, job.shots)
+        found = features(job.segments, job.voice, job.shots)
         first = proposed(job, found, self.inference)
         self._may_fail(first.failures)
         pool = to_grade(first.items, embedded.items, job.segments)
@@ -63,12 +63,13 @@ class ManagedAnalyser:
             elif run not in known:
                 made[run] = _proposed(job, found, asked[run])
         models = dict.fromkeys(model for _, model in second.verdicts.values())
-        notes = (*embedded.notes, *(f"{self.name}: {note}" for note in first.notes + second.notes))
+        notes = (*embedded.notes, *(f"{self.name}: {note}" for note in first.notes))
         return Candidates(
             engine=", ".join(models) or embedded.engine,
             inference=self.name,
             profile=embedded.profile,
             profile_reason=embedded.profile_reason,
+            shortfalls=first.missing + second.missing,
             notes=notes,
             items=ranked(made.values()),
         )
@@ -76,13 +77,6 @@ class ManagedAnalyser:
     def _may_fail(self, failures: Sequence[InferenceError]) -> None:
         if failures and self.inference.profile.on_failure == "fail":
             raise failures[0]
-
-
-def unanswered(found: Candidates) -> tuple[str, ...]:
-    """What models were asked and did not answer: another run may ask again."""
-    asked = ("no proposals for part", "no grades from a model")
-    starts = tuple(f"{found.inference}: {what}" for what in asked)
-    return tuple(note for note in found.notes if note.startswith(starts))
 
 
 def to_grade(

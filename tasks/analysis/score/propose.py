@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from schemas.inference import Shortfall
 from schemas.segments import Sentence
 from schemas.spec import ScoreOptions
 from tasks.analysis.score.base import ScoreJob
@@ -16,6 +17,7 @@ from tasks.analysis.score.prompt import PROPOSE, quoted, windows
 from tasks.errors.inference import InferenceError
 from tasks.tools.llm.door import Inference, Question, Unusable
 from tasks.tools.llm.prompt import fenced
+from tasks.tools.llm.shortfalls import shortfalls
 
 FEWEST_PER_MINUTE, MOST_PER_MINUTE = 0.4, 0.8
 EDGES_MS = 800
@@ -55,21 +57,23 @@ class Proposed:
     items: list[Proposal]
     notes: list[str]
     failures: list[InferenceError]
+    missing: tuple[Shortfall, ...]
 
 
 def proposed(job: ScoreJob, found: Features, inference: Inference) -> Proposed:
-    """The moments of all windows; a window without an answer is said in the notes."""
+    """The moments of all windows; those without an answer are counted."""
     parts = windows(job.segments.sentences, job.segments.sections)
     answers = inference.ask_all(
         [_question(part, job, found) for part in parts],
         lambda done: job.progress(0.3 + 0.3 * done / len(parts)),
     )
-    result = Proposed([], [], [])
+    failures = [answer for answer in answers if isinstance(answer, InferenceError)]
+    lost = [(failure, 1) for failure in failures]
+    missing = shortfalls("propose", inference.profile.label, len(parts), lost)
+    result = Proposed([], [], failures, missing)
     mended = dropped = 0
-    for number, (part, answer) in enumerate(zip(parts, answers, strict=True), 1):
+    for part, answer in zip(parts, answers, strict=True):
         if isinstance(answer, InferenceError):
-            result.failures.append(answer)
-            result.notes.append(f"no proposals for part {number} of {len(parts)}: {answer}")
             continue
         for moment in answer.value.moments:
             run = fitted(moment, part, found, job.options)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from schemas.artifacts import Ref
 from schemas.candidates import Candidates
 from schemas.inference import InferenceProfile
@@ -17,7 +14,7 @@ from schemas.taste import TasteProfile
 from tasks.analysis.score.base import ScoreJob
 from tasks.analysis.score.embedded import EmbeddedAnalyser
 from tasks.analysis.score.prompt import PROMPT_DIGEST
-from tasks.analysis.sound import levels
+from tasks.analysis.score.voice import voice
 from tasks.stage import StageContext, stage
 
 __all__ = ["PROMPT_DIGEST", "score"]
@@ -42,7 +39,7 @@ def score(
     job = ScoreJob(
         segments=ctx.load(segments, Segments),
         shots=ctx.load(shots, Shots) if media.kind == "video" else None,
-        levels=_levels(ctx, media),
+        voice=voice(ctx.path(media.audio)) if media.has_speech_audio else None,
         options=options,
         profile=ctx.load(options.profile, TasteProfile) if options.profile else None,
         progress=ctx.progress,
@@ -50,18 +47,13 @@ def score(
 
     found = EmbeddedAnalyser().candidates(job)
     if inference is not None:
-        from tasks.analysis.score.managed import ManagedAnalyser, unanswered
+        from tasks.analysis.score.managed import ManagedAnalyser
 
         found = ManagedAnalyser(ctx.inference(inference)).candidates(job, found)
         found = found.model_copy(update={"prompt_digest": prompt_digest})
-        for note in unanswered(found):
-            ctx.stopgap(note)
+        for lost in found.shortfalls:
+            if lost.why != "incomplete":
+                ctx.stopgap(lost.text)
     ctx.log.info("scored", engine=found.engine, candidates=len(found.items))
 
     return ctx.publish(found)
-
-
-def _levels(ctx: StageContext, media: Mezzanine) -> NDArray[np.float32] | None:
-    if not media.has_speech_audio:
-        return None
-    return np.asarray(levels(ctx.path(media.audio)).max(axis=1))

@@ -218,7 +218,8 @@ def _text(segments: Segments) -> dict[str, Column]:
         "exclamation": _each(sentences, lambda item: float("!" in item.text)),
         "question": _each(sentences, lambda item: float("question" in item.flags)),
         "weak_start": _each(sentences, lambda item: float("weak_start" in item.flags)),
-        "filler": _each(sentences, lambda item: len(lexicon.FILLER.findall(item.text))) / counts,
+        "filler": _each(sentences, lambda item: english * len(lexicon.FILLER.findall(item.text)))
+        / counts,
         "word_length": np.array([sum(map(len, words)) for words in said]) / counts,
         "pronouns": np.array([sum(word in PRONOUNS for word in words) for words in said]) / counts,
     }

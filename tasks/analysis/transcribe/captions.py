@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.cues import Cue, clock, named, tokens_of, unrolled
+from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.encodings import decode
-from tasks.analysis.transcribe.lines import read_lrc, read_subviewer
+from tasks.analysis.transcribe.lines import read_lrc, read_subviewer, read_tsv
 from tasks.analysis.transcribe.records import read_records
+from tasks.analysis.transcribe.scenarist import read_scenarist
 from tasks.analysis.transcribe.substation import read_sami, read_sub, read_substation
 from tasks.analysis.transcribe.timedtext import read_timed_text
 from tasks.analysis.transcribe.timing import Repairs, timed_words
 from tasks.errors.recordings import CaptionsUnreadableError
 
 MOST_BYTES = 64 * 1024 * 1024
+HOUR_MS = 3_600_000
 MEASURED_SHARE = 0.8
 ANY_RATE = Fraction(25)
 """Frames a second where only the words matter."""
@@ -88,6 +92,8 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
         cues, removed = unrolled(named(cues))
         repairs.add("words repeated by rolling captions removed", removed)
     cues = [cue for cue in cues if cue.tokens]
+    cues, hours = _on_the_clock(cues, duration_ms)
+    repairs.add("hours that all times were late by taken off", hours)
     words = timed_words(cues, duration_ms, repairs)
     if cues and not words:
         raise CaptionsUnreadableError(
@@ -95,12 +101,35 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
         )
     return Transcript(
         provider="captions",
-        language=language or "und",
+        language=language or language_of(word.text for word in words) or "und",
         timing="word" if _measured(cues) else "interpolated",
         duration_ms=duration_ms if duration_ms is not None else _end(cues, words[-1:]),
         words=words,
         notes=repairs.notes(),
     )
+
+
+def _on_the_clock(cues: list[Cue], duration_ms: int | None) -> tuple[list[Cue], int]:
+    """Captions whose time code begins at some full hour, as a programme's may, begin at zero; and by
+    how many hours they moved. Only where all of them lie behind the recording's end."""
+    first = min((cue.start for cue in cues), default=0)
+    hours = first // HOUR_MS
+    last = max((cue.start for cue in cues), default=0)
+    if duration_ms is None or first < duration_ms or last - hours * HOUR_MS >= duration_ms:
+        return cues, 0
+    return [_earlier(cue, hours * HOUR_MS) for cue in cues], hours
+
+
+def _earlier(cue: Cue, by: int) -> Cue:
+    tokens = tuple(
+        replace(
+            token,
+            start=None if token.start is None else token.start - by,
+            end=None if token.end is None else token.end - by,
+        )
+        for token in cue.tokens
+    )
+    return Cue(cue.start - by, cue.end - by, tokens)
 
 
 def _cues(text: str, captions: Captions) -> tuple[list[Cue], str]:
@@ -178,5 +207,7 @@ READERS: dict[CaptionsFormat, Callable[[str, str], tuple[list[Cue], str]]] = {
     "sbv": read_subviewer,
     "smi": read_sami,
     "lrc": read_lrc,
+    "tsv": read_tsv,
+    "scc": read_scenarist,
 }
 """Each takes the text and the file's name; .sub needs to know the recording's rate too."""

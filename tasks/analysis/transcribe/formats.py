@@ -20,6 +20,8 @@ ENDINGS: dict[str, CaptionsFormat] = {
     ".sub": "sub",
     ".smi": "smi",
     ".lrc": "lrc",
+    ".scc": "scc",
+    ".tsv": "tsv",
     ".json3": "json",
     ".json": "json",
     ".xml": "ttml",
@@ -27,8 +29,8 @@ ENDINGS: dict[str, CaptionsFormat] = {
 """In the order in which files beside a recording are preferred: those that say most come first, and
 those whose ending may mean something else come last."""
 
-BESIDE = tuple(ending for ending in ENDINGS if ending not in {".json", ".xml"})
-"""A .json or .xml beside a recording may be anything; it is read when it is named."""
+BESIDE = tuple(ending for ending in ENDINGS if ending not in {".json", ".xml", ".tsv"})
+"""A .json, .xml or .tsv beside a recording may be anything; it is read when it is named."""
 
 
 def captions_format(path: Path) -> CaptionsFormat:
@@ -62,6 +64,19 @@ def captions_beside(source: Path) -> Path | None:
     )
     exact = [path for path in others if len(path.name) - len(stem) - len(path.suffix) <= 8]
     return min(exact, key=lambda path: BESIDE.index(path.suffix.lower()), default=None)
+
+
+def transcripts_in(folder: Path) -> list[Path]:
+    """The caption files of a folder, by name; of several with one name the one that says most."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        ending = path.suffix.lower()
+        if ending not in BESIDE or not path.is_file() or _pictures(path):
+            continue
+        other = found.get(path.stem)
+        if other is None or BESIDE.index(ending) < BESIDE.index(other.suffix.lower()):
+            found[path.stem] = path
+    return [found[stem] for stem in sorted(found)]
 
 
 def _pictures(path: Path) -> bool:

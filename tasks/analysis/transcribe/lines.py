@@ -1,4 +1,4 @@
-"""Captions of one line of times and some lines of text: SubViewer (.sbv, .sub) and LRC."""
+"""Captions of a line of times and lines of text: SubViewer (.sbv, .sub), LRC, and tables (.tsv)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ STAMP = re.compile(r"\[(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.:](\d{1,3}))?\]")
 INSIDE = re.compile(r"<(?:(\d{1,2}):)?(\d{1,3}):(\d{2})[.:](\d{1,3})>")
 OFFSET = re.compile(r"^\[offset:[ \t]*([+-]?\d{1,7})\]", re.MULTILINE | re.IGNORECASE)
 LANGUAGE = re.compile(r"^\[la:[ \t]*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\]", re.MULTILINE)
+COLUMNS = ("start", "end", "text")
 LAST_MS = 5000
 """How long the last line of an LRC file stands; it has no end of its own."""
 
@@ -69,6 +70,24 @@ def read_lrc(text: str, name: str) -> tuple[list[Cue], str]:
         for (at, said), end in zip(timed, ends, strict=True)
         if said
     ], language.group(1) if language else ""
+
+
+def read_tsv(text: str, name: str) -> tuple[list[Cue], str]:
+    """Cues of a table as Whisper's command writes it: start and end in milliseconds, text, with tabs.
+
+    Raises:
+        CaptionsUnreadableError: when no line holds these.
+    """
+    found = [line.split("\t", maxsplit=2) for line in text.split("\n")]
+    rows = [row for row in found if len(row) == len(COLUMNS) and _numbers(row[:2])]
+    if not rows:
+        columns = "<tab>".join(COLUMNS)
+        raise CaptionsUnreadableError(name, f"it holds no line of {columns}, times in milliseconds")
+    return [Cue(int(start), int(end), tokens_of(said)) for start, end, said in rows], ""
+
+
+def _numbers(parts: list[str]) -> bool:
+    return all(part.strip().isascii() and part.strip().isdigit() for part in parts)
 
 
 def _ms(found: re.Match[str]) -> int:

@@ -94,10 +94,5 @@ def route(
     routes: Sequence[TranscriberRoute], language: str, duration_ms: int
 ) -> TranscriberRoute | None:
     """The first route that fits; None where none does."""
-    minutes = duration_ms / 60_000
-    for item in routes:
-        spoken = not item.languages or (bool(language) and primary(language) in item.languages)
-        short = item.max_minutes is None or minutes <= item.max_minutes
-        if spoken and short and minutes >= item.min_minutes:
-            return item
-    return None
+    spoken = primary(language) if language else ""
+    return next((item for item in routes if item.fits(spoken, duration_ms)), None)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import SpeechJob
 from tasks.analysis.transcribe.cues import Cue, Token
+from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.timing import Repairs, timed_words
 
 MEASURED_SHARE = 0.8
@@ -44,7 +45,7 @@ def transcript_of(provider: str, job: SpeechJob, cues: Sequence[Cue], language: 
     known = sum(token.start is not None for token in tokens)
     return Transcript(
         provider=provider,
-        language=job.language or language or "und",
+        language=job.language or language or language_of(word.text for word in words) or "und",
         timing="word" if known >= MEASURED_SHARE * len(tokens) else "interpolated",
         duration_ms=job.duration_ms,
         words=words,

@@ -153,6 +153,8 @@ def _loaded(place: str, threads: int) -> Any:
             why = f"no model has this name; there are {', '.join(available_models())}"
         elif os.environ.get("HF_HUB_OFFLINE", "0") not in {"", "0"}:
             why = f"it is not here, and HF_HUB_OFFLINE forbids to download it ({why})"
+        elif os.sep not in place:
+            why = f"it is not on this machine, and its hub does not give it now ({why})"
         raise ModelUnavailableError(place, why, REMEDY) from error
 
 

@@ -8,7 +8,8 @@ with a busy server, money. A question that was asked before sends nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -41,6 +42,7 @@ from tasks.errors.inference import (
 )
 from tasks.tools.ledger.ledger import Ledger
 from tasks.tools.ledger.spending import Account, Used
+from tasks.tools.llm.batching import Batches
 from tasks.tools.llm.cache import AnswerStore, KeptModel, NotKept, name_of
 from tasks.tools.llm.metered import MeteredModel, Purse, said
 from tasks.tools.llm.models import build, silent
@@ -129,15 +131,18 @@ class Inference:
     async def _ask_all(
         self, questions: Sequence[Question[T]], told: Callable[[int], None]
     ) -> list[Answer[T] | InferenceError]:
-        gate = asyncio.Semaphore(self.profile.concurrency)
+        batch = self.profile.latency == "batch"
+        gate = asyncio.Semaphore(len(questions) or 1 if batch else self.profile.concurrency)
         failures: list[InferenceError] = []
         done = 0
+        folder = self.store.folder / "batches"
+        batches = Batches(folder, self.profile.timeout_s, lambda: told(done))
 
         async def one(question: Question[T]) -> Answer[T] | InferenceError:
             nonlocal done
             async with gate:
                 try:
-                    return await self._one(question, replay=_enough(failures))
+                    return await self._one(question, batches, replay=_enough(failures))
                 except NotKept:
                     return failures[-1]
                 except InferenceError as error:
@@ -147,9 +152,10 @@ class Inference:
                     done += 1
                     told(done)
 
-        return list(await asyncio.gather(*(one(question) for question in questions)))
+        async with batches:
+            return list(await asyncio.gather(*(one(question) for question in questions)))
 
-    async def _one(self, question: Question[T], *, replay: bool) -> Answer[T]:
+    async def _one(self, question: Question[T], batches: Batches, *, replay: bool) -> Answer[T]:
         """The answer that is kept, whichever model gave it, or a new one."""
         try:
             return await self._kept(question)
@@ -161,7 +167,7 @@ class Inference:
             try:
                 return await self._kept(question)
             except NotKept:
-                return await self._fresh(question)
+                return await self._fresh(question, batches)
 
     async def _kept(self, question: Question[T]) -> Answer[T]:
         for ref in self.profile.chain:
@@ -174,10 +180,10 @@ class Inference:
             return Answer(value, ref.label, reused=True)
         raise NotKept(question.prompt.name)
 
-    async def _fresh(self, question: Question[T]) -> Answer[T]:
+    async def _fresh(self, question: Question[T], batches: Batches) -> Answer[T]:
         missed: list[str] = []
         for ref in self.profile.chain:
-            async with build(ref, self.profile.timeout_s) as provider:
+            async with self._provider(ref, batches) as provider:
                 metered = MeteredModel(provider, ref, self.purse, question.prompt)
                 patient = PatientModel(metered, self.profile)
                 model = KeptModel(patient, _name(ref), self.store, only=False)
@@ -217,6 +223,15 @@ class Inference:
             raise ModelRefusedError(ref.label, said(error), remedy) from error
         except (ModelAPIError, UnexpectedModelBehavior, UserError) as error:
             raise AnswerRejectedError(ref.label, said(error)) from error
+
+    @asynccontextmanager
+    async def _provider(self, ref: ModelRef, batches: Batches) -> AsyncIterator[Model]:
+        """Who is asked: at once, or in a batch with the other questions."""
+        if self.profile.latency == "batch":
+            yield await batches.model(ref, _name(ref))
+            return
+        async with build(ref, self.profile.timeout_s) as provider:
+            yield provider
 
     def _note_reuse(self, prompt: Prompt, ref: ModelRef) -> None:
         used = Used(

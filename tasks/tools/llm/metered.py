@@ -20,6 +20,7 @@ from schemas.inference import InferenceProfile, ModelRef
 from tasks.errors.inference import BudgetRefusedError, ModelUnpricedError
 from tasks.tools.ledger.ledger import Ledger
 from tasks.tools.ledger.spending import Account, Limits, Refused, Reservation, Used
+from tasks.tools.llm.batching import NotRunError
 from tasks.tools.llm.cache import form, told
 from tasks.tools.llm.prices import Price, Tokens, nano_of, price_of, usd
 from tasks.tools.llm.prompt import Prompt
@@ -67,7 +68,7 @@ class Purse:
         call = self.profile.budget.call_usd
         if call is not None and nano > nano_of(call):
             raise BudgetRefusedError("call", f"{usd(nano):.6f}", f"{call:.6f}")
-        lasts = self.profile.timeout_s + GRACE_S
+        lasts = self.profile.patience_s + GRACE_S
         while True:
             made = await asyncio.to_thread(
                 self.ledger.spending.reserve, self.account, nano, self.limits, lasts_s=lasts
@@ -104,7 +105,7 @@ class MeteredModel(WrapperModel):
         reservation = await self.purse.reserve(ceiling.nano)
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self.purse.profile.timeout_s):
+            async with asyncio.timeout(self.purse.profile.patience_s):
                 response = await self.wrapped.request(
                     messages, model_settings, model_request_parameters
                 )
@@ -135,7 +136,9 @@ class MeteredModel(WrapperModel):
 
     def _answered(self, response: ModelResponse, ceiling: Price, began: float) -> Used:
         tokens = Tokens.of(response.usage)
-        price = price_of(self.ref, tokens) if tokens.input or tokens.output else None
+        batch = (response.provider_details or {}).get("processing") == "batch"
+        priced = bool(tokens.input or tokens.output)
+        price = price_of(self.ref, tokens, batch=batch) if priced else None
         if price is None:
             source = ceiling.source if ceiling.source.startswith("ceiling") else "ceiling: no usage"
             price = Price(ceiling.nano, source)
@@ -182,6 +185,8 @@ class MeteredModel(WrapperModel):
 
 def _not_billed(error: BaseException) -> bool:
     """Whether the provider surely did no work: it said so, or was never reached."""
+    if isinstance(error, NotRunError):
+        return True
     if isinstance(error, ModelConnectionError):
         return error.phase in ("pool", "connect")
     return isinstance(error, ModelHTTPError) and not error.in_stream

@@ -16,6 +16,8 @@ from schemas.inference import ModelPrice, ModelRef
 NANO = 1_000_000_000
 MILLION = Decimal(1_000_000)
 OWN = "profile"
+BATCH = {"processing": "batch"}
+"""What an answer that came in a batch says of itself."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ class Price:
     source: str
 
 
-def price_of(ref: ModelRef, tokens: Tokens) -> Price | None:
-    """The price of one request; None where nobody knows it."""
+def price_of(ref: ModelRef, tokens: Tokens, *, batch: bool = False) -> Price | None:
+    """The price of one request, alone or in a batch; None where nobody knows it."""
+    how = ", batch" if batch else ""
     if ref.price is not None:
-        return Price(_nano(_own(ref.price, tokens)), OWN)
+        share = Decimal(str(ref.price.batch)) if batch else Decimal(1)
+        return Price(_nano(share * _own(ref.price, tokens)), f"{OWN}{how}")
     from genai_prices import Usage, __version__, calc_price
 
     usage = Usage(
@@ -60,10 +64,10 @@ def price_of(ref: ModelRef, tokens: Tokens) -> Price | None:
     )
     for where in _places(ref):
         try:
-            found = calc_price(usage, ref.model, **where)
+            found = calc_price(usage, ref.model, price_context=BATCH if batch else None, **where)
         except LookupError:
             continue
-        return Price(_nano(found.total_price), f"genai-prices {__version__}")
+        return Price(_nano(found.total_price), f"genai-prices {__version__}{how}")
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from schemas.inference import InferenceProfile, one_model
+from schemas.inference import InferenceProfile, ProfileRoute, one_model
 from tasks.errors.inference import InferenceProfileError
 from tasks.settings import Settings
 
@@ -29,6 +29,25 @@ def profile_of(settings: Settings) -> InferenceProfile | None:
     if settings.inference:
         return find(settings.inference, settings.inference_profiles)
     return of_one_model(settings.model, settings.model_base_url) if settings.model else None
+
+
+def routes_of(settings: Settings) -> tuple[ProfileRoute, ...]:
+    """The routes that runs of this process use, with their profiles.
+
+    Raises:
+        InferenceProfileError: when a route names none that is there.
+    """
+    return tuple(
+        ProfileRoute.model_validate(
+            route.model_dump()
+            | {
+                "profile": find(route.profile, settings.inference_profiles)
+                if route.profile
+                else None
+            }
+        )
+        for route in settings.inference_routes
+    )
 
 
 def find(name: str, folder: Path | None = None) -> InferenceProfile:

@@ -15,6 +15,8 @@ Rotation = Literal[0, 90, 180, 270]
 ROTATIONS: dict[int, Rotation] = {0: 0, 90: 90, 180: 180, 270: 270}
 
 TEXT_CAPTIONS = {"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"}
+PARTIAL_SHARE = 0.2
+"""With fewer cues than this share of the fullest stream's, captions are of single lines only."""
 """Caption codecs that hold text and not pictures."""
 
 _MATRICES = {
@@ -73,6 +75,8 @@ class StreamFacts(BaseModel):
     """None where no decoder is known."""
     attached: bool
     default: bool
+    forced: bool = False
+    """Captions of what is said in another language than the rest, and of nothing else."""
     language: str
     width: int = 0
     height: int = 0
@@ -203,9 +207,21 @@ def audio_stream(facts: StreamFacts) -> AudioStream:
 
 
 def caption_streams(facts: FileFacts) -> tuple[SubtitleStream, ...]:
-    """All caption streams that hold anything, text first, then in file order."""
+    """All caption streams that hold anything, the one that most likely holds what is said first.
+
+    Text before pictures; whole ones before those of single lines; those in the language of the sound
+    before translations; then the default one, then file order.
+    """
     found = [s for s in facts.streams if s.type == "subtitle" and s.packets and s.codec]
-    found.sort(key=lambda s: (s.codec not in TEXT_CAPTIONS, not s.default, s.index))
+    most = max((s.packets for s in found if s.codec in TEXT_CAPTIONS), default=0)
+    spoken = facts.sound.language if facts.sound else "und"
+
+    def order(s: StreamFacts) -> tuple[bool | int, ...]:
+        partial = s.forced or s.packets < PARTIAL_SHARE * most
+        foreign = spoken not in ("und", s.language)
+        return s.codec not in TEXT_CAPTIONS, partial, foreign, not s.default, s.index
+
+    found.sort(key=order)
     return tuple(
         SubtitleStream(index=s.index, codec=s.codec or "", language=s.language) for s in found
     )

@@ -67,6 +67,7 @@ def _stream_facts(stream: Stream) -> Facts:
         "time_base": str(stream.time_base) if stream.time_base else None,
         "attached": bool(stream.disposition & Disposition.attached_pic),
         "default": bool(stream.disposition & Disposition.default),
+        "forced": bool(stream.disposition & Disposition.forced),
         "language": stream.language or "und",
         "windows": [],
     }

@@ -39,7 +39,7 @@ def receipt_of(shop: Workshop, run_id: str) -> Receipt:
         source_sha256=run.source_sha256,
         style=_pin_line(shop, run),
         workflow=WorkflowState(run.state),
-        delivery=delivery_state(outputs),
+        delivery=delivery_state(outputs, WorkflowState(run.state)),
         seconds=max(0.0, until - run.started),
         cost_usd=round(sum(job.cost_usd for job in jobs), 6),
         jobs=tuple(_job_line(job) for job in jobs),
@@ -51,11 +51,14 @@ def receipt_of(shop: Workshop, run_id: str) -> Receipt:
     )
 
 
-def delivery_state(outputs: Sequence[OutputRow]) -> DeliveryState:
-    """Completed when every output is terminal and at least one was delivered; then failed."""
+def delivery_state(outputs: Sequence[OutputRow], workflow: WorkflowState) -> DeliveryState:
+    """Completed when every output is terminal and at least one was delivered, else failed; pending
+    while the workflow may still bring outputs."""
     states = [JobState(output.state) for output in outputs]
     delivered = states.count(JobState.COMPLETED)
-    if not all(state.terminal for state in states):
+    if not states and not workflow.terminal:
+        state = "pending"
+    elif not all(state.terminal for state in states):
         busy = any(state is not JobState.PENDING for state in states)
         state = "in_progress" if busy else "pending"
     else:
@@ -126,11 +129,13 @@ def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:
 
 
 def _notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
-    """What composing had to say; nothing before it is done."""
+    """What models did not answer; then what composing had to say, once it is done."""
+    plan = _plan(shop, run)
+    lost = tuple(item.text for item in plan.shortfalls) if plan else ()
     if run.composed is None:
-        return ()
+        return lost
     made = Composed.model_validate(run.composed)
-    return composition_notes(
+    return lost + composition_notes(
         EnhancementPlan.model_validate_json(shop.store.read(made.enhancement)),
         CompositionIndex.model_validate_json(shop.store.read(made.index)),
     )

@@ -34,8 +34,9 @@ def clip_table(plan: EditorialPlan) -> str:
     for item in plan.rejected[:30]:
         score = f"{item.composite:.0f}"
         lines.append(_row([clock(item.start_ms), clock(item.end_ms), score, item.detail]))
-    if plan.notes:
-        lines += ["", "Of the models that were asked:", "", *(f"- {_plain(n)}" for n in plan.notes)]
+    said = [*(lost.text for lost in plan.shortfalls), *plan.notes]
+    if said:
+        lines += ["", "Of the models that were asked:", "", *(f"- {_plain(text)}" for text in said)]
     return "\n".join(lines)
 
 

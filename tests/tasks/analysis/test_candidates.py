@@ -18,6 +18,7 @@ from schemas.transcript import Transcript
 from tasks.analysis.editorial.cuts import bounded
 from tasks.analysis.score.base import ScoreJob, candidate
 from tasks.analysis.score.embedded import EmbeddedAnalyser
+from tasks.analysis.score.voice import Voice
 from tests.simulators.talks import STORY, segmented, spoken
 
 OPTIONS = ScoreOptions(min_seconds=10, max_seconds=40)
@@ -84,8 +85,8 @@ def test_a_signal_that_is_missing_has_no_grade() -> None:
     assert set(CRITERIA) - set(silent) == {"high_energy"}
     alone = scored([(None, text) for _, text in STORY]).items[0].scores
     assert set(CRITERIA) - set(alone) == {"high_energy", "speaker_change"}
-    levels = np.full(400, -30, dtype=np.float32)
-    assert set(scored(levels=levels).items[0].scores) == set(CRITERIA)
+    steady = Voice(np.full(10_000, -30, dtype=np.float32), np.zeros(5000, dtype=np.float32))
+    assert set(scored(voice=steady).items[0].scores) == set(CRITERIA)
 
 
 def test_a_loud_moment_has_more_energy_than_a_quiet_one() -> None:
@@ -94,10 +95,13 @@ def test_a_loud_moment_has_more_energy_than_a_quiet_one() -> None:
     levels = np.full(segments.duration_ms // 500 + 1, -35, dtype=np.float32)
     levels[middle:] = -15
     levels += np.random.default_rng(1).normal(0, 1, len(levels)).astype(np.float32)
-    found = scored(levels=levels).items
+    heard = Voice(np.repeat(levels, 25), np.zeros(13 * len(levels), dtype=np.float32))
+    found = scored(voice=heard).items
     early = [i.scores["high_energy"].grade for i in found if i.end_ms < middle * 500]
     late = [i.scores["high_energy"].grade for i in found if i.start_ms > middle * 500]
     assert min(late) > max(early)
+    told = {i.scores["high_energy"].reason for i in found if i.start_ms > middle * 500}
+    assert "louder than usual" in told
 
 
 def test_motion_of_the_picture_draws_in() -> None:
@@ -292,3 +296,13 @@ def test_any_limits_are_kept(seconds: tuple[int, int]) -> None:
     options = ScoreOptions(min_seconds=seconds[0], max_seconds=seconds[1])
     for item in scored(options=options).items:
         assert seconds[0] * 1000 <= item.end_ms - item.start_ms <= seconds[1] * 1000
+
+
+def test_reasons_speak_for_a_moment() -> None:
+    """No criterion is given as a reason that it has little of, nor one speaker as an exchange."""
+    told = [(item, reason) for item in scored().items for reason in item.reasons]
+    told += [(item, reason) for item in scored(DULL).items for reason in item.reasons]
+    for item, reason in told:
+        assert "nothing that stops" not in reason
+        assert "1 speakers" not in reason
+        assert not ("is an exchange" in reason and item.scores["speaker_change"].grade < 2)

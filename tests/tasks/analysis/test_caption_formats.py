@@ -12,7 +12,12 @@ from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
 from tasks.analysis.transcribe.captions import READERS, CaptionsTranscriber, read_captions
-from tasks.analysis.transcribe.formats import ENDINGS, captions_beside, captions_format
+from tasks.analysis.transcribe.formats import (
+    ENDINGS,
+    captions_beside,
+    captions_format,
+    transcripts_in,
+)
 from tasks.errors.recordings import CaptionsUnreadableError
 
 
@@ -23,6 +28,12 @@ def read(text: str | bytes, form: CaptionsFormat) -> Transcript:
 
 def starts(found: Transcript) -> list[tuple[str, int]]:
     return [(word.text, word.start_ms) for word in found.words]
+
+
+def test_a_folder_gives_one_file_for_each_name(tmp_path: Path) -> None:
+    for name in ("b.srt", "a.vtt", "a.srt", "c.sub", "c.idx", "notes.txt", "a.clips.json"):
+        (tmp_path / name).write_text("-")
+    assert [path.name for path in transcripts_in(tmp_path)] == ["a.vtt", "b.srt"]
 
 
 ASS = """[Script Info]
@@ -57,6 +68,28 @@ TTML = """<?xml version="1.0" encoding="UTF-8"?>
 SAMI = """<SAMI><HEAD><STYLE><!-- .EN {lang: en-US;} --></STYLE></HEAD><BODY>
 <SYNC Start=1000><P Class=EN>Hello there<SYNC Start=3000><P Class=EN>&nbsp;</BODY></SAMI>"""
 
+
+def scc(frame: int, *pairs: tuple[int, int]) -> str:
+    """A line of Scenarist's: a time code without dropped frames, and pairs with odd parity."""
+    code = f"00:00:{frame // 30:02d}:{frame % 30:02d}"
+    return f"{code}\t" + " ".join(f"{odd(a):02x}{odd(b):02x}" for a, b in pairs) + "\n\n"
+
+
+def odd(code: int) -> int:
+    return code if code.bit_count() % 2 else code | 0x80
+
+
+def letters(text: str) -> list[tuple[int, int]]:
+    data = text.encode("ascii") + b"\0" * (len(text) % 2)
+    return list(zip(data[::2], data[1::2], strict=True))
+
+
+POP, ROLL, SHOW, CLEAR = (0x14, 0x20), (0x14, 0x25), (0x14, 0x2F), (0x14, 0x2C)
+ROW, NEXT_ROW = (0x14, 0x50), (0x14, 0x70)
+SCC_POP_ON = scc(0, POP, POP, ROW, ROW, *letters("Hello"), NEXT_ROW, NEXT_ROW, *letters("there"))
+SCC_POP_ON += scc(30, SHOW, SHOW) + scc(90, CLEAR, CLEAR)
+SCC_ROLLING = scc(27, ROLL, ROLL, ROW, *letters("Hello there")) + scc(90, (0x14, 0x2D))
+
 SAME: dict[str, tuple[CaptionsFormat, str]] = {
     "WebVTT": ("vtt", "WEBVTT\n\n00:01.000 --> 00:03.000\nHello there\n"),
     "SubRip": ("srt", "1\n00:00:01,000 --> 00:00:03,000\nHello there\n"),
@@ -75,6 +108,9 @@ SAME: dict[str, tuple[CaptionsFormat, str]] = {
     "MicroDVD": ("sub", "{1}{1}25\n{25}{75}{y:i}Hello|there\n"),
     "MPL2": ("sub", "[10][30]/Hello|there\n"),
     "SAMI": ("smi", SAMI),
+    "Scenarist": ("scc", "Scenarist_SCC V1.0\n\n" + SCC_POP_ON),
+    "Scenarist, rolling": ("scc", "Scenarist_SCC V1.0\n\n" + SCC_ROLLING),
+    "Whisper's table": ("tsv", "start\tend\ttext\n1000\t3000\tHello there\n"),
     "JSON of segments": ("json", '[{"start": 1, "end": 3, "text": "Hello there"}]'),
     "JSON of the podcast namespace": (
         "json",
@@ -101,9 +137,30 @@ SAME: dict[str, tuple[CaptionsFormat, str]] = {
 def test_a_cue_of_two_seconds_reads_alike_in_every_format(name: str) -> None:
     form, text = SAME[name]
     found = read(text, form)
-    assert starts(found) == [("Hello", 1000), ("there", 2000)]
-    assert found.words[-1].end_ms == 3000
+    exact = form != "scc"  # 30 of its frames are 1.001 s
+    assert [word for word, _ in starts(found)] == ["Hello", "there"]
+    assert [at for _, at in starts(found)] == pytest.approx([1000, 2000], abs=0 if exact else 5)
+    assert found.words[-1].end_ms == pytest.approx(3000, abs=0 if exact else 5)
     assert found.timing == "interpolated"
+
+
+def test_scenarists_other_characters_repeats_and_dropped_frames() -> None:
+    caption = scc(0, POP, ROW, *letters("Se"), (0x13, 0x26), *letters(" a ca"), (0x12, 0x20))
+    other = scc(0, (0x1C, 0x20), *letters("no"), POP)  # on the second channel
+    caption = (caption + other).replace("00:00:00:00", "00:10:00;00")
+    more = scc(0, SHOW, (0, 0), *letters("x")).replace("00:00:00:00", "00:10:01;00")
+    found = read("Scenarist_SCC V1.0\n\n" + caption + more, "scc")
+    assert found.text == "Sò a cÁ"
+    assert found.words[0].start_ms == pytest.approx(601_000, abs=40)
+
+
+def test_time_codes_of_a_programme_begin_where_the_recording_does() -> None:
+    text = "1\n10:00:01,000 --> 10:00:03,000\nHello there\n"
+    found = read_captions(text.encode(), "srt", duration_ms=20_000, name="talk")
+    assert starts(found) == [("Hello", 1000), ("there", 2000)]
+    assert any("hours" in note for note in found.notes)
+    with pytest.raises(CaptionsUnreadableError, match="after the end"):
+        read_captions(text.encode(), "srt", duration_ms=500, name="talk")
 
 
 KARAOKE = "{\\k50}Hel{\\k50}lo {\\k40}"
@@ -424,7 +481,9 @@ def test_every_ending_has_a_reader() -> None:
         captions_format(Path("talk.docx"))
 
 
-@pytest.mark.parametrize("ending", [name for name in ENDINGS if name not in {".json", ".xml"}])
+@pytest.mark.parametrize(
+    "ending", [name for name in ENDINGS if name not in {".json", ".xml", ".tsv"}]
+)
 def test_captions_are_found_beside_a_recording(ending: str, tmp_path: Path) -> None:
     (tmp_path / f"talk{ending}").write_text("x")
     assert captions_beside(tmp_path / "talk.mp4") == tmp_path / f"talk{ending}"

@@ -125,14 +125,18 @@ def test_clips_go_six_at_a_time_and_a_missing_one_keeps_its_words(ctx: StageCont
     assert [item.wording == "extractive" for item in made.clips] == [
         False, False, False, False, False, True, False, True,
     ]  # fmt: skip
-    assert made.notes == ("test@1: 2 of 8 clips keep extractive words",)
+    (lost,) = made.shortfalls
+    assert (lost.asked, lost.why, lost.count, lost.of) == ("copy", "incomplete", 2, 8)
+    assert (lost.instead, made.notes) == ("extractive", ())
 
 
 def test_a_model_that_is_down_leaves_the_words_and_says_why(ctx: StageContext) -> None:
     with llm_server([Reply(status=503)]) as server:
         made = worded(planned(clip()), ctx.inference(profile(server.url)))
         assert made.clips == (clip(),)
-        assert "status_code: 503" in made.notes[0]
+        (lost,) = made.shortfalls
+        assert (lost.why, lost.count, lost.of) == ("exhausted", 1, 1)
+        assert "status_code: 503" in lost.detail
         with pytest.raises(ModelsUnavailableError):
             worded(planned(clip()), ctx.inference(profile(server.url, on_failure="fail")))
 

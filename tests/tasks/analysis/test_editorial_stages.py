@@ -183,9 +183,17 @@ def test_a_model_that_is_down_does_not_stop_a_run(
         options = ScoreOptions(min_seconds=8, max_seconds=40)
         models = of_one_model("openai:gpt-5-mini", server.url)
         ref = score.compute(ctx, mezzanine, segments, shots, options, models, PROMPT_DIGEST)
+        limits = Limits(min_seconds=8, max_seconds=40, floor=0)
+        made = plan.compute(ctx, ref, segments, limits, Steering(), models, "")
     found = ctx.load(ref, Candidates)
     assert (found.engine, found.prompt_digest) == ("embedded", PROMPT_DIGEST)
-    assert any("no proposals for part 1 of 1" in note for note in found.notes)
+    told = [(lost.asked, lost.why, lost.instead) for lost in found.shortfalls]
+    assert told == [("propose", "exhausted", "embedded"), ("grade", "exhausted", "embedded")]
+    lost = ctx.load(made, EditorialPlan).shortfalls
+    assert [(item.asked, item.why, item.instead) for item in lost] == [
+        *told, ("copy", "exhausted", "extractive"),
+    ]  # fmt: skip
+    assert len(ctx.stopgaps) == 3
 
 
 def one_shot(duration_ms: int) -> Shots:

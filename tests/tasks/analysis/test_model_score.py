@@ -188,24 +188,29 @@ def test_when_nothing_can_be_used_the_model_is_told_and_asked_once_more(ctx: Sta
 
 
 @pytest.mark.parametrize(
-    ("reply", "why"),
+    ("reply", "why", "detail"),
     [
-        (Reply(status=500), "ModelServerError"),
-        (Reply(status=429, headers={"retry-after": "90"}), "ModelRateLimitError"),
-        (Reply(status=401), "ModelAuthenticationError"),
-        (Reply('{"moments": [{"first_id": 1, "la', finish="length"), "cannot be used"),
-        (Reply(raw=b"<html>busy</html>"), "cannot be used"),
-        (Reply({"moments": [moment(7, 9, "x" * 10_000_000)]}), "10000"),
+        (Reply(status=500), "exhausted", "ModelServerError"),
+        (Reply(status=429, headers={"retry-after": "90"}), "exhausted", "ModelRateLimitError"),
+        (Reply(status=401), "refused", "ModelAuthenticationError"),
+        (Reply('{"moments": [{"first_id": 1, "la', finish="length"), "unusable", "cannot be used"),
+        (Reply(raw=b"<html>busy</html>"), "unusable", "cannot be used"),
+        (Reply({"moments": [moment(7, 9, "x" * 10_000_000)]}), "unusable", "10000"),
     ],
     ids=["500", "429", "401", "cut", "no JSON", "10 MB"],
 )
-def test_a_failing_model_leaves_the_embedded_candidates_and_a_note(
-    ctx: StageContext, reply: Reply, why: str
+def test_a_failing_model_leaves_the_embedded_candidates_and_says_why(
+    ctx: StageContext, reply: Reply, why: str, detail: str
 ) -> None:
     made, _ = found(ctx, [reply])
     assert (made.engine, made.items) == ("embedded", EMBEDDED.items)
-    assert why in str(made.notes)
-    assert all(len(note) < 1000 for note in made.notes)
+    proposing, grading = made.shortfalls
+    assert (proposing.asked, proposing.count, proposing.of) == ("propose", 1, 1)
+    assert (grading.asked, grading.count) == ("grade", grading.of)
+    for lost in made.shortfalls:
+        assert (lost.why, lost.instead, lost.profile) == (why, "embedded", "test@1")
+        assert detail in lost.detail
+        assert len(lost.text) < 1000
 
 
 def test_a_grader_that_fails_leaves_its_moments_to_the_embedded_one(ctx: StageContext) -> None:
@@ -217,7 +222,8 @@ def test_a_grader_that_fails_leaves_its_moments_to_the_embedded_one(ctx: StageCo
     assert kept.engine == "embedded"
     assert f"proposed by {MODEL}: Strong." in kept.reasons
     assert made.engine == "embedded"
-    assert "graded by the embedded analyser instead" in str(made.notes)
+    (lost,) = made.shortfalls
+    assert (lost.asked, lost.why, lost.instead) == ("grade", "exhausted", "embedded")
 
 
 def test_a_moment_that_is_not_graded_or_twice_is_asked_for_once_more(ctx: StageContext) -> None:
@@ -232,7 +238,22 @@ def test_a_moment_that_is_not_graded_or_twice_is_asked_for_once_more(ctx: StageC
 
     made, server = found(ctx, script)
     assert "exactly once" in json.dumps([body["messages"] for body in server.bodies])
-    assert not any("instead" in note for note in made.notes)
+    assert made.shortfalls == ()
+
+
+def test_a_moment_that_an_answer_leaves_out_is_said(ctx: StageContext) -> None:
+    def script(body: Body) -> Reply:
+        if not is_grading(body):
+            return Reply({"moments": [moment(7, 9)]})
+        reply = verdicts(body)
+        assert isinstance(reply.arguments, dict)
+        reply.arguments["verdicts"] = reply.arguments["verdicts"][1:]
+        return reply
+
+    made, server = found(ctx, script)
+    (lost,) = made.shortfalls
+    asked = {text for body in server.bodies[1:] for text in [said(body)] if "MOMENT" in text}
+    assert (lost.asked, lost.why, lost.count) == ("grade", "incomplete", len(asked))
 
 
 def test_evidence_outside_of_a_moment_is_mended(ctx: StageContext) -> None:
@@ -254,7 +275,8 @@ def test_evidence_outside_of_a_moment_is_mended(ctx: StageContext) -> None:
 def test_money_runs_out_and_the_run_goes_on(ctx: StageContext) -> None:
     made, server = found(ctx, helpful(moment(7, 9)), budget=Budget(run_usd=0.0001))
     assert (made.items, server.bodies) == (EMBEDDED.items, [])
-    assert "budget run a-run has 0.000100 USD left" in str(made.notes)
+    assert {lost.why for lost in made.shortfalls} == {"budget"}
+    assert "budget run a-run has 0.000100 USD left" in made.shortfalls[0].detail
 
 
 @pytest.mark.parametrize(

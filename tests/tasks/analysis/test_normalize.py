@@ -117,6 +117,42 @@ def test_embedded_captions_come_out_on_the_recordings_clock(
     assert "00:01.250 --> 00:02.000\nWell spoken" in text
 
 
+SPOKEN = "".join(
+    f"{n}\n00:00:0{n}.000 --> 00:00:0{n}.900\nWhat is said {n}\n\n".replace(".", ",")
+    for n in range(6)
+)
+SIGNS = "1\n00:00:01,000 --> 00:00:02,000\nA sign in a street\n"
+
+
+@pytest.mark.parametrize(
+    ("streams", "sound"),
+    [
+        ((("deu", SIGNS, ""), ("eng", SPOKEN, "")), "eng"),
+        ((("eng", SIGNS, ""), ("eng", SPOKEN, "")), "eng"),
+        ((("eng", SPOKEN.replace("What", "Forced"), "forced"), ("eng", SPOKEN, "")), "eng"),
+        ((("deu", SPOKEN.replace("What", "Was"), "default"), ("eng", SPOKEN, "")), "eng"),
+        ((("deu", SPOKEN.replace("What", "Was"), ""), ("fra", SPOKEN, "default")), ""),
+    ],
+    ids=["of another language", "of signs", "forced", "the default translation", "the default"],
+)
+def test_of_several_embedded_captions_those_of_what_is_said_are_taken(
+    ctx: StageContext, tmp_path: Path, streams: tuple[tuple[str, str, str], ...], sound: str
+) -> None:
+    path = click_track(tmp_path / "a.wav", [0.5], 7, channels=1)
+    inputs, maps = ["-i", str(path)], ["-map", "0"]
+    for n, (language, text, disposition) in enumerate(streams):
+        (tmp_path / f"{n}.srt").write_text(text)
+        inputs += ["-i", str(tmp_path / f"{n}.srt")]
+        maps += ["-map", str(n + 1), f"-metadata:s:s:{n}", f"language={language}"]
+        maps += [f"-disposition:s:{n}", disposition or "0"]
+    whole = tmp_path / "whole.mkv"
+    named = ["-metadata:s:a:0", f"language={sound}"] if sound else []
+    ffmpeg(*inputs, *maps, *named, "-c:a", "aac", str(whole))
+    mezzanine = normalized(ctx, whole)
+    assert mezzanine.subtitles is not None
+    assert "What is said 3" in ctx.path(mezzanine.subtitles).read_text()
+
+
 def test_decoding_can_start_at_every_seek_point(ctx: StageContext, tmp_path: Path) -> None:
     path = write_timed(tmp_path / "k.mp4", steady(120, Fraction(30)), key_every=15)
     seek = normalized(ctx, path).seek

@@ -9,6 +9,7 @@ import pytest
 from deployments.editorial import plan_segments, plan_words
 from schemas.params import Limits
 from schemas.plan import EditorialPlan
+from tasks.analysis.editorial.briefs import terms
 from tasks.analysis.editorial.nudging import Nudged
 from tasks.analysis.editorial.published import stories_in
 from tasks.analysis.editorial.steering import read_brief
@@ -44,6 +45,26 @@ def test_a_brief_is_read_for_what_it_wants_and_avoids(
     found = read_brief(text, SEGMENTS)
     assert found is not None
     assert (found.wanted, found.avoided) == (wanted, avoided)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted", "avoided"),
+    [
+        ("de-AT", "Momente über Preise, keine Politik", ("preise",), ("politik",)),
+        ("de", "pricing, avoid politics", ("pricing",), ("politics",)),
+        ("fr", "des moments sur les prix, pas de politique", ("prix",), ("politique",)),
+        ("es", "momentos sobre precios, sin política", ("precios",), ("política",)),
+        ("it", "momenti sui prezzi, niente politica", ("prezzi",), ("politica",)),
+        ("pt", "momentos sobre preços, sem política", ("preços",), ("política",)),
+        ("nl", "geen politiek, maar meer over prijzen", ("prijzen",), ("politiek",)),
+        ("en", "stories about sin, no politics", ("sin",), ("politics",)),
+        ("ja", "pricing, no politics", ("pricing",), ("politics",)),
+    ],
+)
+def test_a_brief_may_be_in_the_recordings_language(
+    language: str, text: str, wanted: tuple[str, ...], avoided: tuple[str, ...]
+) -> None:
+    assert terms(text, language) == (wanted, avoided)
 
 
 def test_what_the_brief_wants_is_chosen_and_says_why() -> None:

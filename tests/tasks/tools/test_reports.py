@@ -8,20 +8,23 @@ import pytest
 from rich.console import Console
 
 from deployments.printing import print_receipt
+from deployments.reviewing import print_waiting
 from schemas.artifacts import JSON
 from schemas.base import canonical
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import EnhancementPlan
+from schemas.inference import Shortfall
 from schemas.outputs import DeliveryState, JobLine, OutputLine, Receipt
-from schemas.runs import Composed
+from schemas.plan import EditorialPlan
+from schemas.runs import Analysed, Composed
 from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
 from tasks.tools.ledger.tables import OutputRow
 from tasks.tools.runs.page import write_page
 from tasks.tools.runs.receipt import delivery_state, receipt_of
-from tasks.tools.runs.report import clock, contact_sheet, job_table
+from tasks.tools.runs.report import clip_table, clock, contact_sheet, job_table
 from tests.looks import NOWHERE
-from tests.runs import run, workshop
+from tests.runs import analysed, run, workshop
 
 
 def rows(*states: str) -> list[OutputRow]:
@@ -47,7 +50,12 @@ def rows(*states: str) -> list[OutputRow]:
 def test_delivery_is_complete_when_all_ended_and_one_was_delivered(
     states: tuple[str, ...], expected: str
 ) -> None:
-    assert delivery_state(rows(*states)).state == expected
+    assert delivery_state(rows(*states), WorkflowState.COMPLETED).state == expected
+
+
+def test_nothing_has_failed_while_a_run_waits_for_a_review() -> None:
+    assert delivery_state((), WorkflowState.NEEDS_REVIEW).state == "pending"
+    assert delivery_state((), WorkflowState.FAILED).state == "failed"
 
 
 def receipt(title: str) -> Receipt:
@@ -92,6 +100,27 @@ def test_a_contact_sheet_holds_its_pictures(tmp_path: Path) -> None:
     sheet = contact_sheet(receipt("A | B"), {"clip-01 9:16": b"jpeg"})
     assert "data:image/jpeg;base64,anBlZw==" in sheet
     assert "Failed: no <room>" in sheet
+
+
+def test_what_models_did_not_answer_reaches_the_receipt_the_terminal_and_the_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = Shortfall(
+        asked="grade", why="budget", count=3, of=40, instead="embedded", profile="own@1",
+        detail="nothing is left.",
+    )  # fmt: skip
+    shop = workshop(tmp_path / "home")
+    run_id = analysed(shop, shortfalls=(lost,))
+    told = receipt_of(shop, run_id)
+    words = "own@1: 3 of 40 moments to grade left to the embedded analyser (budget)"
+    assert told.notes == (f"{words}: nothing is left.",)
+    row = shop.ledger.runs.known(run_id)
+    print_waiting(shop, row, Console(width=400))
+    assert words in capsys.readouterr().out
+    plan = EditorialPlan.model_validate_json(
+        shop.store.read(Analysed.model_validate(row.analysed).plan)
+    )
+    assert words in clip_table(plan)
 
 
 def test_what_composing_had_to_say_reaches_the_receipt_the_page_and_the_terminal(

@@ -7,12 +7,20 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from schemas.inference import Budget, InferenceProfile, ModelPrice, ModelRef
+from schemas.inference import Budget, InferenceProfile, ModelPrice, ModelRef, profile_for
 from tasks.errors.inference import InferenceProfileError, ModelRefusedError
 from tasks.settings import Settings
 from tasks.tools.llm.models import build, key_of, silent
 from tasks.tools.llm.prices import Tokens, nano_of, price_of
-from tasks.tools.llm.profiles import SHIPPED, find, missing_keys, of_one_model, profile_of, profiles
+from tasks.tools.llm.profiles import (
+    SHIPPED,
+    find,
+    missing_keys,
+    of_one_model,
+    profile_of,
+    profiles,
+    routes_of,
+)
 
 REF = ModelRef(provider="openai", model="gpt-5-mini")
 
@@ -121,3 +129,32 @@ def test_other_providers_are_built_by_name_or_refused(monkeypatch: pytest.Monkey
     assert (key_of(google), key_of(REF)) == ("secret", "none")
     with pytest.raises(ModelRefusedError, match="nobody"):
         build(ModelRef(provider="nobody", model="x", api_key_env="A_KEY"), 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "name"),
+    [
+        ("de-AT", 30, "quality"),
+        ("de", 2, "quality"),
+        ("en", 2, None),
+        ("und", 200, "economy"),
+        ("en", 60, "balanced"),
+        ("", 60, "balanced"),
+    ],
+)
+def test_language_and_length_say_which_profile_is_asked(
+    language: str, minutes: int, name: str | None
+) -> None:
+    routes = [
+        {"languages": ["de", "fr"], "profile": "quality"},
+        {"max_minutes": 5, "profile": ""},
+        {"min_minutes": 180, "profile": "economy@1"},
+    ]
+    here = settings(inference="balanced", inference_routes=routes)
+    found = profile_for(profile_of(here), routes_of(here), language, minutes * 60_000)
+    assert (found.name if found else None) == name
+
+
+def test_a_route_to_no_profile_is_refused() -> None:
+    with pytest.raises(InferenceProfileError, match="known profiles"):
+        routes_of(settings(inference_routes=[{"profile": "nobody"}]))
