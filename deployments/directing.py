@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, print_json
+from deployments.exits import DONE, print_json
 from deployments.rushes import Filmed, Rushes
 from schemas.clips import FaceTrack, Framing
 from schemas.directing import LAYOUTS, Direction, Layout

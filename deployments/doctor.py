@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, FAILED, print_json
+from deployments.exits import DONE, FAILED, print_json
 from schemas.inference import InferenceProfile
 from style_plane.starters.fonts import FONTS, font_path
 from tasks.settings import Settings

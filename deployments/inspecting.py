@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deployments.cli import DONE, print_json
+from deployments.exits import DONE, print_json
 from deployments.printing import print_receipt
 from schemas.outputs import Receipt
 from schemas.states import WorkflowState

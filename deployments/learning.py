@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, print_json
 from deployments.editorial import read_transcript, speakers_of
+from deployments.exits import DONE, print_json
 from schemas.base import digest_of
 from schemas.plan import EditorialPlan
 from schemas.runs import Analysed

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from deployments.cli import DONE, FAILED, PARTIAL, print_json
+from deployments.exits import DONE, FAILED, PARTIAL, print_json
 from deployments.printing import print_receipt
 from deployments.reviewing import print_if_waiting, sheet_of, waiting
 from deployments.runtime import command_runtime, home, prefect_answering

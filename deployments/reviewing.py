@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, print_json
+from deployments.exits import DONE, print_json
 from schemas.outputs import Receipt
 from schemas.plan import EditorialPlan
 from schemas.review import PlanReview

@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, print_json
+from deployments.exits import DONE, print_json
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.rewording import LONGEST, WordEdits
 from schemas.runs import Analysed

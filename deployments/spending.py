@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deployments.cli import DONE, REFUSED, print_json
+from deployments.exits import DONE, REFUSED, print_json
 from schemas.inference import SpendLine
 from tasks.settings import Settings
 from tasks.tools.ledger.tables import CostRow, ModelCallRow

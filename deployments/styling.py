@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from deployments.cli import DONE, FAILED, PARTIAL, print_json
+from deployments.exits import DONE, FAILED, PARTIAL, print_json
 from deployments.producing import SETTLE_SECONDS
 from deployments.runtime import command_runtime
 from deployments.stopping import run_stoppably

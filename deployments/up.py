@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from deployments.cli import DONE, FAILED, REFUSED
+from deployments.exits import DONE, FAILED, REFUSED
 from deployments.runtime import QUIET, home
 from deployments.stopping import Interrupted, handling, raised
 from tasks.tools.media.process import bound_to_parent

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments.cli import DONE, FAILED, REFUSED, main
+from deployments.cli import main
+from deployments.exits import DONE, FAILED, REFUSED
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from deployments.cli import REFUSED
 from deployments.demo.talk import Talk
+from deployments.exits import REFUSED
 from tests.flows.conftest import Command, attached, printed
 from tests.flows.test_up import LIMITS, House, served
 

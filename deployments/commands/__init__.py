@@ -1,0 +1,1 @@
+"""The commands of `reelwright`, by what they are for."""
