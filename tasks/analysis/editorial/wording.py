@@ -98,7 +98,7 @@ def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "")
     than the title's where others are as good."""
     run = _run(item, segments)
     if not is_english(segments.language):
-        return _cut_hook(trimmed(run[0].text) or item.text)
+        return _ended(" ".join(_as_said(run[0].text).split()[:HOOK_WORDS]))
     opening = {line.id for line in run[:2]}
     options = [
         (text, line.id in opening)
@@ -180,8 +180,15 @@ def _lines(item: Candidate, segments: Segments) -> list[Sentence]:
 
 def _first_line(item: Candidate, segments: Segments) -> str:
     """The line that says most, whatever its grammar, within a title's length."""
-    lines = [trimmed(line.text) for line in _lines(item, segments)]
+    written = trimmed if is_english(segments.language) else _as_said
+    lines = [written(line.text) for line in _lines(item, segments)]
     return _ended(fitted(next((line for line in lines if line), item.text), TITLE_CHARACTERS))
+
+
+def _as_said(text: str) -> str:
+    """A sentence in a language whose fillers and run-up are not known here: `um` is a word in German."""
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
 
 
 def fitted(text: str, characters: int) -> str:

@@ -15,6 +15,7 @@ from schemas.scenes import Shot, Shots
 from schemas.segments import Segments
 from schemas.spec import ScoreOptions
 from schemas.transcript import Transcript
+from tasks.analysis.editorial import wording
 from tasks.analysis.editorial.cuts import bounded
 from tasks.analysis.score.base import ScoreJob, candidate
 from tasks.analysis.score.embedded import EmbeddedAnalyser
@@ -306,3 +307,12 @@ def test_reasons_speak_for_a_moment() -> None:
         assert "nothing that stops" not in reason
         assert "1 speakers" not in reason
         assert not ("is an exchange" in reason and item.scores["speaker_change"].grade < 2)
+
+
+def test_words_that_are_fillers_in_english_stay_in_other_languages() -> None:
+    lines = ["Um drei Uhr beginnt hier jeden Morgen die Arbeit.", "So war das Brot immer frisch."]
+    transcript = spoken([(None, text) for text in lines * 3])
+    segments = segmented(transcript.model_copy(update={"language": "de"}))
+    item = candidate(segments, 0, 1, {}, worth=50, engine="x", reasons=())
+    assert wording.hook(item, segments, {}) == "Um drei Uhr beginnt hier jeden Morgen die Arbeit"
+    assert wording.title(item, segments, {}) in {line.rstrip(".") for line in lines}
