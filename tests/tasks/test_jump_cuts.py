@@ -187,9 +187,8 @@ def short(ctx: StageContext) -> Short:
 
 
 def test_pauses_and_fillers_are_gone_and_words_are_not(short: Short) -> None:
-    assert [word.text for word in short.clip.words] == [
-        text for text, *_ in SAID if text not in ("Um,", "uh")
-    ]
+    first, *others = (text for text, *_ in SAID if text not in ("Um,", "uh"))
+    assert [word.text for word in short.clip.words] == [first.capitalize(), *others]
     assert len(short.spans) == 5
     assert short.timeline.frame_count == len(short.frames) < 0.7 * short.prepared.frame_count
     # the opening filler is left out, and what follows it begins the short
