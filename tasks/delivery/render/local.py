@@ -24,6 +24,7 @@ from tasks.tools.drawing.planes import planes_of
 from tasks.tools.drawing.surface import Layer
 from tasks.tools.media.decode import recording_frames
 from tasks.tools.media.encode import Mp4Writer
+from tasks.tools.memory import give_back
 
 SOUND_SHARE = 0.04
 """Of the whole work, as far as progress is told."""
@@ -50,6 +51,7 @@ class LocalBackend:
         master = partial(_mastered, plan.sound, locate, seconds, sound)
         alike = f"{digest_of(plan.sound)} {seconds}"
         loudness = seat.sound(alike, sound, master) if seat else master()
+        give_back()
         tell(SOUND_SHARE)
         painter = Painter(plan, lambda ref: locate(ref).read_bytes())
         composer = _Composer(painter)

@@ -93,8 +93,10 @@ class Camera:
                     dst_color_range=range_of(source),
                     threads=1,
                 )
-            turns = -(self.picture.rotation // 90)
-            luma, *chroma = (np.rot90(p, turns) for p in planes_of(plain))
+            luma, *chroma = planes_of(plain)
+            if self.picture.rotation:
+                turns = -(self.picture.rotation // 90)
+                luma, *chroma = (np.rot90(plane, turns) for plane in (luma, *chroma))
             self._turned = (source, (_doubled(luma), chroma[0], chroma[1]), source)
         return self._turned[1], self._turned[2]
 

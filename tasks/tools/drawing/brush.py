@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import skia
 
 from schemas.renders import Fill, PixelBox
 from schemas.style.subtitles import Plate, Shadow, Stroke
 
+COLOURS = 1024
+"""As many are kept: frame after frame has the same ones."""
 LEAST_CONTRAST = 2.5
 HARD_PX = 0.4
 """A blur that nobody sees."""
 
 
+@lru_cache(COLOURS)
 def color_of(paint: str) -> int:
     """`#RRGGBBAA` as a Skia colour."""
     red, green, blue, alpha = (int(paint[at : at + 2], 16) for at in (1, 3, 5, 7))
     return int(skia.Color(red, green, blue, alpha))
 
 
+@lru_cache(COLOURS)
 def mixed(one: str, other: str, part: float) -> str:
     """`#RRGGBBAA` between two colours."""
     values = []

@@ -12,6 +12,7 @@ import av
 import cv2
 import numpy as np
 import numpy.typing as npt
+from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
@@ -91,7 +92,7 @@ class Mp4Writer:
         source = self._sound_file.streams.audio[0]
         self._audio = self._file.add_stream_from_template(source)
         self._packets = (p for p in self._sound_file.demux(source) if p.dts is not None)
-        self._waiting = next(self._packets, None)
+        self._waiting = self._next_packet()
         self._count = 0
 
     def write(self, frame: av.VideoFrame) -> None:
@@ -101,13 +102,19 @@ class Mp4Writer:
         self._count += 1
         self._copy_sound(self._count / self._rate)
 
+    def _next_packet(self) -> tuple[Fraction, av.Packet[AudioStream]] | None:
+        """The next packet of the sound, and when it is heard, in seconds; None after the last one."""
+        packet = next(self._packets, None)
+        return None if packet is None else (Fraction(packet.dts or 0) * packet.time_base, packet)
+
     def _copy_sound(self, until: Fraction | None) -> None:
-        while (packet := self._waiting) is not None:
-            if until is not None and Fraction(packet.dts or 0) * packet.time_base > until:
+        while self._waiting is not None:
+            due, packet = self._waiting
+            if until is not None and due > until:
                 return
             packet.stream = self._audio
             self._file.mux(packet)
-            self._waiting = next(self._packets, None)
+            self._waiting = self._next_packet()
 
     def close(self) -> None:
         """Everything that is still inside, then the index at the front."""
