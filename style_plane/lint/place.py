@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -215,18 +216,31 @@ def _captions_inside(scene: Scene, found: Extent, insets: Insets) -> dict[str, A
     height = found.bottom - found.top
     if height > 100 - insets.top - insets.bottom or room < 30:
         return None
-    top = min(max(found.top, insets.top), 100 - insets.bottom - height)
-    offset = {
-        "top": top,
-        "bottom": 100 - top - height,
-        "middle": top + height / 2 - 50,
-    }[captions.placement.anchor]
+    least, most = insets.top, 100 - insets.bottom - height
+    top = min(max(found.top, least), most)
+    anchor = captions.placement.anchor
+    if anchor == "middle" and top + height / 2 < 50:
+        anchor = "top"
+    offset = _tenth(*(_offset(anchor, at, height) for at in (top, least, most)))
+    if offset is None:
+        return None
     place: dict[str, Any] = {"box_width": min(captions.placement.box_width, room)}
-    if offset < 0:
-        place["anchor"], offset = "top", top
-    up = captions.placement.anchor == "bottom"
-    place["offset"] = round(offset + 0.1, 1) if up else int(offset * 10) / 10
-    return {"subtitles": {"placement": place}}
+    if anchor != captions.placement.anchor:
+        place["anchor"] = anchor
+    return {"subtitles": {"placement": place | {"offset": offset}}}
+
+
+def _offset(anchor: str, top: float, height: float) -> float:
+    """Where captions stand whose top is there, as the style says it."""
+    return {"top": top, "bottom": 100 - top - height, "middle": top + height / 2 - 50}[anchor]
+
+
+def _tenth(wanted: float, one: float, other: float) -> float | None:
+    """The nearest tenth between two limits; None where there is none."""
+    least, most = sorted((one, other))
+    near = (math.floor(wanted * 10) / 10, math.ceil(wanted * 10) / 10)
+    inside = [tenth for tenth in near if least <= tenth <= most]
+    return min(inside, key=lambda tenth: abs(tenth - wanted), default=None)
 
 
 def _overlay_under(
