@@ -127,13 +127,13 @@ def nudge_clip(run_id: str, clip_id: str, start: float, end: float, *, as_json: 
     if row.analysed is None:
         raise RunNotFoundError(run_id, "its analysis is not complete")
     made = Analysed.model_validate(row.analysed)
-    plan = EditorialPlan.model_validate_json(shop.store.read(made.plan))
+    plan = shop.load(made.plan, EditorialPlan)
     clip = next((clip for clip in plan.clips if clip.id == clip_id), None)
     if clip is None:
         known = ", ".join(clip.id for clip in plan.clips) or "none"
         raise NudgeRefusedError(clip_id, f"the run has no such clip; it has {known}")
     start_ms, end_ms = round(start * 1000), round(end * 1000)
-    words = Transcript.model_validate_json(shop.store.read(made.transcript))
+    words = shop.load(made.transcript, Transcript)
     _refuse(clip_id, clip.start_ms + start_ms, clip.end_ms + end_ms, start, end, words)
     home = shop.settings.tenant_home
     nudged(home, row.source_sha256, row.id, clip, start_ms=start_ms, end_ms=end_ms)

@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 
 Style = Annotated[str, typer.Option(help="ORG/NAME@VERSION, @^1 or @stable; or a style's .tar.")]
+Aspects = Annotated[list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")]
+MaxClips = Annotated[int | None, typer.Option(help="At most so many clips.")]
+MinSeconds = Annotated[int, typer.Option(help="No clip is shorter.")]
+MaxSeconds = Annotated[int, typer.Option(help="No clip is longer.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for the finished clips.")]
 Slot = Annotated[
     list[str] | None, typer.Option("--slot", help="NAME=VALUE for a slot of the style; repeat.")

@@ -70,7 +70,7 @@ def sheet_of(path: Path) -> PlanReview:
 def print_waiting(shop: Workshop, row: RunRow, console: Console) -> None:
     """The clips as planned, and how to go on."""
     made = Analysed.model_validate(row.analysed)
-    plan = EditorialPlan.model_validate_json(shop.store.read(made.plan))
+    plan = shop.load(made.plan, EditorialPlan)
     console.print(f"\n[bold]{row.id}[/] waits for a look at its plan:")
     for clip in plan.clips:
         times = f"{clock(clip.start_ms)} to {clock(clip.end_ms)}"

@@ -76,8 +76,8 @@ def _read(shop: Workshop, run_id: str) -> tuple[RunRow, EditorialPlan, Transcrip
     if row.analysed is None:
         raise RunNotFoundError(run_id, "its analysis is not complete")
     made = Analysed.model_validate(row.analysed)
-    plan = EditorialPlan.model_validate_json(shop.store.read(made.plan))
-    return row, plan, Transcript.model_validate_json(shop.store.read(made.transcript))
+    plan = shop.load(made.plan, EditorialPlan)
+    return row, plan, shop.load(made.transcript, Transcript)
 
 
 def _change(text: str, words: int) -> tuple[int, str]:

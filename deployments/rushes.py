@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from schemas.artifacts import Ref
-from schemas.base import Contract
 from schemas.clips import CropPath, FaceTracks, Framing, PreparedClip, Timeline
 from schemas.directing import Direction, Directions
+from schemas.outputs import output_name
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
 from schemas.speakers import Diarization
@@ -30,8 +30,6 @@ from tasks.settings import Settings
 from tasks.tools.ledger.tables import RunRow
 from tasks.tools.runs.context import Workshop
 from tasks.tools.runs.directing import directions_of
-
-C = TypeVar("C", bound=Contract)
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,14 @@ class Rushes:
             Composed.model_validate(row.composed),
         )
         aspects = RunSpec.model_validate(row.spec).params.aspects
-        style = _read(
-            shop, _read(shop, Ref.model_validate(row.pin), StylePin).contract, StyleContract
-        )
-        plan, results = _read(shop, made.plan, EditorialPlan), _results(shop, row.id)
+        style = shop.load(shop.load(Ref.model_validate(row.pin), StylePin).contract, StyleContract)
+        plan, results = shop.load(made.plan, EditorialPlan), _results(shop, row.id)
         return cls(
             shop=shop,
             row=row,
             clips={clip.id: _filmed(shop, clip, aspects, results, composed) for clip in plan.clips},
             rules={aspect: resolve(style, aspect).visual.reframe for aspect in aspects},
-            voices=_read(shop, made.diarization, Diarization),
+            voices=shop.load(made.diarization, Diarization),
         )
 
     @property
@@ -137,18 +133,14 @@ def _filmed(
     results: dict[tuple[str, str], Ref[Any]],
     composed: Composed,
 ) -> Filmed:
-    names = {aspect: f"{clip.id}_{aspect.replace(':', 'x')}" for aspect in aspects}
+    names = {aspect: output_name(clip.id, aspect) for aspect in aspects}
     return Filmed(
         planned=clip,
-        local=_read(shop, results[Stage.PREPARE.value, clip.id], PreparedClip),
-        tracks=_read(shop, results[Stage.TRACK_FACES.value, clip.id], FaceTracks),
+        local=shop.load(results[Stage.PREPARE.value, clip.id], PreparedClip),
+        tracks=shop.load(results[Stage.TRACK_FACES.value, clip.id], FaceTracks),
         paths={
-            aspect: _read(shop, results[Stage.REFRAME.value, name], CropPath)
+            aspect: shop.load(results[Stage.REFRAME.value, name], CropPath)
             for aspect, name in names.items()
         },
-        played=_read(shop, composed.timelines[names[aspects[0]]], Timeline),
+        played=shop.load(composed.timelines[names[aspects[0]]], Timeline),
     )
-
-
-def _read(shop: Workshop, ref: Ref[Any], model: type[C]) -> C:
-    return model.model_validate_json(shop.store.read(ref))

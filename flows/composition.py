@@ -17,13 +17,13 @@ from schemas.artifacts import Ref
 from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
 from schemas.directing import Direction, Directions
 from schemas.enhancement import EnhancementPlan
+from schemas.outputs import output_name
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.runs import Analysed, Composed
 from schemas.style.contract import StyleContract
 from schemas.style.refs import StylePin
 from schemas.style.slots import slot_problems
-from schemas.units import Aspect
 from tasks.composition.compose import compose
 from tasks.composition.directing import during
 from tasks.composition.enhance import enhance
@@ -169,8 +169,3 @@ async def _stitched(
     shorts = [(clip, name, path) for clip in seen for name, path in clip.paths.items()]
     refs = await asyncio.gather(*(one(*short) for short in shorts))
     return {name: ref for (_, name, _), ref in zip(shorts, refs, strict=True)}
-
-
-def output_name(clip_id: str, aspect: Aspect) -> str:
-    """Name of a short in one aspect ratio, such as `clip-01_9x16`."""
-    return f"{clip_id}_{aspect.replace(':', 'x')}"

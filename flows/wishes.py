@@ -94,6 +94,6 @@ def _own_stories(shop: Workshop, source_sha256: str) -> tuple[str, ...]:
         if not done or row.analysed is None or row.source_sha256 == source_sha256:
             continue
         ref = Analysed.model_validate(row.analysed).plan
-        plan = EditorialPlan.model_validate_json(shop.store.read(ref))
+        plan = shop.load(ref, EditorialPlan)
         stories.update(dict.fromkeys(clip.text for clip in plan.clips))
     return tuple(sorted(stories))

@@ -12,7 +12,12 @@ from schemas.stages import Stage
 from schemas.states import JobState, WorkflowState
 from schemas.steering import Corrections
 from schemas.style.refs import ResolvedBy
-from schemas.units import Aspect, Ms, Num, Rate, Sha256
+from schemas.units import Aspect, Ms, Num, Rate, Sha256, slug_of
+
+
+def output_name(clip_id: str, aspect: Aspect) -> str:
+    """Name of a short in one aspect ratio, such as `clip-01_9x16`."""
+    return f"{clip_id}_{slug_of(aspect)}"
 
 
 class RenderedShort(Contract):

@@ -124,6 +124,11 @@ ASPECT_SIZES: dict[Aspect, tuple[int, int]] = {
 """Output width and height in pixels for each aspect ratio."""
 
 
+def slug_of(aspect: Aspect) -> str:
+    """An aspect ratio as file names and addresses have it, such as `9x16`."""
+    return aspect.replace(":", "x")
+
+
 def fps(rate: str) -> Fraction:
     """The exact frames per second of a `Rate`."""
     numerator, denominator = rate.split("/")

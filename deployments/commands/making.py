@@ -9,11 +9,15 @@ import typer
 
 from deployments.exits import print_json
 from deployments.options import (
+    Aspects,
     Brief,
     Floor,
     Glossary,
     Json,
     Language,
+    MaxClips,
+    MaxSeconds,
+    MinSeconds,
     Out,
     Override,
     Profile,
@@ -44,12 +48,10 @@ def demo(
 def clip(
     source: Annotated[str, typer.Argument(help="Path or http(s) address of a recording.")],
     style: Style = "reelwright/bold@stable",
-    aspect: Annotated[
-        list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")
-    ] = None,
-    max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
-    min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
-    max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    aspect: Aspects = None,
+    max_clips: MaxClips = None,
+    min_seconds: MinSeconds = 15,
+    max_seconds: MaxSeconds = 90,
     floor: Floor = 20,
     profile: Profile = "",
     brief: Brief = "",
@@ -108,9 +110,9 @@ def plan(
     transcript: Annotated[
         Path, typer.Argument(help="A .vtt, .srt, .ttml, .ass, ... or transcript .json.")
     ],
-    max_clips: Annotated[int | None, typer.Option(help="At most so many clips.")] = None,
-    min_seconds: Annotated[int, typer.Option(help="No clip is shorter.")] = 15,
-    max_seconds: Annotated[int, typer.Option(help="No clip is longer.")] = 90,
+    max_clips: MaxClips = None,
+    min_seconds: MinSeconds = 15,
+    max_seconds: MaxSeconds = 90,
     floor: Floor = 20,
     profile: Profile = "",
     brief: Brief = "",
@@ -141,9 +143,7 @@ def rerun(
     run: Annotated[str, typer.Argument(help="A run's id, its beginning, or `latest`.")],
     style: Annotated[str | None, typer.Option(help="Another style, or another version.")] = None,
     from_stage: Annotated[str | None, typer.Option("--from", help="Make this stage anew.")] = None,
-    aspect: Annotated[
-        list[str] | None, typer.Option(help="9:16, 1:1, 16:9 or 4:5; repeat.")
-    ] = None,
+    aspect: Aspects = None,
     slot: Slot = None,
     override: Override = None,
     on_unavailable: Unavailable = "fail",

@@ -10,7 +10,7 @@ from schemas.style.contract import StyleContract
 from schemas.style.cover import cover_of
 from schemas.style.refs import Version
 from schemas.style.resolve import resolve
-from schemas.units import ASPECT_SIZES, Aspect, Sha256
+from schemas.units import ASPECT_SIZES, Aspect, Sha256, slug_of
 from style_plane.previews.covers import COVER
 from style_plane.versions.models import StyleDetails, VersionSummary
 from style_plane.versions.service import Versions
@@ -119,7 +119,7 @@ def has_cover(contract: StyleContract, aspect: Aspect) -> bool:
 
 def picture(aspect: Aspect, address: str) -> Picture:
     """A picture whose address holds `{slug}`."""
-    slug = aspect.replace(":", "x")
+    slug = slug_of(aspect)
     width, height = ASPECT_SIZES[aspect]
     return Picture(aspect, slug, address.replace("{slug}", slug), width, height)
 
@@ -127,7 +127,7 @@ def picture(aspect: Aspect, address: str) -> Picture:
 def cover_picture(aspect: Aspect, address: str, *, covered: bool = True) -> Picture:
     """The same of the cover; a style that puts nothing on it shows a frame of the short there, and
     is not `covered`."""
-    slug = aspect.replace(":", "x")
+    slug = slug_of(aspect)
     shown = picture(aspect, address.replace("{slug}", f"{slug}{COVER}"))
     return shown._replace(cover=covered)
 

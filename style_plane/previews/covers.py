@@ -12,7 +12,7 @@ from pathlib import Path
 
 from schemas.renders import ENGINE
 from schemas.style.contract import StyleContract
-from schemas.units import ASPECT_SIZES, Aspect, Sha256
+from schemas.units import ASPECT_SIZES, Aspect, Sha256, slug_of
 from style_plane.errors import UnknownBytesError
 from style_plane.previews.models import Shot
 from style_plane.previews.studio import Shelf, Studio
@@ -21,7 +21,7 @@ HEIGHT = 960
 """Pixels of an upright picture; the others get the same share of their output."""
 COVER = "-cover"
 """What an address adds for the short's cover."""
-ASPECTS: dict[str, Aspect] = {aspect.replace(":", "x"): aspect for aspect in ASPECT_SIZES}
+ASPECTS: dict[str, Aspect] = {slug_of(aspect): aspect for aspect in ASPECT_SIZES}
 ContractOf = Callable[[Sha256], StyleContract]
 
 
@@ -88,7 +88,7 @@ def shot_named(name: str, suffix: str) -> Shot:
 
 
 def _slug(shot: Shot) -> str:
-    return shot.aspect.replace(":", "x") + (COVER if shot.cover else "")
+    return slug_of(shot.aspect) + (COVER if shot.cover else "")
 
 
 def _write(path: Path, data: bytes) -> None:

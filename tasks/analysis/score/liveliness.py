@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.segments import Sentence
-from tasks.analysis.score.voice import LEVEL_MS, Voice
+from tasks.analysis.score.voice import LEVEL_MS, PITCH_MS, Voice
 
 Row = NDArray[np.float64]
 
@@ -153,7 +153,7 @@ def laughs(heard: Voice, start_ms: int, end_ms: int, speech_db: float) -> bool:
     if end_ms - start_ms < LAUGH_MS[0]:
         return False
     level = heard.levels(start_ms, end_ms).astype(np.float64)
-    cells = -(-(end_ms - start_ms) // 40)
+    cells = -(-(end_ms - start_ms) // PITCH_MS)
     if len(heard.pitches(start_ms, end_ms)) < LEAST_VOICED_SHARE * cells:
         return False
     smooth = np.convolve(level, np.ones(SMOOTHED) / SMOOTHED, mode="same")

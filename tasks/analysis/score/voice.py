@@ -72,9 +72,8 @@ def _pitch(slow: Samples) -> Pitches:
     """Hz of each cell of a block by the highest peak of its autocorrelation; 0 where that is low.
 
     Only what falls off on both sides is a peak: the slope from the start is none."""
-    hop, size = RATE * PITCH_MS // 1000, RATE * PITCH_MS // 1000
-    padded = np.concatenate([slow, np.zeros(size, dtype=np.float32)])
-    frames = np.lib.stride_tricks.sliding_window_view(padded, size)[: len(slow) : hop]
+    size = RATE * PITCH_MS // 1000
+    frames = np.pad(slow, (0, -len(slow) % size)).reshape(-1, size)
     frames = (frames - frames.mean(axis=1, keepdims=True)) * np.hanning(size).astype(np.float32)
     spectrum = np.fft.rfft(frames, LENGTH, axis=1)
     wave = np.fft.irfft(np.square(spectrum.real) + np.square(spectrum.imag), axis=1)

@@ -55,7 +55,7 @@ def expected(shop: Workshop, row: RunRow, facets: Facets) -> Work:
 
     A job that had attached counts with what the work took where it was done.
     """
-    pin = StylePin.model_validate_json(shop.store.read(Ref.model_validate(row.pin)))
+    pin = shop.load(Ref.model_validate(row.pin), StylePin)
     moved = [name for name in DUE if getattr(pin.facets, name) != getattr(facets, name)]
     due = {Stage.PUBLISH, *(stage for name in moved for stage in DUE[name])}
     return _sum(work for stage, work, _ in works(shop, row.id) if stage in due)

@@ -75,6 +75,10 @@ class Workshop:
         )
         return cls(settings=settings, store=LocalStore(home / "artifacts"), ledger=ledger)
 
+    def load(self, ref: Ref[C], model: type[C]) -> C:
+        """The contract that a pointer names, checked."""
+        return model.model_validate_json(self.store.read(ref))
+
     @property
     def results(self) -> Path:
         """Folder of Prefect's result records."""
@@ -107,7 +111,7 @@ class RunContext:
 
     def load(self, ref: Ref[C], model: type[C]) -> C:
         """The contract that a pointer names, checked."""
-        return model.model_validate_json(self.workshop.store.read(ref))
+        return self.workshop.load(ref, model)
 
     @property
     def folder(self) -> Path:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from schemas.directing import Direction, Directions
-from tasks.tools.runs.folder import write_json
+from tasks.tools.runs.folder import read_or, write_json
 
 
 def directions_of(tenant_home: Path, source_sha256: str) -> Directions:
     """What was directed in a recording so far."""
-    path = _path(tenant_home, source_sha256)
-    if not path.exists():
-        return Directions(source_sha256=source_sha256)
-    return Directions.model_validate_json(path.read_bytes())
+    empty = Directions(source_sha256=source_sha256)
+    return read_or(_path(tenant_home, source_sha256), empty)
 
 
 def directed(tenant_home: Path, source_sha256: str, wanted: Iterable[Direction]) -> Directions:

@@ -1,18 +1,21 @@
 """A run's folder: numbered stages, JSON that explains itself. Written for people, and never read back
-but for the sheet in which a person changes the plan."""
+but for the sheet in which a person changes the plan. And files written and read whole, there and
+elsewhere."""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from schemas.base import Contract
 from schemas.stages import Stage
 from tasks.errors.places import OutputFolderError
 
+C = TypeVar("C", bound=Contract)
 REVIEW_SHEET = "review.json"
 """The plan as a person may change it; the one file here that is read back."""
 
@@ -36,6 +39,11 @@ def write_whole(path: Path, text: str) -> None:
             raise
     Path(aside.name).chmod(0o644)
     Path(aside.name).replace(path)
+
+
+def read_or(path: Path, empty: C) -> C:
+    """The contract that a file holds; `empty` where there is none."""
+    return type(empty).model_validate_json(path.read_bytes()) if path.exists() else empty
 
 
 def check_writable(folder: Path) -> None:

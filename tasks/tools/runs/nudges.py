@@ -14,7 +14,7 @@ from typing import Literal
 from schemas.base import canonical
 from schemas.plan import EditorialPlan, PlannedClip
 from schemas.steering import Corrections, Nudge, Nudges
-from tasks.tools.runs.folder import write_whole
+from tasks.tools.runs.folder import read_or, write_whole
 
 REVIEWED = "reviewed"
 """Folder of the moves that were made in reviews."""
@@ -23,13 +23,7 @@ Edge = Literal["start", "end"]
 
 def nudges_of(tenant_home: Path, source_sha256: str) -> Nudges:
     """What was moved in a recording so far."""
-    return _read(_path(tenant_home, source_sha256), source_sha256)
-
-
-def _read(path: Path, source_sha256: str) -> Nudges:
-    if not path.exists():
-        return Nudges(source_sha256=source_sha256)
-    return Nudges.model_validate_json(path.read_bytes())
+    return read_or(_path(tenant_home, source_sha256), Nudges(source_sha256=source_sha256))
 
 
 def nudged(
@@ -64,7 +58,8 @@ def moved_in_review(
     Later runs read the review itself, so these are apart from what `nudged` keeps.
     """
     path = _path(tenant_home, source_sha256, REVIEWED)
-    before = [item for item in _read(path, source_sha256).items if item.run != run]
+    kept = read_or(path, Nudges(source_sha256=source_sha256))
+    before = [item for item in kept.items if item.run != run]
     known = {(item.edge, item.at_ms, item.to_ms) for item in before}
     ours = {clip.id: clip for clip in planned.clips}
     added = [

@@ -116,7 +116,7 @@ def _output_line(shop: Workshop, run: RunRow, output: OutputRow) -> OutputLine:
 def _pin_line(shop: Workshop, run: RunRow) -> PinLine | None:
     if run.pin is None:
         return None
-    pin = StylePin.model_validate_json(shop.store.read(Ref.model_validate(run.pin)))
+    pin = shop.load(Ref.model_validate(run.pin), StylePin)
     shown = {"ref", "version", "digest", "resolved_by", "overrides", "warnings"}
     return PinLine.model_validate(pin.model_dump(include=shown))
 
@@ -125,7 +125,7 @@ def _plan(shop: Workshop, run: RunRow) -> EditorialPlan | None:
     if run.analysed is None:
         return None
     made = Analysed.model_validate(run.analysed)
-    return EditorialPlan.model_validate_json(shop.store.read(made.plan))
+    return shop.load(made.plan, EditorialPlan)
 
 
 def _notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
@@ -136,8 +136,8 @@ def _notes(shop: Workshop, run: RunRow) -> tuple[str, ...]:
         return lost
     made = Composed.model_validate(run.composed)
     return lost + composition_notes(
-        EnhancementPlan.model_validate_json(shop.store.read(made.enhancement)),
-        CompositionIndex.model_validate_json(shop.store.read(made.index)),
+        shop.load(made.enhancement, EnhancementPlan),
+        shop.load(made.index, CompositionIndex),
     )
 
 

@@ -7,15 +7,13 @@ from pathlib import Path
 
 from schemas.rewording import WordEdit, WordEdits
 from schemas.transcript import Transcript
-from tasks.tools.runs.folder import write_json
+from tasks.tools.runs.folder import read_or, write_json
 
 
 def edits_of(tenant_home: Path, source_sha256: str) -> WordEdits:
     """What was corrected in a recording so far."""
-    path = _path(tenant_home, source_sha256)
-    if not path.exists():
-        return WordEdits(source_sha256=source_sha256)
-    return WordEdits.model_validate_json(path.read_bytes())
+    empty = WordEdits(source_sha256=source_sha256)
+    return read_or(_path(tenant_home, source_sha256), empty)
 
 
 def reworded(
