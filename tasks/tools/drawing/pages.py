@@ -73,15 +73,15 @@ class CaptionPainter:
     ) -> list[Layer | None]:
         """Plates, then for each line what rests and what changes.
 
-        Words that look the same a frame earlier and later rest; the others change, and with them
-        what the word plate touches while one of both changes.
+        Words that stand as they are laid out and look the same a frame earlier and later rest; the
+        others change, and with them what the word plate touches while one of both changes.
         """
         before = self._state(index, now - self.step)
         after = self._state(index, now + self.step)
         changing = {
             number
             for number, word in enumerate(state.words)
-            if word != before.words[number] or word != after.words[number]
+            if word.lifted or word != before.words[number] or word != after.words[number]
         }
         touched = {number for number, _ in state.plate.colors} if state.plate else set()
         glides = state.plate != before.plate or state.plate != after.plate
@@ -122,11 +122,12 @@ class CaptionPainter:
 
     def _part(self, painter: BlockPainter, state: PageState, words: Sequence[int]) -> Layer | None:
         """Some words of one line, and the word plate where it lies on them."""
-        if all(state.words[number].alpha <= 0 for number in words):
+        shown = [number for number in words if state.words[number].alpha > 0]
+        if not shown:
             return None
         boxes = [
             painter.word_box(painter.block.words[number], state.words[number].scale)
-            for number in words
+            for number in shown
         ]
         boxes += [state.plate.box] if state.plate else []
         area = area_of(hull(boxes), painter.reach * 1.1, *self.canvas)
@@ -137,7 +138,7 @@ class CaptionPainter:
             painter.draw_words(canvas, state, words)
             painter.draw_word_plate(canvas, state)
 
-        return Layer(area, paint_area(area, draw))
+        return Layer(area, paint_area(area, draw, painter.shadows(state, words, area)))
 
     def _growth(self, painter: BlockPainter) -> float:
         """Pixels that a popping word grows beyond its box."""

@@ -32,6 +32,11 @@ class WordState:
         """Whether its stroke and shadow are those of rest."""
         return self.scale == 1.0 and self.alpha == 1.0
 
+    @property
+    def lifted(self) -> bool:
+        """Whether it shows, but not as it stands at rest."""
+        return self.alpha > 0 and not self.still
+
 
 @dataclass(frozen=True)
 class WordPlate:

@@ -82,9 +82,12 @@ def around(box: PixelBox, margin: float) -> Area:
     return Area(left, top, max(1, width), max(1, math.ceil(box.bottom + margin) - top))
 
 
-def paint_area(area: Area, draw: Callable[[skia.Canvas], None]) -> Pixels:
-    """What `draw` puts on a canvas in canvas coordinates, cut to the area."""
-    pixels = np.zeros((area.height, area.width, 4), dtype=np.uint8)
+def paint_area(
+    area: Area, draw: Callable[[skia.Canvas], None], under: Pixels | None = None
+) -> Pixels:
+    """What `draw` puts on a canvas in canvas coordinates, cut to the area; it may lie on pixels of the
+    area's size, which are drawn on."""
+    pixels = np.zeros((area.height, area.width, 4), dtype=np.uint8) if under is None else under
     surface = skia.Surface.MakeRasterDirect(_info(area), pixels)
     canvas = surface.getCanvas()
     canvas.translate(-area.x, -area.y)

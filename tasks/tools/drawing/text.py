@@ -14,8 +14,9 @@ from schemas.style.subtitles import Plate
 from tasks.tools.drawing.brush import draw_plates, filling, plate_path, shadowing, stroking
 from tasks.tools.drawing.motion import Pose
 from tasks.tools.drawing.outlines import Outlines, letters
+from tasks.tools.drawing.shades import SOFT_PX, Shade, Thrown, shade_of, shadows
 from tasks.tools.drawing.spoken import PageState, WordState, swept_parts
-from tasks.tools.drawing.surface import Area, around, raster
+from tasks.tools.drawing.surface import Area, Pixels, around, raster
 
 SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 TRAVEL = 2.2
@@ -31,6 +32,7 @@ class BlockPainter:
         self.block, self.look, self.outlines = block, look, outlines
         self.word_plate = word_plate
         self._sprites: dict[int, tuple[Area, skia.Image]] = {}
+        self._shades: dict[int, Shade] = {}
 
     @cached_property
     def lines(self) -> tuple[tuple[int, ...], ...]:
@@ -81,8 +83,34 @@ class BlockPainter:
             self._draw_fill(canvas, self.block.words[index], how, 1.0)
         canvas.restore()
 
+    def shadows(self, state: PageState, chosen: Sequence[int], area: Area) -> Pixels | None:
+        """What lies under some words: the soft shadows of those that move; None where there are none."""
+        look = self.look.shadow
+        moving = [n for n in chosen if not state.words[n].still and state.words[n].alpha > 0]
+        if look is None or not self._soft or not moving:
+            return None
+        return shadows([self._thrown(n, state.words[n]) for n in moving], look.color, area)
+
+    @cached_property
+    def _soft(self) -> bool:
+        """Whether shadows have no edge that half the size would lose."""
+        shadow = self.look.shadow
+        soft = shadow is not None and shadow.blur * self.block.em >= SOFT_PX
+        return soft and not self.block.plates
+
+    def _thrown(self, index: int, how: WordState) -> Thrown:
+        word = self.block.words[index]
+        if index not in self._shades:
+            path = self.outlines.word(word)
+            area = around(self.word_box(word), self.reach)
+            self._shades[index] = shade_of(area, lambda on: self._draw_shadow(on, path, 1.0))
+        return Thrown(
+            self._shades[index], *_middle(word, self.block.cap_height), how.scale, how.alpha
+        )
+
     def draw_words(self, canvas: skia.Canvas, state: PageState, chosen: Sequence[int]) -> None:
-        """Some words where they stand: all shadows and strokes lie under all fills."""
+        """Some words where they stand, without what `shadows` gives: all shadows and strokes lie under
+        all fills."""
         for index in chosen:
             if state.words[index].still:
                 self._draw_sprite(canvas, index)
@@ -140,7 +168,8 @@ class BlockPainter:
         path = self.outlines.word(word)
         if not how.still:
             with _sized(canvas, word, how.scale, self.block.cap_height):
-                self._draw_shadow(canvas, path, how.alpha)
+                if not self._soft:
+                    self._draw_shadow(canvas, path, how.alpha)
                 self._draw_stroke(canvas, path, how.alpha)
         self._draw_fill(canvas, word, how, 1.0)
 
@@ -194,6 +223,11 @@ class BlockPainter:
         canvas.restore()
 
 
+def _middle(word: PlacedWord, cap_height: float) -> tuple[float, float]:
+    """The point around which a word grows."""
+    return word.x + word.width / 2, word.baseline - cap_height / 2
+
+
 @contextmanager
 def _sized(
     canvas: skia.Canvas, word: PlacedWord, scale: float, cap_height: float
@@ -201,7 +235,7 @@ def _sized(
     """Everything drawn inside is larger or smaller around the word's middle."""
     canvas.save()
     if scale != 1:
-        x, y = word.x + word.width / 2, word.baseline - cap_height / 2
+        x, y = _middle(word, cap_height)
         canvas.translate(x, y)
         canvas.scale(scale, scale)
         canvas.translate(-x, -y)
