@@ -95,16 +95,42 @@ def test_what_was_not_billed_is_free_again(ledger: Ledger) -> None:
     held(ledger, 70, limits)
 
 
-def test_a_dead_holders_money_comes_free_and_a_late_bill_still_counts(ledger: Ledger) -> None:
+def test_a_dead_holders_money_counts_as_spent_until_its_bill_comes(ledger: Ledger) -> None:
     limits = Limits(run=100)
-    gone = ledger.spending.reserve(MINE, 100, limits, lasts_s=-1)
+    gone = ledger.spending.reserve(MINE, 70, limits, lasts_s=-1)
     assert isinstance(gone, Reservation)
-    again = held(ledger, 40, limits)
-    assert ledger.spending.spent("run run-1") == (0, 40)
+    again = held(ledger, 30, limits)
+    assert ledger.spending.spent("run run-1") == (70, 30)
+    refused = ledger.spending.reserve(MINE, 1, limits, lasts_s=LASTS)
+    assert isinstance(refused, Refused)
+    (lost,) = ledger.spending.costs()
+    assert (lost.what, lost.run_id, lost.job_id) == ("model:lost request", "run-1", 1)
     ledger.spending.settle(MINE, gone, replace(USED, nano=50))
-    assert ledger.spending.spent("run run-1") == (50, 40)
-    ledger.spending.settle(MINE, again, replace(USED, nano=40))
-    assert ledger.spending.spent("run run-1") == (90, 0)
+    assert ledger.spending.spent("run run-1") == (50, 30)
+    ledger.spending.settle(MINE, again, replace(USED, nano=30))
+    assert ledger.spending.spent("run run-1") == (80, 0)
+    assert sum(row.usd for row in ledger.spending.costs()) == pytest.approx(80e-9)
+
+
+def test_a_batchs_money_comes_free_and_its_bill_counts_whoever_reads_it(ledger: Ledger) -> None:
+    limits = Limits(run=100)
+    gone = ledger.spending.reserve(MINE, 70, limits, lasts_s=-1, batched=True)
+    assert isinstance(gone, Reservation)
+    again = held(ledger, 70, limits)
+    assert ledger.spending.spent("run run-1") == (0, 70)
+    ledger.spending.settle(MINE, again, replace(USED, nano=30))
+    assert ledger.spending.spent("run run-1") == (30, 0)
+    ledger.spending.settle(MINE, gone, replace(USED, nano=5))
+    assert ledger.spending.spent("run run-1") == (35, 0)
+
+
+def test_a_dead_jobs_price_holds_what_it_may_have_been_billed(ledger: Ledger) -> None:
+    run_id = ledger.runs.open(spec())
+    job = ledger.jobs.add(run_id, "score", "", "score-v1-y")
+    ledger.spending.reserve(Account(run_id, job, "score"), 10**9, Limits(), lasts_s=-1)
+    held(ledger, 1, Limits())
+    assert ledger.jobs.of(run_id)[0].cost_usd == 1.0
+    assert [row.stage for row in ledger.spending.costs()] == ["score"]
 
 
 def test_another_tenant_has_its_own_month_and_shares_everybodys(ledger: Ledger, url: str) -> None:

@@ -3,7 +3,9 @@
 1. A reservation is one UPDATE over all scopes of a request; it holds for all of them or for none.
 2. Settling books what was billed and gives the rest free, in one transaction with the rows that tell
    of it. A request whose price is not known is booked at what was reserved.
-3. A reservation whose holder died expires and is given free; what it was billed is not known.
+3. A reservation whose holder died expires and is booked whole, as a request whose answer got lost is:
+   what it was billed is not known. A bill that comes after all takes its place. One for a batch comes
+   free: whoever asks again finds the batch and is billed then.
 
 All amounts are whole nano-dollars, so that many threads end exactly at a limit.
 """
@@ -23,8 +25,11 @@ from tasks.tools.ledger.door import Door, hit
 from tasks.tools.ledger.session import clock, transaction
 from tasks.tools.ledger.tables import BudgetRow, CostRow, JobRow, ModelCallRow, ReservationRow
 
-HELD, SETTLED, EXPIRED = "held", "settled", "expired"
+HELD, BATCHED, SETTLED, EXPIRED = "held", "batched", "settled", "expired"
 NANO = 1_000_000_000
+LOST = "model:lost request"
+LOST_SOURCE = "ceiling: its process died"
+BILLED_SOURCE = "billed after all"
 
 
 @dataclass(frozen=True)
@@ -94,59 +99,79 @@ class Spending:
         self.door = door
 
     def reserve(
-        self, account: Account, nano: int, limits: Limits, *, lasts_s: float
+        self,
+        account: Account,
+        nano: int,
+        limits: Limits,
+        *,
+        lasts_s: float,
+        batched: bool = False,
     ) -> Reservation | Refused:
-        """Hold money back for one request in all of its scopes, or in none."""
+        """Hold money back for one request, maybe of a batch, in all of its scopes, or in none."""
         try:
             with transaction(self.door.engine) as session:
                 now = clock(session)
                 scopes = self._scopes(account, limits, now)
                 self._present(session, list(scopes))
                 self._expire(session, now)
-                return self._hold(session, scopes, nano, now + lasts_s)
+                row = ReservationRow(
+                    id=uuid.uuid4().hex,
+                    scopes=list(scopes),
+                    nano=nano,
+                    state=BATCHED if batched else HELD,
+                    expires=now + lasts_s,
+                )
+                self._hold(session, scopes, row)
+                return Reservation(row.id, nano)
         except _NoRoom:
             return self._refusal(scopes)
 
     def _hold(
-        self, session: Session, scopes: Mapping[str, int | None], nano: int, expires: float
-    ) -> Reservation:
-        fits = or_(*(_fits(scope, limit, nano) for scope, limit in scopes.items()))
-        moved = session.execute(update(BudgetRow).where(fits).values(held=BudgetRow.held + nano))
+        self, session: Session, scopes: Mapping[str, int | None], row: ReservationRow
+    ) -> None:
+        fits = or_(*(_fits(scope, limit, row.nano) for scope, limit in scopes.items()))
+        moved = session.execute(
+            update(BudgetRow).where(fits).values(held=BudgetRow.held + row.nano)
+        )
         if moved.rowcount != len(scopes):  # type: ignore[attr-defined]
             raise _NoRoom
-        row = ReservationRow(
-            id=uuid.uuid4().hex, scopes=list(scopes), nano=nano, state=HELD, expires=expires
-        )
         session.add(row)
-        return Reservation(row.id, nano)
 
     def settle(self, account: Account, reservation: Reservation, used: Used) -> None:
         """Book what a request was billed, give the rest free, and write both down."""
         with transaction(self.door.engine) as session:
-            self._settle(session, reservation, used.nano)
+            if not self._settle(session, reservation, used.nano):
+                self._charge(session, account, -reservation.nano, LOST, BILLED_SOURCE)
             self._write(session, account, used)
             if not used.nano:
                 return
-            dollars = used.nano / NANO
-            session.add(
-                CostRow(
-                    at=clock(session),
-                    tenant=self.door.tenant,
-                    run_id=account.run_id,
-                    job_id=account.job_id,
-                    stage=account.stage,
-                    what=f"model:{used.answered_by or used.model.partition(':')[2]}",
-                    usd=dollars,
-                    quantity=float(used.tokens[0] + used.tokens[1]),
-                    unit="tokens",
-                    price_source=used.price_source,
-                )
+            what = f"model:{used.answered_by or used.model.partition(':')[2]}"
+            tokens = used.tokens[0] + used.tokens[1]
+            self._charge(session, account, used.nano, what, used.price_source, tokens)
+
+    def _charge(
+        self, session: Session, account: Account, nano: int, what: str, source: str, tokens: int = 0
+    ) -> None:
+        """One line of the book, counted in its job's price; less than nothing takes one back."""
+        session.add(
+            CostRow(
+                at=clock(session),
+                tenant=self.door.tenant,
+                run_id=account.run_id,
+                job_id=account.job_id,
+                stage=account.stage,
+                what=what,
+                usd=nano / NANO,
+                quantity=float(tokens),
+                unit="tokens",
+                price_source=source,
             )
-            session.execute(
-                update(JobRow)
-                .where(col(JobRow.id) == account.job_id)
-                .values(cost_usd=JobRow.cost_usd + dollars)
-            )
+        )
+        session.execute(
+            update(JobRow)
+            .where(col(JobRow.id) == account.job_id)
+            .values(cost_usd=JobRow.cost_usd + nano / NANO)
+        )
 
     def reused(self, account: Account, used: Used) -> None:
         """Write down that an answer was there already."""
@@ -191,14 +216,18 @@ class Spending:
 
     def _expire(self, session: Session, now: float) -> None:
         old = select(ReservationRow).where(
-            ReservationRow.state == HELD, col(ReservationRow.expires) < now
+            col(ReservationRow.state).in_((HELD, BATCHED)), col(ReservationRow.expires) < now
         )
         for row in session.exec(old.with_for_update(skip_locked=True)).all():
-            row.state = EXPIRED
-            session.add(row)
             _release(session, row)
+            if row.state == HELD:
+                _spend(session, row, row.nano)
+                self._charge(session, _holder(session, row), row.nano, LOST, LOST_SOURCE)
+            row.state = EXPIRED if row.state == HELD else SETTLED
+            session.add(row)
 
-    def _settle(self, session: Session, reservation: Reservation, nano: int) -> None:
+    def _settle(self, session: Session, reservation: Reservation, nano: int) -> bool:
+        """Book a bill; False where all of the reservation was booked before it came."""
         row = session.get(ReservationRow, reservation.id)
         if row is None:
             raise LookupError(f"there is no reservation {reservation.id} in the ledger")
@@ -210,16 +239,15 @@ class Spending:
         ).all()
         moved = session.execute(
             update(ReservationRow)
-            .where(col(ReservationRow.id) == row.id, col(ReservationRow.state) == HELD)
+            .where(col(ReservationRow.id) == row.id, col(ReservationRow.state).in_((HELD, BATCHED)))
             .values(state=SETTLED)
         )
         if hit(moved):
             _release(session, row)
-        session.execute(
-            update(BudgetRow)
-            .where(col(BudgetRow.scope).in_(row.scopes))
-            .values(spent=BudgetRow.spent + nano)
-        )
+        session.refresh(row)
+        booked = row.state == EXPIRED
+        _spend(session, row, nano - row.nano if booked else nano)
+        return not booked
 
     def _write(self, session: Session, account: Account, used: Used) -> None:
         sent, answered, read, written = used.tokens
@@ -278,6 +306,21 @@ def _release(session: Session, row: ReservationRow) -> None:
         .where(col(BudgetRow.scope).in_(row.scopes))
         .values(held=BudgetRow.held - row.nano)
     )
+
+
+def _spend(session: Session, row: ReservationRow, nano: int) -> None:
+    session.execute(
+        update(BudgetRow)
+        .where(col(BudgetRow.scope).in_(row.scopes))
+        .values(spent=BudgetRow.spent + nano)
+    )
+
+
+def _holder(session: Session, row: ReservationRow) -> Account:
+    """Who held a reservation, as its scopes say."""
+    run, job = next(scope for scope in row.scopes if scope.startswith("job ")).split()[1:]
+    stage = session.exec(select(JobRow.stage).where(col(JobRow.id) == int(job))).first()
+    return Account(run, int(job), stage or "")
 
 
 def _insert(dialect: str, scope: str) -> Executable:

@@ -159,7 +159,7 @@ class ReservationRow(SQLModel, table=True):
     scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     nano: int = Field(sa_column=Column(BigInteger, nullable=False))
     state: str = Field(index=True)
-    """`held`, `settled`, or `expired`: whoever held it died; what it was billed is not known."""
+    """`held` (`batched` for one of a batch), `settled`, or `expired`: its holder died, it was booked."""
     expires: float
 
 

@@ -71,7 +71,12 @@ class Purse:
         lasts = self.profile.patience_s + GRACE_S
         while True:
             made = await asyncio.to_thread(
-                self.ledger.spending.reserve, self.account, nano, self.limits, lasts_s=lasts
+                self.ledger.spending.reserve,
+                self.account,
+                nano,
+                self.limits,
+                lasts_s=lasts,
+                batched=self.profile.latency == "batch",
             )
             if isinstance(made, Reservation):
                 return made

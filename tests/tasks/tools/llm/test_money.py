@@ -129,7 +129,9 @@ door(folder, ledger, profile(ref(sys.argv[2]), timeout_s=60)).ask(question())
 """
 
 
-def test_a_killed_process_does_not_keep_its_money_for_ever(tmp_path: Path, ledger: Ledger) -> None:
+def test_what_a_killed_process_asked_for_is_booked_at_its_worst(
+    tmp_path: Path, ledger: Ledger
+) -> None:
     with llm_server([Reply({"number": 3}, delay=120)]) as server:
         process = subprocess.Popen([sys.executable, "-c", ASKING, str(tmp_path), server.url])
         while not server.bodies:
@@ -139,9 +141,9 @@ def test_a_killed_process_does_not_keep_its_money_for_ever(tmp_path: Path, ledge
         process.wait()
     spent_, held = ledger.spending.spent("run run-1")
     assert (spent_, held > 0) == (0, True)
-    limits = Limits(run=held)
-    assert isinstance(ledger.spending.reserve(ME, held, limits, lasts_s=60), Refused)
+    limits = Limits(run=2 * held)
+    assert isinstance(ledger.spending.reserve(ME, held + 1, limits, lasts_s=60), Refused)
     with transaction(ledger.door.engine) as session:  # its time-out and a minute later
         session.connection().execute(text("UPDATE reservation SET expires = expires - 121"))
     assert isinstance(ledger.spending.reserve(ME, held, limits, lasts_s=60), Reservation)
-    assert ledger.spending.spent("run run-1") == (0, held)
+    assert ledger.spending.spent("run run-1") == (held, held)
