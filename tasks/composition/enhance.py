@@ -19,6 +19,7 @@ from schemas.transcript import Transcript, Word
 from schemas.units import Aspect, ms_at
 from tasks.composition.carding import cards_in, sentence_ends
 from tasks.composition.hush import quiet_in
+from tasks.composition.marks import joined
 from tasks.composition.rewording import retitled, rewritten
 from tasks.composition.tightening import Talk, kept_spans, left_out
 from tasks.stage import StageContext, stage
@@ -44,7 +45,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=9, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=10, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],
@@ -79,6 +80,7 @@ def enhance(
         planned = tuple(retitled(clip, heard, words.words) for clip in planned)
         for note in notes:
             ctx.log.warning("not reworded", why=note)
+    words = words.model_copy(update={"words": joined(words.words)})
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}
