@@ -13,8 +13,8 @@ DASHES = {"-": "–", "–": "–", "--": "—", "—": "—"}
 
 
 def joined(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The same words, one for each; one that is nothing but a mark gives mark and time to a neighbour and
-    is written as nothing itself.
+    """The same words, one for each; one that is only a mark gives mark and time to a neighbour and is
+    written as nothing itself.
 
     What opens goes to the word behind it, all else to the word before; straight quotes open and close in
     turn. A dash in front of everything, or where somebody else begins to speak, is left out. Other signs
