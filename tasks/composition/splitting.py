@@ -5,22 +5,13 @@ from __future__ import annotations
 from math import floor
 from statistics import median
 
-from schemas.clips import (
-    CropKey,
-    FaceBox,
-    FaceTrack,
-    FaceTracks,
-    Framing,
-    Inset,
-    Pane,
-    PreparedClip,
-)
-from schemas.style.visuals import ReframeRules
-from schemas.units import ASPECT_SIZES, Aspect, fps
+from schemas.clips import CropKey, FaceBox, FaceTrack, Framing, Inset, Pane
+from schemas.units import ASPECT_SIZES, Aspect
 from schemas.views import Rect
 from tasks.composition.following import Lens, followed, largest_part
 from tasks.composition.stacking import FACE_IN_PANE
 from tasks.composition.subjects import Sight, sight_of
+from tasks.composition.takes import Shown, Take
 
 OUTPUTS: tuple[Aspect, ...] = ("9:16", "4:5")
 """Outputs that are tall enough."""
@@ -40,23 +31,17 @@ ALIKE = 0.01
 """Shapes that differ by less are taken for one."""
 
 
-def split(
-    clip: PreparedClip,
-    tracks: FaceTracks,
-    shot: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[Framing, tuple[FaceBox, ...]] | None:
+def split(take: Take) -> Shown | None:
     """A shot's screen above its webcam, and the speaker's face; the whole picture where that does not
     go, and None where no webcam stands on a screen."""
-    inset = next((inset for inset in tracks.insets if inset.shot == shot), None)
+    inset = take.inset
     if inset is None:
         return None
-    face = next(track for track in tracks.tracks if track.id == inset.track)
-    panes = _panes(clip, inset, face, clip.shots[shot], rules, aspect)
+    face = next(track for track in take.faces if track.id == inset.track)
+    panes = _panes(take, inset, face)
     framing = Framing(
-        first_frame=clip.shots[shot][0],
-        end_frame=clip.shots[shot][1],
+        first_frame=take.shot[0],
+        end_frame=take.shot[1],
         layout="panes" if panes else "letterbox_blur",
         panes=panes,
         subject=f"screen, face {face.id}",
@@ -65,24 +50,19 @@ def split(
     return framing, tuple(_cut_off(box, inset) for box in face.boxes)
 
 
-def _panes(
-    clip: PreparedClip,
-    inset: Inset,
-    face: FaceTrack,
-    shot: tuple[int, int],
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[Pane, ...]:
+def _panes(take: Take, inset: Inset, face: FaceTrack) -> tuple[Pane, ...]:
     """The screen's pane and the webcam's; none where the output is not tall or the webcam too small."""
-    width, height = ASPECT_SIZES[aspect]
+    width, height = ASPECT_SIZES[take.aspect]
     screen = _screen(inset)
-    shape = screen.width * clip.width / (screen.height * clip.height)
-    deep = _deep(clip, inset, face, round(width / shape), (width, height))
-    if aspect not in OUTPUTS or deep is None:
+    shape = screen.width * take.clip.width / (screen.height * take.clip.height)
+    deep = _deep(take, inset, face, round(width / shape))
+    if take.aspect not in OUTPUTS or deep is None:
         return ()
     seam = height - deep
-    below = _webcam(clip, inset, face, (width, deep), shot, rules)
-    whole = CropKey(frame=shot[0], x=screen.x, y=screen.y, width=screen.width, height=screen.height)
+    below = _webcam(take, inset, face, (width, deep))
+    whole = CropKey(
+        frame=take.shot[0], x=screen.x, y=screen.y, width=screen.width, height=screen.height
+    )
     fits = abs(width / seam / shape - 1) < ALIKE
     above = Pane(
         x=0,
@@ -112,14 +92,12 @@ def _screen(inset: Inset) -> Rect:
     return max(left, key=lambda part: part.width * part.height, default=whole)
 
 
-def _deep(
-    clip: PreparedClip, inset: Inset, face: FaceTrack, screen: int, output: tuple[int, int]
-) -> int | None:
+def _deep(take: Take, inset: Inset, face: FaceTrack, screen: int) -> int | None:
     """Lines of the output for the webcam, even: what the screen leaves, as far as the webcam is sharp
     enough, but enough for the head; None where that is too little or too much."""
-    width, height = output
-    wide, high = inset.width * clip.width, inset.height * clip.height
-    head = min(high, HEAD * median(box.height for box in face.boxes) * clip.height)
+    width, height = ASPECT_SIZES[take.aspect]
+    wide, high = inset.width * take.clip.width, inset.height * take.clip.height
+    head = min(high, HEAD * median(box.height for box in face.boxes) * take.clip.height)
     least = max(LEAST * height, width * head / wide)
     most = min(MOST * height, SOFT * high)
     if wide * SOFT < width or least > most:
@@ -128,23 +106,18 @@ def _deep(
 
 
 def _webcam(
-    clip: PreparedClip,
-    inset: Inset,
-    face: FaceTrack,
-    pane: tuple[int, int],
-    shot: tuple[int, int],
-    rules: ReframeRules,
+    take: Take, inset: Inset, face: FaceTrack, pane: tuple[int, int]
 ) -> tuple[CropKey, ...]:
     """A camera in the webcam's picture, as if that were all there is."""
-    size = (round(inset.width * clip.width), round(inset.height * clip.height))
+    rules = take.rules
+    size = (round(inset.width * take.clip.width), round(inset.height * take.clip.height))
     largest = largest_part(size, pane)
     sharp = SOFT * largest[1] * size[1] / pane[1]
     high = median(box.height for box in face.boxes) / inset.height / largest[1]
     zoom = max(1.0, min(rules.max_zoom, sharp, FACE_IN_PANE / high))
     sights = [_within(sight_of(box), inset) for box in face.boxes]
-    keys = followed(
-        sights, Lens.of(largest, zoom, rules.headroom / 100), shot, fps(clip.rate), rules
-    )
+    lens = Lens.of(largest, zoom, rules.headroom / 100)
+    keys = followed(sights, lens, take.shot, take.rate, rules)
     return tuple(
         key.model_copy(
             update={
