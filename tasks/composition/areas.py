@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from schemas.clips import ActiveArea, CropKey, FaceBox, FaceTracks, Inset, PreparedClip
+from schemas.clips import ActiveArea, CropKey, FaceBox, FaceTracks, Inset, Interest, PreparedClip
 from schemas.directing import Direction, Spot
 from tasks.composition.takes import Shown, Take
 
-Boxed = TypeVar("Boxed", FaceBox, CropKey, Inset)
+Boxed = TypeVar("Boxed", FaceBox, CropKey, Inset, Interest)
 
 
 def area_of(take: Take) -> ActiveArea | None:
@@ -31,7 +31,8 @@ def _clip_inside(clip: PreparedClip, area: ActiveArea) -> PreparedClip:
 
 
 def _tracks_inside(tracks: FaceTracks, area: ActiveArea) -> FaceTracks:
-    """Faces and webcams of the area's shot in shares of the area; those of other shots as they were."""
+    """Faces, webcams and interest of the area's shot in shares of the area; those of other shots as
+    they were."""
     moved = tuple(
         track.model_copy(update={"boxes": tuple(_into(box, area) for box in track.boxes)})
         if track.shot == area.shot
@@ -41,7 +42,10 @@ def _tracks_inside(tracks: FaceTracks, area: ActiveArea) -> FaceTracks:
     insets = tuple(
         _into(inset, area) if inset.shot == area.shot else inset for inset in tracks.insets
     )
-    return tracks.model_copy(update={"tracks": moved, "insets": insets})
+    interests = tuple(
+        _into(one, area) if one.shot == area.shot else one for one in tracks.interests
+    )
+    return tracks.model_copy(update={"tracks": moved, "insets": insets, "interests": interests})
 
 
 def direction_inside(direction: Direction, area: ActiveArea) -> Direction:

@@ -92,7 +92,7 @@ def _followed_as_wanted(take: Take, direction: Direction) -> list[Shown]:
 
     A crop that is as wide as the picture shows every place, and looks at who is seen.
     """
-    mine = take.faces
+    mine = take.people
     if direction.at is not None and (take.crop[0] < 1 - SAME_SHAPE or not mine):
         return [_on_place(take, direction.at)]
     if direction.person is not None:

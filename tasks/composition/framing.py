@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor
 
-from schemas.clips import FaceTrack, Framing
+from schemas.clips import CropKey, FaceTrack, Framing
 from schemas.units import ASPECT_SIZES
 from tasks.composition.following import SHARPNESS, Lens, followed
-from tasks.composition.persons import persons_of
 from tasks.composition.speaking import Floor, floors_of
 from tasks.composition.splitting import split
 from tasks.composition.stacking import stacked
-from tasks.composition.subjects import Subject, rivals_of, subject_of
+from tasks.composition.subjects import NOBODY, Subject, rivals_of, subject_of
 from tasks.composition.takes import Shown, Take
 
 FACE_HEIGHT = 0.16
@@ -20,6 +19,8 @@ FACE_HEIGHT = 0.16
 LEAST_ZOOM = 1.05
 SAME_SHAPE = 0.01
 """Aspect ratios that differ by less show the whole picture."""
+LEAST_SURE = 0.3
+"""With less confidence in whom to follow the whole picture is shown: never wrong, only dull."""
 
 
 def frame_by_rules(take: Take) -> list[Shown]:
@@ -32,21 +33,42 @@ def frame_shot(take: Take) -> Shown:
     first, end = take.shot
     if not take.has_picture:
         return Framing(first_frame=first, end_frame=end, layout="none", subject="sound"), ()
-    rules = take.rules
-    whole = min(take.crop) > 1 - SAME_SHAPE
-    if rules.mode == "letterbox_blur" and not whole:
-        return _letterbox(take, "whole picture", 1.0), ()
-    mine = take.faces if rules.mode == "face_track" else []
-    if mine and not whole:
-        shown = split(take) if rules.screens == "split" else None
-        if shown is None and rules.groups == "stack":
-            shown = stacked(take)
-        if shown is not None:
-            return shown
-    subject = subject_of(mine, looks=take.looks, crop=take.crop, square=take.square)
-    if not subject.fits and not whole:
-        return _letterbox(take, subject.name, subject.confidence), subject.faces
-    return on_subject(take, subject)
+    if min(take.crop) > 1 - SAME_SHAPE:
+        return on_subject(take, _subject(take))
+    match take.rules.mode:
+        case "letterbox_blur":
+            return _letterbox(take, "whole picture", 1.0), ()
+        case "center":
+            return on_subject(take, NOBODY)
+        case _:
+            return _followed(take) if take.faces else _without_anybody(take)
+
+
+def _subject(take: Take) -> Subject:
+    people = take.people if take.rules.mode == "face_track" else []
+    return subject_of(people, looks=take.looks, crop=take.crop, square=take.square)
+
+
+def _followed(take: Take) -> Shown:
+    """Faces in panes or in one crop, or the whole picture where they do not fit or are hardly seen."""
+    if take.shows_screen:
+        return _letterbox(take, "screen", 1.0), ()
+    shown = split(take) if take.rules.screens == "split" else None
+    if shown is None and take.rules.groups == "stack":
+        shown = stacked(take)
+    if shown is not None:
+        return shown
+    subject = _subject(take)
+    if subject.fits and subject.confidence >= LEAST_SURE:
+        return on_subject(take, subject)
+    return _letterbox(take, subject.name, subject.confidence), subject.faces
+
+
+def _without_anybody(take: Take) -> Shown:
+    """A screen whole; else one crop where there is something to see, or in the middle."""
+    if take.shows_screen:
+        return _letterbox(take, "screen", 1.0), ()
+    return on_interest(take) or on_subject(take, NOBODY)
 
 
 def on_subject(take: Take, subject: Subject) -> Shown:
@@ -61,6 +83,25 @@ def on_subject(take: Take, subject: Subject) -> Shown:
     return framing, subject.faces
 
 
+def on_interest(take: Take) -> Shown | None:
+    """One crop that stands where there is something to see in a shot without faces; None where that is
+    not told, or no crop can hold it."""
+    seen, (width, height) = take.interest, take.crop
+    if seen is None or seen.width > width or seen.height > height:
+        return None
+    x = min(max(seen.x + (seen.width - width) / 2, 0.0), 1 - width)
+    y = min(max(seen.y + (seen.height - height) / 2, 0.0), 1 - height)
+    key = CropKey(frame=take.shot[0], x=x, y=y, width=width, height=height)
+    framing = Framing(
+        first_frame=take.shot[0],
+        end_frame=take.shot[1],
+        keys=(key,),
+        subject="what stirs",
+        confidence=0.5,
+    )
+    return framing, ()
+
+
 def frame_speakers(take: Take) -> list[Shown]:
     """How a shot is shown that is cut from speaker to speaker, and the faces that are followed; nothing
     where it is not cut: the rules do not ask for it, it is a screen with a webcam, one crop can hold
@@ -70,8 +111,8 @@ def frame_speakers(take: Take) -> list[Shown]:
         return []
     if rules.screens == "split" and take.inset is not None:
         return []
-    mine = persons_of(take.faces, square=take.square)
-    return cut_between(take, rivals_of(mine, looks=take.looks, crop=take.crop, square=take.square))
+    rivals = rivals_of(take.people, looks=take.looks, crop=take.crop, square=take.square)
+    return cut_between(take, rivals)
 
 
 def cut_between(take: Take, people: Sequence[FaceTrack]) -> list[Shown]:
@@ -130,11 +171,13 @@ def _zoom(take: Take, subject: Subject) -> float:
     largest = take.crop
     if not subject.sights or largest[0] >= 1 - SAME_SHAPE:
         return 1.0
-    need = max(sight.right for sight in subject.sights) - min(s.left for s in subject.sights)
+    across = max(sight.right for sight in subject.sights) - min(s.left for s in subject.sights)
+    down = max(sight.bottom for sight in subject.sights) - min(s.top for s in subject.sights)
     most = min(
         take.rules.max_zoom,
         SHARPNESS * take.clip.height * largest[1] / ASPECT_SIZES[take.aspect][1],
-        largest[0] / need,
+        largest[0] / across,
+        largest[1] / down,
     )
     zoom = min(most, FACE_HEIGHT * largest[1] / subject.face_height)
     return floor(zoom * 1000) / 1000 if zoom >= LEAST_ZOOM else 1.0

@@ -23,7 +23,7 @@ from tasks.composition.takes import Shown, Take
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.REFRAME, revision=3, ignore=("contract",))
+@stage(Stage.REFRAME, revision=4, ignore=("contract",))
 def reframe(
     ctx: StageContext,
     prepared: Ref[PreparedClip],

@@ -45,8 +45,6 @@ EYES = 0.25
 """How far the eyes are below the top of a detected face, in heights of the face."""
 CLEAR = 0.35
 """Room that is kept to the heads beside where the picture is sharp enough, in widths of the head."""
-SAME_PLACE = 1.5
-"""Farthest between the middles of two tracks of one person, in widths of the face."""
 
 
 @dataclass(frozen=True)
@@ -148,31 +146,11 @@ def _in_panes(
 
 def _people_who_matter(take: Take) -> list[FaceTrack]:
     """Those who are weighty beside the weightiest, from left to right."""
-    people = _people(take.faces)
+    people = take.people
     weights = [weight_of(person, take.looks, take.square) for person in people]
     least = COMPANY * max(weights, default=0.0)
     chosen = [person for person, weight in zip(people, weights, strict=True) if weight >= least]
     return sorted(chosen, key=lambda person: (_middle(person), person.id))
-
-
-def _people(tracks: Sequence[FaceTrack]) -> list[FaceTrack]:
-    """Tracks that follow each other at one place are one person who had turned away."""
-    people: list[FaceTrack] = []
-    for track in sorted(tracks, key=lambda track: (track.boxes[0].frame, track.id)):
-        same = next((person for person in people if _goes_on(person, track)), None)
-        if same is None:
-            people.append(track)
-        else:
-            joined = same.model_copy(update={"boxes": same.boxes + track.boxes})
-            people[people.index(same)] = joined
-    return people
-
-
-def _goes_on(person: FaceTrack, track: FaceTrack) -> bool:
-    last, first = person.boxes[-1], track.boxes[0]
-    apart = abs(first.x + first.width / 2 - last.x - last.width / 2)
-    alike = 0.6 <= first.width / last.width <= 1 / 0.6
-    return last.frame < first.frame and alike and apart <= SAME_PLACE * last.width
 
 
 def _middle(person: FaceTrack) -> float:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from schemas.clips import FaceBox, FaceTrack, FaceTracks, Framing, Inset, PreparedClip
+from schemas.clips import (
+    FaceBox,
+    FaceTrack,
+    FaceTracks,
+    Framing,
+    Inset,
+    Interest,
+    PreparedClip,
+)
 from schemas.style.visuals import ReframeRules
 from schemas.units import ASPECT_SIZES, Aspect, fps
 from tasks.composition.following import largest_part
+from tasks.composition.persons import persons_of
 from tasks.composition.speaking import Voice
 
 Shown = tuple[Framing, tuple[FaceBox, ...]]
@@ -72,6 +81,21 @@ class Take:
     def faces(self) -> list[FaceTrack]:
         """Those that are seen in the shot."""
         return [track for track in self.tracks.tracks if track.shot == self.number]
+
+    @property
+    def people(self) -> list[FaceTrack]:
+        """The same, one track for each person: who turns away and back is one."""
+        return persons_of(self.faces, square=self.square)
+
+    @property
+    def shows_screen(self) -> bool:
+        """Whether a screen is all that is seen, such as a slide."""
+        return self.number in self.tracks.screens and self.inset is None
+
+    @property
+    def interest(self) -> Interest | None:
+        """Where there is something to see in a shot without faces."""
+        return next((one for one in self.tracks.interests if one.shot == self.number), None)
 
     @property
     def inset(self) -> Inset | None:
