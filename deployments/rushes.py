@@ -24,6 +24,7 @@ from schemas.units import Aspect, ms_at
 from tasks.composition.reframe import frame
 from tasks.composition.speaking import voices_in
 from tasks.composition.splicing import place_of
+from tasks.composition.takes import Take
 from tasks.errors.editing import DirectionRefusedError
 from tasks.errors.places import RunNotFoundError
 from tasks.settings import Settings
@@ -115,8 +116,8 @@ class Rushes:
         found: dict[Aspect, str] = {}
         for aspect, rules in self.rules.items():
             if direction.aspect in (None, aspect):
-                shown = frame(clip.local, clip.tracks, number, rules, aspect, voices, (direction,))
-                found[aspect] = shown[0][0].unmet
+                take = Take(clip.local, clip.tracks, number, rules, aspect, voices)
+                found[aspect] = frame(take, (direction,))[0][0].unmet
         return found
 
 

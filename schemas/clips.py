@@ -107,6 +107,20 @@ class Inset(Contract):
     beside: Share
     """How much of it stands in its row, likewise."""
     confidence: Share
+    round: Annotated[bool, Field(exclude_if=lambda is_round: not is_round)] = False
+    """Whether the webcam's picture is the circle in its place. Only written where it is."""
+
+
+class Interest(Contract):
+    """Where most of what draws the eye lies during one shot without faces, as shares of the upright
+    picture."""
+
+    shot: int
+    """Index into `PreparedClip.shots`."""
+    x: Fine
+    y: Fine
+    width: Fine
+    height: Fine
 
 
 class FaceTracks(Contract):
@@ -123,6 +137,12 @@ class FaceTracks(Contract):
     speech. Empty where no mouth was measured."""
     insets: Annotated[tuple[Inset, ...], Field(exclude_if=lambda insets: not insets)] = ()
     """At most one for each shot, in their order. Only written where there are some."""
+    screens: Annotated[tuple[int, ...], Field(exclude_if=lambda shots: not shots)] = ()
+    """Indices of shots that show a screen, such as a slide, and nobody who is there in person.
+    Only written where there are some."""
+    interests: Annotated[tuple[Interest, ...], Field(exclude_if=lambda found: not found)] = ()
+    """Of shots without faces, where it is told; at most one for each. Only written where there are
+    some."""
 
 
 class CropKey(Contract):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from schemas.artifacts import Blob, Ref
 from schemas.base import Contract
@@ -59,6 +61,8 @@ class Thumbnail(Contract):
     frame: int
     reason: str
     """What made this frame the best, in words."""
+    others: Annotated[tuple[Ref[Blob], ...], Field(exclude_if=lambda found: not found)] = ()
+    """Nearly as good frames that show something else, best first, likewise as JPEG."""
 
 
 class Description(Contract):
@@ -86,7 +90,7 @@ class Published(Contract):
     publisher: str = "folder"
     target: str
     files: dict[str, PublishedFile]
-    """By ending: `mp4`, `srt`, `vtt`, `ass`, `jpg`, `json`."""
+    """By ending: `mp4`, `srt`, `vtt`, `ass`, `jpg`, `2.jpg`, `webp`, `json`."""
 
 
 class DeliveryState(Contract):

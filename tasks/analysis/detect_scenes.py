@@ -1,4 +1,4 @@
-"""Mezzanine -> Shots: hard cuts exact to the frame, and fades through black.
+"""Mezzanine -> Shots: hard cuts exact to the frame, fades, dips and dissolves.
 
 Signals, not a second video: key frames first, and whole decoding only of what lies between two that
 differ. Clips look at all of their frames again, when they are cut loose.
@@ -39,7 +39,7 @@ GLANCED = 0.15
 """Where progress stands when all key frames were seen."""
 
 
-@stage(Stage.DETECT_SCENES, revision=3)
+@stage(Stage.DETECT_SCENES, revision=4)
 def detect_scenes(ctx: StageContext, mezzanine: Ref[Mezzanine]) -> Ref[Shots]:
     """Cover the recording with shots; sound alone is one shot."""
     media = ctx.load(mezzanine, Mezzanine)

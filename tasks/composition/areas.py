@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from schemas.clips import ActiveArea, CropKey, FaceBox, FaceTracks, Inset, PreparedClip
+from schemas.clips import ActiveArea, CropKey, FaceBox, FaceTracks, Inset, Interest, PreparedClip
 from schemas.directing import Direction, Spot
-from tasks.composition.framing import Shown
+from tasks.composition.takes import Shown, Take
 
-Boxed = TypeVar("Boxed", FaceBox, CropKey, Inset)
+Boxed = TypeVar("Boxed", FaceBox, CropKey, Inset, Interest)
 
 
-def area_of(clip: PreparedClip, shot: int) -> ActiveArea | None:
+def area_of(take: Take) -> ActiveArea | None:
     """What lies inside the borders of a shot; None where it has none."""
-    return next((area for area in clip.areas if area.shot == shot), None)
+    return next((area for area in take.clip.areas if area.shot == take.number), None)
 
 
-def clip_inside(clip: PreparedClip, area: ActiveArea) -> PreparedClip:
+def inside(take: Take, area: ActiveArea) -> Take:
+    """The shot as if the recording held nothing but the area."""
+    clip, tracks = _clip_inside(take.clip, area), _tracks_inside(take.tracks, area)
+    return replace(take, clip=clip, tracks=tracks)
+
+
+def _clip_inside(clip: PreparedClip, area: ActiveArea) -> PreparedClip:
     """The clip with a picture that is nothing but the area."""
     width, height = round(clip.width * area.width), round(clip.height * area.height)
     return clip.model_copy(update={"width": width, "height": height, "areas": ()})
 
 
-def tracks_inside(tracks: FaceTracks, area: ActiveArea) -> FaceTracks:
-    """Faces and webcams of the area's shot in shares of the area; those of other shots as they were."""
+def _tracks_inside(tracks: FaceTracks, area: ActiveArea) -> FaceTracks:
+    """Faces, webcams and interest of the area's shot in shares of the area; those of other shots as
+    they were."""
     moved = tuple(
         track.model_copy(update={"boxes": tuple(_into(box, area) for box in track.boxes)})
         if track.shot == area.shot
@@ -34,7 +42,10 @@ def tracks_inside(tracks: FaceTracks, area: ActiveArea) -> FaceTracks:
     insets = tuple(
         _into(inset, area) if inset.shot == area.shot else inset for inset in tracks.insets
     )
-    return tracks.model_copy(update={"tracks": moved, "insets": insets})
+    interests = tuple(
+        _into(one, area) if one.shot == area.shot else one for one in tracks.interests
+    )
+    return tracks.model_copy(update={"tracks": moved, "insets": insets, "interests": interests})
 
 
 def direction_inside(direction: Direction, area: ActiveArea) -> Direction:

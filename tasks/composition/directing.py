@@ -11,20 +11,12 @@ from schemas.clips import CropKey, FaceTrack, FaceTracks, Framing, PreparedClip
 from schemas.directing import Direction, Layout, Spot
 from schemas.style.visuals import ReframeRules
 from schemas.units import Aspect, ms_at
-from tasks.composition.framing import (
-    SAME_SHAPE,
-    Shown,
-    cut_between,
-    frame_shot,
-    largest_crop,
-    looks_in,
-    on_subject,
-)
+from tasks.composition.framing import SAME_SHAPE, cut_between, frame_shot, on_subject
 from tasks.composition.persons import persons_of
-from tasks.composition.speaking import Voice
 from tasks.composition.splitting import split
 from tasks.composition.stacking import MOST, stacked_as_wanted
 from tasks.composition.subjects import company_of, leading, subject_of
+from tasks.composition.takes import Shown, Take
 
 FLEETING = 0.1
 """Whoever is seen in a smaller share of a shot's looks is nobody to follow or to stack."""
@@ -74,76 +66,56 @@ def ruled(rules: ReframeRules, layout: str) -> ReframeRules:
     return rules.model_copy(update={"mode": "face_track", **RULES.get(layout, {})})
 
 
-def frame_as_wanted(
-    clip: PreparedClip,
-    tracks: FaceTracks,
-    number: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-    voices: Sequence[Voice],
-    direction: Direction,
-) -> list[Shown]:
+def frame_as_wanted(take: Take, direction: Direction) -> list[Shown]:
     """A shot in the layout that a person wants; nothing where it cannot be shown so."""
-    if not _seen(clip):
+    if not take.has_picture:
         return []
-    wanted = ruled(rules, direction.layout)
-    people = people_of(clip, tracks, number)
-    shot = clip.shots[number]
-    looks = looks_in(shot, tracks.every)
+    take = take.ruled(ruled(take.rules, direction.layout))
     match direction.layout:
         case "stack":
-            made = stacked_as_wanted(clip, people, shot, looks, wanted, aspect)
+            made = stacked_as_wanted(take, _people(take))
             return [made] if made else []
         case "split":
-            made = split(clip, tracks, number, wanted, aspect)
+            made = split(take)
             return [made] if made and made[0].panes else []
         case "cut":
-            company = company_of(people, looks=looks, square=clip.width / clip.height)
-            return cut_between(clip, tracks, number, company, wanted, aspect, voices)
+            company = company_of(_people(take), looks=take.looks, square=take.square)
+            return cut_between(take, company)
         case "follow":
-            return _followed_as_wanted(clip, tracks, number, wanted, aspect, direction)
+            return _followed_as_wanted(take, direction)
         case _:
-            return [frame_shot(clip, tracks, number, wanted, aspect)]
+            return [frame_shot(take)]
 
 
-def _followed_as_wanted(
-    clip: PreparedClip,
-    tracks: FaceTracks,
-    number: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-    direction: Direction,
-) -> list[Shown]:
+def _followed_as_wanted(take: Take, direction: Direction) -> list[Shown]:
     """One crop on a place, on a person, or on whoever leads the shot; nothing where nobody is seen.
 
     A crop that is as wide as the picture shows every place, and looks at who is seen.
     """
-    shot = clip.shots[number]
-    size, square = largest_crop(clip.width, clip.height, aspect), clip.width / clip.height
-    mine = [track for track in tracks.tracks if track.shot == number]
-    if direction.at is not None and (size[0] < 1 - SAME_SHAPE or not mine):
-        return [_on_place(shot, size, direction.at)]
+    mine = take.people
+    if direction.at is not None and (take.crop[0] < 1 - SAME_SHAPE or not mine):
+        return [_on_place(take, direction.at)]
     if direction.person is not None:
-        person = person_at(people_of(clip, tracks, number), direction.person, square)
+        person = person_at(_people(take), direction.person, take.square)
         mine = [] if person is None else [person]
     if not mine:
         return []
-    looks = looks_in(shot, tracks.every)
-    subject = subject_of(mine, looks=looks, crop=size, square=square)
+    subject = subject_of(mine, looks=take.looks, crop=take.crop, square=take.square)
     if not subject.fits:
-        subject = leading(mine, looks=looks, square=square)
-    return [on_subject(clip, shot, subject, rules, aspect)]
+        subject = leading(mine, looks=take.looks, square=take.square)
+    return [on_subject(take, subject)]
 
 
-def _on_place(shot: tuple[int, int], size: tuple[float, float], at: float) -> Shown:
+def _on_place(take: Take, at: float) -> Shown:
     """A crop of the whole height that stands with its middle at a place, as near as the edge lets it."""
-    width, height = size
+    (first, end), (width, height) = take.shot, take.crop
     x = min(max(at - width / 2, 0.0), 1 - width)
-    key = CropKey(frame=shot[0], x=x, y=(1 - height) / 2, width=width, height=height)
-    framing = Framing(
-        first_frame=shot[0], end_frame=shot[1], keys=(key,), subject=f"place {at:.2f}"
-    )
-    return framing, ()
+    key = CropKey(frame=first, x=x, y=(1 - height) / 2, width=width, height=height)
+    return Framing(first_frame=first, end_frame=end, keys=(key,), subject=f"place {at:.2f}"), ()
+
+
+def _people(take: Take) -> list[FaceTrack]:
+    return people_of(take.clip, take.tracks, take.number)
 
 
 def people_of(clip: PreparedClip, tracks: FaceTracks, number: int) -> list[FaceTrack]:
@@ -179,27 +151,20 @@ def person_at(people: Sequence[FaceTrack], spot: Spot, square: float) -> FaceTra
     return None if nearest is None or far(nearest) > FAR else nearest
 
 
-def why_not(
-    direction: Direction, clip: PreparedClip, tracks: FaceTracks, number: int, aspect: Aspect
-) -> str:
+def why_not(direction: Direction, take: Take) -> str:
     """Why a shot cannot be shown as a person wants it, in words."""
-    if not _seen(clip):
+    if not take.has_picture:
         return "there is no picture"
-    people = people_of(clip, tracks, number)
-    inset = any(inset.shot == number for inset in tracks.insets)
-    if direction.layout in ("stack", "split") and aspect not in MOST:
+    people = _people(take)
+    if direction.layout in ("stack", "split") and take.aspect not in MOST:
         return "there is no room for panes"
     if direction.layout == "split":
-        return "its webcam is too small" if inset else "no webcam stands on a screen in it"
+        return "its webcam is too small" if take.inset else "no webcam stands on a screen in it"
     if direction.layout == "cut" and len(people) > 1:
         return "nobody knows who speaks in it"
     if direction.layout == "follow" and people:
         return "nobody is seen near that place"
     return "one person is seen in it" if people else "nobody is seen in it"
-
-
-def _seen(clip: PreparedClip) -> bool:
-    return clip.kind == "video" and clip.width > 0
 
 
 def wishes_in(framings: Sequence[Framing], rate: str, *, met: bool) -> list[str]:

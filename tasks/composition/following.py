@@ -9,11 +9,15 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.clips import CropKey
 from schemas.style.visuals import ReframeRules
 from tasks.composition.camera import Pace, Sights, Stand, course_of, keys_of
 from tasks.composition.subjects import Sight
+
+Bools = NDArray[np.bool_]
+ALL = slice(None)
 
 SHARPNESS = 3.0
 """A zoom may not enlarge the source's pixels more than this."""
@@ -79,10 +83,19 @@ def _axes(sights: Sequence[Sight], lens: Lens) -> tuple[Sights, Sights]:
 
 def _resting(sights: Sights, stands: list[Stand]) -> list[float]:
     """The crop's centre on the other axis for each stand and half of the pans around it."""
-    usual = float(np.median(sights.target)) if len(sights.target) else 0.5
+    usual = _resting_at(sights) if len(sights.target) else 0.5
     changes = [(here.last + there.first) / 2 for here, there in pairwise(stands)]
     places = []
     for since, until in pairwise([-inf, *changes, inf]):
-        target = sights.target[(sights.frames >= since) & (sights.frames < until)]
-        places.append(float(np.median(target)) if len(target) else usual)
+        during = (sights.frames >= since) & (sights.frames < until)
+        places.append(_resting_at(sights, during) if during.any() else usual)
     return places
+
+
+def _resting_at(sights: Sights, during: Bools | slice = ALL) -> float:
+    """The usual best place, moved as far as it takes to hold the subject in all but one of twenty
+    sights, if that can be: somebody who stands up keeps their head."""
+    place = float(np.median(sights.target[during]))
+    low = float(np.quantile(sights.low[during], 0.95))
+    high = float(np.quantile(sights.high[during], 0.05))
+    return min(max(place, low), high) if low <= high else place

@@ -14,21 +14,16 @@ from schemas.style.contract import StyleContract
 from schemas.style.resolve import resolve
 from schemas.style.visuals import ReframeRules
 from schemas.units import Aspect
-from tasks.composition.areas import (
-    area_of,
-    clip_inside,
-    direction_inside,
-    outside,
-    tracks_inside,
-)
+from tasks.composition.areas import area_of, direction_inside, inside, outside
 from tasks.composition.directing import direction_of, frame_as_wanted, why_not
-from tasks.composition.framing import Shown, frame_by_rules
+from tasks.composition.framing import frame_by_rules
 from tasks.composition.quality import quality_of
 from tasks.composition.speaking import Voice, voices_in
+from tasks.composition.takes import Shown, Take
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.REFRAME, revision=3, ignore=("contract",))
+@stage(Stage.REFRAME, revision=4, ignore=("contract",))
 def reframe(
     ctx: StageContext,
     prepared: Ref[PreparedClip],
@@ -64,7 +59,7 @@ def crop_path(
     """The camera of a clip: one framing for each shot, or for each time that somebody speaks in it; none
     reaches over a cut."""
     shots = [
-        frame(clip, tracks, number, rules, aspect, voices, directions)
+        frame(Take(clip, tracks, number, rules, aspect, tuple(voices)), directions)
         for number in range(len(clip.shots))
     ]
     shown = [framing for shot in shots for framing in shot]
@@ -77,41 +72,23 @@ def crop_path(
     )
 
 
-def frame(
-    clip: PreparedClip,
-    tracks: FaceTracks,
-    number: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-    voices: Sequence[Voice] = (),
-    directions: Sequence[Direction] = (),
-) -> list[Shown]:
+def frame(take: Take, directions: Sequence[Direction] = ()) -> list[Shown]:
     """How one shot is shown: as a person wants it; else, or where that cannot be, as the rules say.
     Black borders of the recording are never shown."""
-    direction = direction_of(clip, number, aspect, directions)
-    area = area_of(clip, number)
+    direction = direction_of(take.clip, take.number, take.aspect, directions)
+    area = area_of(take)
     if area is None:
-        return _framed(clip, tracks, number, rules, aspect, voices, direction)
-    clip, tracks = clip_inside(clip, area), tracks_inside(tracks, area)
+        return _framed(take, direction)
     direction = direction_inside(direction, area) if direction else None
-    shown = _framed(clip, tracks, number, rules, aspect, voices, direction)
-    return [outside(one, area) for one in shown]
+    return [outside(one, area) for one in _framed(inside(take, area), direction)]
 
 
-def _framed(
-    clip: PreparedClip,
-    tracks: FaceTracks,
-    number: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-    voices: Sequence[Voice],
-    direction: Direction | None,
-) -> list[Shown]:
+def _framed(take: Take, direction: Direction | None) -> list[Shown]:
     """How one shot is shown that has no borders."""
     if direction is None:
-        return frame_by_rules(clip, tracks, number, rules, aspect, voices)
-    shown = frame_as_wanted(clip, tracks, number, rules, aspect, voices, direction)
-    why = "" if shown else why_not(direction, clip, tracks, number, aspect)
-    shown = shown or frame_by_rules(clip, tracks, number, rules, aspect, voices)
+        return frame_by_rules(take)
+    shown = frame_as_wanted(take, direction)
+    why = "" if shown else why_not(direction, take)
+    shown = shown or frame_by_rules(take)
     said = {"wish": direction.words, "unmet": why}
     return [(framing.model_copy(update=said), faces) for framing, faces in shown]

@@ -14,9 +14,9 @@ from statistics import median
 
 import numpy as np
 
-from schemas.clips import FaceBox, FaceTrack, Framing, Pane, PreparedClip
+from schemas.clips import FaceTrack, Framing, Pane
 from schemas.style.visuals import ReframeRules
-from schemas.units import ASPECT_SIZES, Aspect, fps
+from schemas.units import ASPECT_SIZES, Aspect
 from tasks.composition.following import SHARPNESS, Lens, followed, largest_part
 from tasks.composition.subjects import (
     COMPANY,
@@ -28,6 +28,7 @@ from tasks.composition.subjects import (
     sight_of,
     weight_of,
 )
+from tasks.composition.takes import Shown, Take
 
 MOST: dict[Aspect, int] = {"9:16": 3, "4:5": 2}
 """How many people an output has room for."""
@@ -44,8 +45,6 @@ EYES = 0.25
 """How far the eyes are below the top of a detected face, in heights of the face."""
 CLEAR = 0.35
 """Room that is kept to the heads beside where the picture is sharp enough, in widths of the head."""
-SAME_PLACE = 1.5
-"""Farthest between the middles of two tracks of one person, in widths of the face."""
 
 
 @dataclass(frozen=True)
@@ -65,60 +64,38 @@ class _Place:
     """The whole head is in it, and it is sharp enough, up to here."""
 
 
-def stacked(
-    clip: PreparedClip,
-    tracks: Sequence[FaceTrack],
-    shot: tuple[int, int],
-    looks: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[Framing, tuple[FaceBox, ...]] | None:
-    """A shot's people in panes, and their faces; None where another layout shows them better.
-
-    Args:
-        tracks: the shot's.
-        looks: how often the shot was looked at.
-    """
-    people = _people_who_matter(clip, tracks, looks)
-    if not 2 <= len(people) <= MOST.get(aspect, 0) or not _worth_it(clip, people, shot, looks):
+def stacked(take: Take) -> Shown | None:
+    """A shot's people in panes, and their faces; None where another layout shows them better."""
+    people = _people_who_matter(take)
+    if not 2 <= len(people) <= MOST.get(take.aspect, 0) or not _worth_it(take, people):
         return None
-    group = group_of(people, looks)
-    single = largest_part((clip.width, clip.height), ASPECT_SIZES[aspect])
-    if fits_in(group.sights, single) or group.confidence < LEAST_CONFIDENCE:
+    group = group_of(people, take.looks)
+    if fits_in(group.sights, take.crop) or group.confidence < LEAST_CONFIDENCE:
         return None
-    rows, places = _rows_and_places(clip, people, aspect)
+    rows, places = _rows_and_places(take, people)
     if any(place.least_zoom > place.most_zoom for place in places):
         return None
-    return _in_panes(clip, rows, places, group, shot, rules)
+    return _in_panes(take, rows, places, group)
 
 
-def stacked_as_wanted(
-    clip: PreparedClip,
-    people: Sequence[FaceTrack],
-    shot: tuple[int, int],
-    looks: int,
-    rules: ReframeRules,
-    aspect: Aspect,
-) -> tuple[Framing, tuple[FaceBox, ...]] | None:
+def stacked_as_wanted(take: Take, people: Sequence[FaceTrack]) -> Shown | None:
     """A shot's people in panes because somebody wants that, however short the shot and near its people
     are; None for fewer than two, and where the output has no room for panes.
 
-    Args: as for `stacked`; `people` are tracks, one for each person. The weightiest are shown.
+    Args:
+        people: tracks, one for each person. The weightiest are shown.
     """
-    chosen = _weightiest(clip, people, looks, MOST.get(aspect, 0))
+    chosen = _weightiest(take, people)
     if len(chosen) < 2:
         return None
-    rows, places = _rows_and_places(clip, chosen, aspect)
-    return _in_panes(
-        clip, rows, [_eased(place) for place in places], group_of(chosen, looks), shot, rules
-    )
+    rows, places = _rows_and_places(take, chosen)
+    return _in_panes(take, rows, [_eased(place) for place in places], group_of(chosen, take.looks))
 
 
-def _weightiest(
-    clip: PreparedClip, people: Sequence[FaceTrack], looks: int, most: int
-) -> list[FaceTrack]:
-    """Those who matter, or else the two who matter most, at most `most`; from left to right."""
-    weights = {one.id: weight_of(one, looks, clip.width / clip.height) for one in people}
+def _weightiest(take: Take, people: Sequence[FaceTrack]) -> list[FaceTrack]:
+    """Those who matter, or else the two who matter most, as far as there is room; from left to right."""
+    most = MOST.get(take.aspect, 0)
+    weights = {one.id: weight_of(one, take.looks, take.square) for one in people}
     ranked = sorted(people, key=lambda one: (-weights[one.id], one.id))
     matter = sum(weights[one.id] >= COMPANY * weights[ranked[0].id] for one in ranked)
     return sorted(
@@ -133,38 +110,32 @@ def _eased(place: _Place) -> _Place:
 
 
 def _rows_and_places(
-    clip: PreparedClip, people: Sequence[FaceTrack], aspect: Aspect
+    take: Take, people: Sequence[FaceTrack]
 ) -> tuple[list[tuple[int, int]], list[_Place]]:
-    width, height = ASPECT_SIZES[aspect]
+    width, height = ASPECT_SIZES[take.aspect]
     rows = _rows(len(people), height)
     places = [
-        _placed(clip, people, number, (width, end - top), _enlarged(clip, aspect))
-        for number, (top, end) in enumerate(rows)
+        _placed(take, people, number, (width, end - top)) for number, (top, end) in enumerate(rows)
     ]
     return rows, places
 
 
 def _in_panes(
-    clip: PreparedClip,
-    rows: Sequence[tuple[int, int]],
-    places: Sequence[_Place],
-    group: Subject,
-    shot: tuple[int, int],
-    rules: ReframeRules,
-) -> tuple[Framing, tuple[FaceBox, ...]]:
+    take: Take, rows: Sequence[tuple[int, int]], places: Sequence[_Place], group: Subject
+) -> Shown:
     panes = tuple(
         Pane(
             x=0,
             y=top / rows[-1][1],
             width=1,
             height=(end - top) / rows[-1][1],
-            keys=followed(place.sights, lens, shot, fps(clip.rate), rules),
+            keys=followed(place.sights, lens, take.shot, take.rate, take.rules),
         )
-        for (top, end), place, lens in zip(rows, places, _lenses(places, rules), strict=True)
+        for (top, end), place, lens in zip(rows, places, _lenses(places, take.rules), strict=True)
     )
     framing = Framing(
-        first_frame=shot[0],
-        end_frame=shot[1],
+        first_frame=take.shot[0],
+        end_frame=take.shot[1],
         layout="panes",
         panes=panes,
         subject=group.name,
@@ -173,50 +144,27 @@ def _in_panes(
     return framing, group.faces
 
 
-def _people_who_matter(
-    clip: PreparedClip, tracks: Sequence[FaceTrack], looks: int
-) -> list[FaceTrack]:
+def _people_who_matter(take: Take) -> list[FaceTrack]:
     """Those who are weighty beside the weightiest, from left to right."""
-    people = _people(tracks)
-    weights = [weight_of(person, looks, clip.width / clip.height) for person in people]
+    people = take.people
+    weights = [weight_of(person, take.looks, take.square) for person in people]
     least = COMPANY * max(weights, default=0.0)
     chosen = [person for person, weight in zip(people, weights, strict=True) if weight >= least]
     return sorted(chosen, key=lambda person: (_middle(person), person.id))
-
-
-def _people(tracks: Sequence[FaceTrack]) -> list[FaceTrack]:
-    """Tracks that follow each other at one place are one person who had turned away."""
-    people: list[FaceTrack] = []
-    for track in sorted(tracks, key=lambda track: (track.boxes[0].frame, track.id)):
-        same = next((person for person in people if _goes_on(person, track)), None)
-        if same is None:
-            people.append(track)
-        else:
-            joined = same.model_copy(update={"boxes": same.boxes + track.boxes})
-            people[people.index(same)] = joined
-    return people
-
-
-def _goes_on(person: FaceTrack, track: FaceTrack) -> bool:
-    last, first = person.boxes[-1], track.boxes[0]
-    apart = abs(first.x + first.width / 2 - last.x - last.width / 2)
-    alike = 0.6 <= first.width / last.width <= 1 / 0.6
-    return last.frame < first.frame and alike and apart <= SAME_PLACE * last.width
 
 
 def _middle(person: FaceTrack) -> float:
     return median(box.x + box.width / 2 for box in person.boxes)
 
 
-def _worth_it(
-    clip: PreparedClip, people: Sequence[FaceTrack], shot: tuple[int, int], looks: int
-) -> bool:
+def _worth_it(take: Take, people: Sequence[FaceTrack]) -> bool:
     """Whether a shot is long enough, and its people large enough and often seen together."""
+    first, end = take.shot
     frames = [{box.frame for box in person.boxes} for person in people]
     return (
-        shot[1] - shot[0] >= LEAST_SECONDS * fps(clip.rate)
+        end - first >= LEAST_SECONDS * take.rate
         and all(median(box.width for box in person.boxes) >= LEAST_FACE for person in people)
-        and all(len(one & other) >= TOGETHER * looks for one, other in combinations(frames, 2))
+        and all(len(one & other) >= TOGETHER * take.looks for one, other in combinations(frames, 2))
     )
 
 
@@ -225,25 +173,18 @@ def _rows(count: int, height: int) -> list[tuple[int, int]]:
     return list(pairwise(round(height * number / count / 2) * 2 for number in range(count + 1)))
 
 
-def _enlarged(clip: PreparedClip, aspect: Aspect) -> float:
+def _enlarged(take: Take) -> float:
     """How far source pixels may be enlarged: a pane is no softer than a single crop would be."""
-    out = ASPECT_SIZES[aspect]
-    return max(SHARPNESS, out[1] / (clip.height * largest_part((clip.width, clip.height), out)[1]))
+    return max(SHARPNESS, ASPECT_SIZES[take.aspect][1] / (take.clip.height * take.crop[1]))
 
 
-def _placed(
-    clip: PreparedClip,
-    people: Sequence[FaceTrack],
-    number: int,
-    pane: tuple[int, int],
-    enlarged: float,
-) -> _Place:
+def _placed(take: Take, people: Sequence[FaceTrack], number: int, pane: tuple[int, int]) -> _Place:
     sights = [tuple(sight_of(box) for box in person.boxes) for person in people]
-    largest = largest_part((clip.width, clip.height), pane)
+    largest = largest_part(take.size, pane)
     mine, boxes = sights[number], people[number].boxes
     wide = _usual([sight.right - sight.left for sight in mine], 0.9)
     high = _usual([sight.bottom - sight.top for sight in mine], 0.9)
-    sharp = enlarged * clip.height * largest[1] / pane[1]
+    sharp = _enlarged(take) * take.clip.height * largest[1] / pane[1]
     most = min(sharp, largest[0] / wide, largest[1] / high)
     needed, wished = (_room(sights, number, margin) for margin in (0.0, CLEAR))
     least = largest[0] / needed if needed > 0 else inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
@@ -105,12 +106,13 @@ def _together(one: FaceTrack, other: FaceTrack) -> bool:
 
 def _followed(ranked: list[FaceTrack], weights: dict[int, float], looks: int) -> Subject:
     """The main face, and outside of its time the next best ones: a person who turns away and back
-    is two tracks."""
+    is two tracks, and one goes as another comes."""
     chosen: list[FaceTrack] = []
     for track in ranked:
-        apart = all(_apart(track, other) for other in chosen)
-        if apart and weights[track.id] >= 0.1 * weights[ranked[0].id]:
-            chosen.append(track)
+        alone = tuple(box for box in track.boxes if not any(_seen_at(box, one) for one in chosen))
+        part = len(alone) / len(track.boxes)
+        if part > 0 and weights[track.id] * part >= 0.1 * weights[ranked[0].id]:
+            chosen.append(track.model_copy(update={"boxes": alone}))
     boxes = sorted((box for track in chosen for box in track.boxes), key=lambda box: box.frame)
     names = ", ".join(str(track.id) for track in sorted(chosen, key=lambda t: t.boxes[0].frame))
     return Subject(
@@ -122,24 +124,44 @@ def _followed(ranked: list[FaceTrack], weights: dict[int, float], looks: int) ->
     )
 
 
-def _apart(one: FaceTrack, other: FaceTrack) -> bool:
-    return one.boxes[-1].frame < other.boxes[0].frame or other.boxes[-1].frame < one.boxes[0].frame
+def _seen_at(box: FaceBox, other: FaceTrack) -> bool:
+    """Whether another face is there at the time of a sight."""
+    return other.boxes[0].frame <= box.frame <= other.boxes[-1].frame
 
 
 def group_of(tracks: list[FaceTrack], looks: int) -> Subject:
-    """Several faces as one subject: at each frame the box around those that are seen."""
-    by_frame: dict[int, list[FaceBox]] = {}
-    for track in tracks:
-        for box in track.boxes:
-            by_frame.setdefault(box.frame, []).append(box)
-    boxes = [box for frame in sorted(by_frame) for box in by_frame[frame]]
+    """Several faces as one subject: at each frame the box around those that are there. Who looks away
+    for a while is still there."""
+    boxes = sorted((box for track in tracks for box in track.boxes), key=lambda box: box.frame)
+    frames = sorted({box.frame for box in boxes})
+    there = {
+        frame: [box for track in tracks for box in _meanwhile(track, frame)] for frame in frames
+    }
     return Subject(
         name="faces " + ", ".join(str(track.id) for track in sorted(tracks, key=lambda t: t.id)),
-        sights=tuple(_around([sight_of(box) for box in by_frame[f]]) for f in sorted(by_frame)),
+        sights=tuple(_around([sight_of(box) for box in there[frame]]) for frame in frames),
         faces=tuple(boxes),
         face_height=median(box.height for box in boxes),
-        confidence=_confidence(boxes, len(by_frame) / looks),
+        confidence=_confidence(boxes, len(frames) / looks),
     )
+
+
+def _meanwhile(track: FaceTrack, frame: int) -> list[FaceBox]:
+    """Where a face is at a frame, between two sights as well; nothing before the first and after the
+    last one."""
+    after = bisect_left(track.boxes, frame, key=lambda box: box.frame)
+    if after == len(track.boxes) or (after == 0 and track.boxes[0].frame > frame):
+        return []
+    there = track.boxes[after]
+    if there.frame == frame:
+        return [there]
+    here = track.boxes[after - 1]
+    part = (frame - here.frame) / (there.frame - here.frame)
+    sides = {
+        side: getattr(here, side) + (getattr(there, side) - getattr(here, side)) * part
+        for side in ("x", "y", "width", "height")
+    }
+    return [here.model_copy(update={"frame": frame, **sides})]
 
 
 def sight_of(box: FaceBox) -> Sight:

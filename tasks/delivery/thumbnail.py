@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from schemas.artifacts import JPEG, WEBP, Ref
-from schemas.clips import CropKey, FaceZone
+from schemas.clips import FaceZone
 from schemas.outputs import RenderedShort, Thumbnail
 from schemas.renders import RenderPlan
 from schemas.stages import Stage
-from schemas.units import fps, ms_at
+from schemas.units import fps
+from tasks.delivery.judging import (
+    Look,
+    Picture,
+    best_look,
+    choices,
+    face_at,
+    look_at,
+    looked_at_closely,
+)
 from tasks.delivery.moving import moving_picture
 from tasks.delivery.render.still import still
 from tasks.errors.recordings import MediaToolError
@@ -25,37 +32,28 @@ from tasks.stage import StageContext, stage
 
 LOOKS = 40
 """Frames that are compared, spread over the short."""
-SETTLED_MS = 250
-"""A frame this close to a cut or to a card's coming or going may be in between."""
+OFFERED = 3
+"""So many frames are offered at most."""
 LARGEST = 1_900_000
 """Bytes; platforms take 2 MB."""
 QUALITIES = (92, 86, 78, 68, 55, 40)
 SMALL = 360
 """Height at which frames are judged."""
+TALL = 960
+"""Height at which faces are looked at closely: eyes are small."""
+AROUND = 0.4
+"""Room around a face when it is looked at closely, in sizes of the face."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """What one frame has to say for itself; every mark is 0 to 1 but sharpness, which is open."""
-
-    frame: int
-    sharpness: float
-    exposure: float
-    face: bool
-    settled: bool
-    captioned: bool
-    covered: bool = False
-    """Whether the face lies under what the cover draws."""
-
-
-@stage(Stage.THUMBNAIL, revision=4)
+@stage(Stage.THUMBNAIL, revision=5)
 def thumbnail(
     ctx: StageContext,
     rendered: Ref[RenderedShort],
     plan: Ref[RenderPlan],
     cover: Ref[RenderPlan] | None = None,
 ) -> Ref[Thumbnail]:
-    """Pick a sharp, well exposed frame with a face and no half-drawn text; ties go to the earlier.
+    """Pick a sharp, well exposed frame with a face whose eyes are open, and no half-drawn text; ties go
+    to the earlier. Beside it others that show something else, where there are some as good.
 
     With a `cover` it is shown as that plan draws it, without captions, and a face under what is
     written there counts for little.
@@ -65,9 +63,12 @@ def thumbnail(
     card = ctx.load(cover, RenderPlan) if cover else None
     path = ctx.path(short.video)
 
-    best, reason = best_look(list(_looks(path, drawn, card)))
-    frame = _frame_at(path, best.frame) if card is None else still(card, best.frame, ctx.path)
-    image = jpeg(frame)
+    looks = looked_at_closely(list(_looks(path, drawn, card)))
+    best, reason = best_look(looks)
+    image, *others = [
+        jpeg(_frame_at(path, one.frame) if card is None else still(card, one.frame, ctx.path))
+        for one in choices(looks, OFFERED)
+    ]
 
     return ctx.publish(
         Thumbnail(
@@ -77,129 +78,41 @@ def thumbnail(
             moving=ctx.publish_bytes(moving_picture(path), WEBP),
             frame=best.frame,
             reason=reason,
+            others=tuple(ctx.publish_bytes(other, JPEG) for other in others),
         )
     )
 
 
-def best_look(looks: list[Look]) -> tuple[Look, str]:
-    """The best of at least one look, and why in words."""
-    sharpest = max((look.sharpness for look in looks), default=0.0) or 1.0
-
-    def score(look: Look) -> float:
-        marks = look.sharpness / sharpest + look.exposure
-        marks += 1.2 * (look.face and not look.covered)
-        return marks + 1.5 * look.settled + 0.3 * look.captioned
-
-    best = max(looks, key=lambda look: (round(score(look), 3), -look.frame))
-    place = 1 + sum(look.sharpness > best.sharpness for look in looks)
-    facts = [
-        "a face is in view" if best.face else "no face was found to show",
-        f"number {place} of {len(looks)} in sharpness",
-        "well exposed" if best.exposure > 0.6 else "as well exposed as any",
-    ]
-    if best.covered:
-        facts.append("partly under the cover's words")
-    if not best.settled:
-        facts.append("something is still moving")
-    return best, ", ".join(facts)
-
-
-def _looks(path: Path, plan: RenderPlan, cover: RenderPlan | None) -> Iterator[Look]:
-    """A look at every so manieth frame, or the next one that is cheap to have."""
+def _looks(
+    path: Path, plan: RenderPlan, cover: RenderPlan | None
+) -> Iterator[tuple[Look, Picture | None]]:
+    """A look at every so manieth frame, or the next one that is cheap to have, and the face in it."""
     every = max(1, plan.frame_count // LOOKS)
     due = every // 2
     for number, frame in _cheap(path, fps(plan.rate)):
         if number >= due or plan.frame_count == 1:
             small = frame.reformat(height=SMALL, width=_even(frame), format="gray").to_ndarray()
-            yield look_at(np.asarray(small, dtype=np.uint8), number, plan, cover)
+            look = look_at(np.asarray(small, dtype=np.uint8), number, plan, cover)
+            zone = face_at(number, plan)
+            yield look, _head(frame, zone) if zone and look.settled else None
             due = number + every
 
 
-def _even(frame: av.VideoFrame) -> int:
-    return max(2, round(frame.width * SMALL / frame.height / 2) * 2)
+def _head(frame: av.VideoFrame, zone: FaceZone) -> Picture:
+    """A face with some room around it, in colour."""
+    rgb = frame.reformat(height=TALL, width=_even(frame, TALL), format="rgb24").to_ndarray()
+    height, width = rgb.shape[:2]
+    wide, high = AROUND * zone.width, AROUND * zone.height
+    top, left = max(0.0, zone.y - high), max(0.0, zone.x - wide)
+    bottom, right = zone.y + zone.height + high, zone.x + zone.width + wide
+    part = rgb[
+        round(top * height) : round(bottom * height), round(left * width) : round(right * width)
+    ]
+    return np.ascontiguousarray(part, np.uint8)
 
 
-def look_at(
-    luma: npt.NDArray[np.uint8], number: int, plan: RenderPlan, cover: RenderPlan | None = None
-) -> Look:
-    """Judge one small grey frame. Where a face is, it alone is judged."""
-    zones = [z for z in plan.faces if z.first_frame <= number < z.end_frame]
-    zone = max(zones, key=lambda z: (z.width * z.height, -z.x), default=None)
-    part = _part(luma, zone)
-    edges = float(cv2.Laplacian(part, cv2.CV_64F).var())
-    mean = float(part.mean()) / 255
-    clipped = float(((part < 8) | (part > 247)).mean())
-    now = ms_at(number, plan.rate)
-    page = next((p for p in plan.captions.pages if p.start_ms <= now < p.end_ms), None)
-    return Look(
-        frame=number,
-        sharpness=round(float(np.log1p(edges)), 4),
-        exposure=round(max(0.0, 1 - abs(mean - 0.5) * 1.6 - clipped), 4),
-        face=zone is not None,
-        settled=_settled(now, number, plan),
-        captioned=page is not None and cover is None,
-        covered=zone is not None and cover is not None and _under(zone, cover),
-    )
-
-
-def _under(zone: FaceZone, cover: RenderPlan) -> bool:
-    """Whether anything that a cover writes or shows touches a face."""
-    left, top = zone.x * cover.width, zone.y * cover.height
-    right, bottom = left + zone.width * cover.width, top + zone.height * cover.height
-    boxes = [item.box for item in cover.overlays if item.block or item.image]
-    return any(
-        box.x < right and left < box.right and box.y < bottom and top < box.bottom for box in boxes
-    )
-
-
-def _part(luma: npt.NDArray[np.uint8], zone: FaceZone | None) -> npt.NDArray[np.uint8]:
-    if zone is None:
-        return luma
-    height, width = luma.shape
-    top, left = max(0, round(zone.y * height)), max(0, round(zone.x * width))
-    bottom, right = round((zone.y + zone.height) * height), round((zone.x + zone.width) * width)
-    part = luma[top:bottom, left:right]
-    return np.ascontiguousarray(part) if min(part.shape) >= 8 else luma
-
-
-def _settled(now: int, number: int, plan: RenderPlan) -> bool:
-    """Far from cuts, from cards and overlays that come or go, from transitions and an end card."""
-    length = ms_at(plan.frame_count, plan.rate)
-    edges = [0, length]
-    for page in plan.captions.pages:
-        edges += [page.start_ms, page.end_ms]
-    for item in plan.overlays:
-        if item.backdrop is not None and item.start_ms <= now < item.end_ms:
-            return False
-        edges += [item.start_ms, item.end_ms]
-    if plan.picture is not None:
-        edges += [ms_at(f.first_frame, plan.rate) for f in plan.picture.framings]
-    if _panning(number, plan) or _between(number, plan):
-        return False
-    return min(abs(now - edge) for edge in edges) >= SETTLED_MS
-
-
-def _between(number: int, plan: RenderPlan) -> bool:
-    """Whether a colour or another picture lies over this one."""
-    shares = [veil.share_at(number) for veil in plan.veils]
-    if plan.picture is not None:
-        shares += [dissolve.share_at(number) for dissolve in plan.picture.dissolves]
-    return any(shares)
-
-
-def _panning(number: int, plan: RenderPlan) -> bool:
-    """Whether the camera moves."""
-    if plan.picture is None:
-        return False
-    for framing in plan.picture.framings:
-        if framing.first_frame <= number < framing.end_frame:
-            return any(_moves(keys, number) for keys in framing.cameras)
-    return False
-
-
-def _moves(keys: tuple[CropKey, ...], number: int) -> bool:
-    here = [key for key in keys if key.frame <= number]
-    return bool(here) and here[-1].ease == "smooth" and here[-1] != keys[-1]
+def _even(frame: av.VideoFrame, height: int = SMALL) -> int:
+    return max(2, round(frame.width * height / frame.height / 2) * 2)
 
 
 def _cheap(path: Path, rate: Fraction) -> Iterator[tuple[int, av.VideoFrame]]:

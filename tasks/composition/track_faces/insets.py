@@ -1,9 +1,9 @@
 """A webcam on a recorded screen, found by what cameras do not make.
 
-Its edges are straight, stand still while the picture in it moves, and nothing reaches over them: in a
-room a person hides a part of whatever frames them. Around it is a screen: much of it is of one colour
-to the level, there is something to read on it, and most of it stands still. Where any of this is
-missing there is no inset, and the shot is shown as any other.
+Its edges are straight, or a circle; they stand still while the picture in it moves, and nothing reaches
+over them: in a room a person hides a part of whatever frames them. Around it is a screen: much of it
+is of one colour to the level, there is something to read on it, and most of it stands still. Where any
+of this is missing there is no inset, and the shot is shown as any other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 from schemas.clips import FaceTrack, Inset
 from tasks.composition.track_faces.base import Picture
 from tasks.composition.track_faces.edges import Box, Grey, Ground, frame_around
-from tasks.composition.track_faces.screens import screen_around
+from tasks.composition.track_faces.rounds import circle_around
+from tasks.composition.track_faces.screens import lives, screen_around
 
 MOST_SAMPLES = 16
 """Pictures of a shot that are compared, spread over it."""
@@ -76,10 +77,12 @@ def inset_of(samples: Samples, tracks: Sequence[FaceTrack], looks: int) -> Inset
         looks: how often the shot was looked at.
     """
     track = _webcam_face(tracks, looks)
-    if track is None or len(samples.kept) < LEAST_SAMPLES:
+    if track is None or len(samples.kept) < LEAST_SAMPLES or not lives(track, samples.kept):
         return None
     ground = Ground.of(samples.kept)
-    found = frame_around(ground, _face(track, ground.size))
+    place = _face(track, ground.size)
+    straight = frame_around(ground, place)
+    found = straight or circle_around(ground, place)
     if found is None:
         return None
     box, support = found
@@ -99,6 +102,7 @@ def inset_of(samples: Samples, tracks: Sequence[FaceTrack], looks: int) -> Inset
         above_and_below=screen[0],
         beside=screen[1],
         confidence=round(min(1.0, support), 3),
+        round=straight is None,
     )
 
 

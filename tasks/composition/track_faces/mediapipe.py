@@ -7,9 +7,6 @@ and its runtime come with the installed wheel and open no connection.
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,6 +21,7 @@ from tasks.composition.track_faces.base import (
     without_doubles,
 )
 from tasks.errors.recordings import ModelUnavailableError
+from tasks.tools.chatter import without_chatter
 
 FULL_RANGE = 1
 """MediaPipe's number of the model that sees faces up to five metres away."""
@@ -31,10 +29,6 @@ FLOOR = 0.5
 """Lowest score that counts."""
 MOST_NEAR = 4
 """At most so many faces are looked for again where they were."""
-_ONE_AT_A_TIME = threading.Lock()
-"""Two threads that swap a descriptor at once would leave it swapped."""
-CHATTER = ("INFO: Created TensorFlow", "WARNING: All log messages before absl", "W0000", "I0000")
-"""How the lines begin that the runtime writes to stderr each time a model is loaded."""
 
 
 class MediaPipeDetector:
@@ -91,29 +85,10 @@ def _load() -> Any:
         raise ModelUnavailableError(
             "mediapipe-full-range", str(error), "Install mediapipe==0.10.21 and run again."
         ) from error
-    with _without_chatter():
+    with without_chatter():
         model = FaceDetection(model_selection=FULL_RANGE, min_detection_confidence=FLOOR)
         model.process(np.zeros((64, 64, 3), np.uint8))  # the runtime speaks at the first picture
     return model
-
-
-@contextlib.contextmanager
-def _without_chatter() -> Iterator[None]:
-    """Keep the runtime's notes off stderr. They are written by C++ straight to descriptor 2; all
-    that anybody else writes there meanwhile is passed on afterwards."""
-    sys.stderr.flush()
-    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as aside:
-        real = os.dup(2)
-        os.dup2(aside.fileno(), 2)
-        try:
-            yield
-        finally:
-            os.dup2(real, 2)
-            os.close(real)
-            aside.seek(0)
-            for line in aside.read().decode(errors="replace").splitlines(keepends=True):
-                if not line.startswith(CHATTER):
-                    os.write(2, line.encode())
 
 
 def _look(model: Any, picture: Picture, place: tuple[int, int, int, int]) -> list[Detection]:

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class FolderPublisher:
             with _alone_in(folder):
                 for ending, aside in asides.items():
                     aside.replace(folder / f"{name}.{ending}")
+                for left in _left_over(folder, name, files):
+                    left.unlink(missing_ok=True)
         except OSError as error:
             raise _named(error, folder) from error
         finally:
@@ -50,6 +52,12 @@ class FolderPublisher:
             Path(file.location).is_file() and sha256_of(Path(file.location)) == file.sha256
             for file in published.files.values()
         )
+
+
+def _left_over(folder: Path, name: str, endings: Collection[str]) -> list[Path]:
+    """Numbered files of an earlier publication of the same output that had more of them."""
+    numbered = [path for path in folder.glob(f"{name}.*.*") if path.suffixes[-2][1:].isdecimal()]
+    return [path for path in numbered if path.name.removeprefix(f"{name}.") not in endings]
 
 
 def _aside(folder: Path, name: str, ending: str) -> Path:

@@ -20,7 +20,7 @@ def _still_there(published: Published) -> bool:
     return PUBLISHERS[published.publisher].still_there(published)
 
 
-@stage(Stage.PUBLISH, revision=3, still_holds=_still_there)
+@stage(Stage.PUBLISH, revision=4, still_holds=_still_there)
 def publish(
     ctx: StageContext,
     name: str,
@@ -40,6 +40,7 @@ def publish(
         "vtt": _finished(ctx, captions.vtt),
         "ass": _finished(ctx, captions.ass),
         "jpg": _finished(ctx, picture.image),
+        **{f"{n}.jpg": _finished(ctx, other) for n, other in enumerate(picture.others, 2)},
         "webp": _finished(ctx, picture.moving),
         "json": _card_file(ctx.workdir, card),
         "mp4": _finished(ctx, short.video),

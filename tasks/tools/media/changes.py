@@ -1,4 +1,4 @@
-"""Where a picture changes for good: hard cuts exact to the frame, and fades through black."""
+"""Where a picture changes for good: hard cuts exact to the frame, fades, dips and dissolves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.tools.media.blends import REACHES_S, mixed, parted
 from tasks.tools.media.flags import runs_of
 from tasks.tools.media.lowres import LUMA, Small
 
@@ -62,12 +63,15 @@ class Changes:
     seen: list[tuple[int, int]] = field(default_factory=list)
     """First frame and end of each stretch that was looked at, in order; of all others nothing is
     known but that they hold no cut."""
+    mixed: list[float] = field(default_factory=list)
+    """How much weaker than itself the stronger of the pictures around it is in this frame, where it
+    is a mixture of them; 0 where it is none."""
 
     @classmethod
     def unseen(cls, frames: int) -> Self:
         """Of a recording that nobody has looked at yet."""
         zeros = [0.0] * frames
-        return cls(zeros, zeros.copy(), zeros.copy(), [False] * frames)
+        return cls(zeros, zeros.copy(), zeros.copy(), [False] * frames, mixed=zeros.copy())
 
     def enter(self, first: int, part: Changes) -> None:
         """Enter what was seen from frame `first` on, as far as the recording goes."""
@@ -76,6 +80,7 @@ class Changes:
             (self.step, part.step),
             (self.lasting, part.lasting),
             (self.motion, part.motion),
+            (self.mixed, part.mixed),
         ):
             whole[first:end] = piece[: end - first]
         self.black[first:end] = part.black[: end - first]
@@ -85,24 +90,29 @@ class Changes:
 
 def measure(pictures: Iterable[Small], rate: Fraction) -> Changes:
     """Compare every frame with its neighbours; only a few pictures are held at a time."""
-    lag = max(2, round(FLASH_S * rate))
-    window: deque[Small] = deque(maxlen=2 * lag + 2)
+    lag, reaches = max(2, round(FLASH_S * rate)), [max(2, round(s * rate)) for s in REACHES_S]
+    far = max(reaches)
+    window: deque[Small] = deque(maxlen=2 * far + 2)
     found = Changes()
-    for picture in _padded(pictures, lag + 1, lag):
+    for picture in _padded(pictures, far + 1, far):
         window.append(picture)
-        if len(window) < 2 * lag + 2:
+        if len(window) < 2 * far + 2:
             continue
-        before, now = window[lag], window[lag + 1]
+        before, now = window[far], window[far + 1]
         step, luma = _difference(before, now)
         lasting = 0.0
         if step >= NOTICEABLE and _spread(before, now) >= WIDESPREAD:
-            others = [(window[k], now) for k in range(lag)]
-            others += [(before, window[-1 - k]) for k in range(lag)]
+            others = [(window[far - k], now) for k in range(1, lag + 1)]
+            others += [(before, window[far + 1 + k]) for k in range(1, lag + 1)]
             lasting = min(step, *(_difference(a, b)[0] for a, b in others))
         found.step.append(step)
         found.lasting.append(lasting)
         found.motion.append(luma)
         found.black.append(is_black(now))
+        sides = [] if alike(window[1], window[-1]) else reaches
+        found.mixed.append(
+            max((mixed(window[far + 1 - k], now, window[far + 1 + k]) for k in sides), default=0.0)
+        )
     if found.step:
         found.seen.append((0, len(found.step)))
     return found
@@ -159,6 +169,10 @@ def boundaries(changes: Changes, rate: Fraction) -> dict[int, Entry]:
         in_fade = any(start - 1 <= frame <= end + 1 for start, end in dark)
         if not in_fade and all(abs(frame - other) >= apart for other in chosen):
             chosen[frame] = "cut"
+    for start, end, frame in parted(changes.mixed, apart):
+        known = any(start - apart <= other <= end + apart for other in chosen)
+        if not known:
+            chosen[frame] = "fade"
     last = len(changes.step) - apart
     return {frame: chosen[frame] for frame in sorted(chosen) if apart <= frame <= last}
 

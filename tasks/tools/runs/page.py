@@ -26,12 +26,20 @@ def _template() -> Template:
     return environment.get_template("page.html.j2")
 
 
+def _others(folder: Path, name: str) -> list[str]:
+    """Endings of the other thumbnails of an output."""
+    return sorted(path.name.removeprefix(f"{name}.") for path in folder.glob(f"{name}.?.jpg"))
+
+
 def write_page(folder: Path, receipt: Receipt) -> Path:
     """Write the page for what `folder` holds; returns its path."""
     page = folder / "index.html"
     delivered = [item for item in receipt.outputs if item.state is JobState.COMPLETED]
     failed = [item for item in receipt.outputs if item.state is JobState.FAILED]
     names = {(item.clip, item.aspect): Path(item.path or "").stem for item in delivered}
-    text = _template().render(receipt=receipt, delivered=delivered, failed=failed, names=names)
+    others = {name: _others(folder, name) for name in names.values()}
+    text = _template().render(
+        receipt=receipt, delivered=delivered, failed=failed, names=names, others=others
+    )
     write_whole(page, text)
     return page

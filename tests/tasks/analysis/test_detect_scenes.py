@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -156,6 +157,52 @@ def test_a_fade_through_black_is_one_boundary(detect: Detect) -> None:
     assert 58 <= _starts(shots)[0] <= 75
 
 
+def _mixed(one: Picture, other: Picture, share: float) -> Picture:
+    return np.asarray(one * (1 - share) + other * share, np.uint8)
+
+
+@pytest.mark.parametrize("frames", [6, 15, 30, 60])
+def test_a_dissolve_is_one_boundary_in_its_middle(detect: Detect, frames: int) -> None:
+    before, after = scene(2, 60 + frames, drift=0), scene(3, 60 + frames, drift=0)
+    over = [_mixed(before[60 + n], after[n], (n + 0.5) / frames) for n in range(frames)]
+    shots = detect(before[:60] + over + after[frames:])
+    assert [shot.entered_by for shot in shots.shots] == ["start", "fade"]
+    assert abs(_starts(shots)[0] - 60 - frames / 2) <= max(2, frames / 5)
+
+
+@pytest.mark.parametrize("level", [16, 128, 245])
+@pytest.mark.parametrize("frames", [8, 15, 24])
+def test_a_dip_to_a_colour_is_one_boundary(detect: Detect, level: int, frames: int) -> None:
+    before, after = scene(2, 60), scene(3, 60)
+    colour = np.full_like(before[0], level)
+    half = frames // 2
+    for n in range(half):
+        before[60 - half + n] = _mixed(before[60 - half + n], colour, (n + 1) / half)
+        after[n] = _mixed(colour, after[n], (n + 1) / half)
+    shots = detect(before + after)
+    assert [shot.entered_by for shot in shots.shots] == ["start", "fade"]
+    assert abs(_starts(shots)[0] - 60) <= 2
+
+
+def test_what_changes_slowly_and_stays_the_same_is_no_boundary(detect: Detect) -> None:
+    """Light that is turned up, a camera that pans and one that zooms in."""
+    lit = [
+        _mixed(p, np.zeros_like(p), min(0.7, n / 45)) for n, p in enumerate(scene(1, 90, drift=0))
+    ]
+    (wide,) = scene(4, 1)
+    panned = [[np.roll(wide, speed * n, axis=1) for n in range(90)] for speed in (1, 2, 4, 7)]
+    zoomed = [_zoomed(wide, 1 + n / 45) for n in range(90)]
+    assert [_starts(detect(shown)) for shown in (lit, *panned, zoomed)] == [[]] * 6
+
+
+def _zoomed(picture: Picture, factor: float) -> Picture:
+    height, width = picture.shape[:2]
+    wide, high = round(width / factor), round(height / factor)
+    left, top = (width - wide) // 2, (height - high) // 2
+    part = picture[top : top + high, left : left + wide]
+    return np.asarray(cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
 def test_a_fade_at_either_end_of_the_recording_is_no_boundary(detect: Detect) -> None:
     shown = scene(2, 90)
     for index in range(30):
@@ -271,15 +318,15 @@ def test_nothing_to_see_gives_no_changes() -> None:
 
 
 def test_real_faces_are_cut_only_where_the_film_is(ctx: StageContext, media: Path) -> None:
-    """Cuts seen by eye in recordings of people who talk and move. One begins with
-    25 frames of sound alone."""
+    """Cuts seen by eye in recordings of people who talk and move; the first one of the last recording is
+    a dissolve of a second. One begins with 25 frames of sound alone."""
     cuts = {
         "SadTalker__WDA_AlexandriaOcasioCortez_000.mp4": [],
         "face_recognition__short_hamilton_clip.mp4": [45, 107, 236],
         "sample-videos__one-by-one-person-detection.mp4": [],
         "sample-videos__again.mkv": [],
         "sample-videos__head-pose-face-detection-female-and-male.gif": [],
-        "torchcodec__nasa_13013.mp4": [202],
+        "torchcodec__nasa_13013.mp4": [137, 202],
     }
     with (media / "faces" / "manifest.csv").open(newline="") as file:
         known = {row["file"] for row in csv.DictReader(file)}

@@ -82,3 +82,37 @@ def test_a_known_face_lies_in_the_crop_in_every_frame_of_five_shots(
             crop, box = crop_at(framing, frame), face_at(frame, speed)
             assert crop.x <= box.x <= box.x + box.width <= crop.x + crop.width, frame
             assert crop.y <= box.y <= box.y + box.height <= crop.y + crop.height, frame
+
+
+def test_who_stands_up_keeps_their_head() -> None:
+    """A far face that is zoomed to, in the lower half and then near the top."""
+    sitting = track_of(still(0.5), width=0.04).boxes
+    boxes = tuple(box.model_copy(update={"y": 0.55 if box.frame < 200 else 0.2}) for box in sitting)
+    path = shown(FaceTrack(id=0, shot=0, boxes=boxes), max_zoom=2.0)
+    (framing,) = path.framings
+    assert framing.keys[0].height < 0.95
+    for box in boxes:
+        crop = crop_at(framing, box.frame)
+        assert crop.y <= box.y - 0.3 * box.height, box.frame
+        assert box.y + box.height <= crop.y + crop.height, box.frame
+
+
+def test_who_looks_away_for_a_while_is_still_one_of_two() -> None:
+    """The camera does not go to the other one meanwhile."""
+    one = track_of(still(0.42), width=0.06)
+    before, after = still(0.58, 90), still(0.58, 300, 210)
+    path = shown(one, track_of(before, number=1, width=0.06), track_of(after, number=2, width=0.06))
+    (framing,) = path.framings
+    assert framing.subject == "faces 0, 1"
+    assert len(framing.keys) == 1
+    assert path.quality.subject_in_frame == 1.0
+
+
+def test_who_comes_as_another_goes_is_followed_as_well() -> None:
+    """Both are seen for a moment: a cut that nobody noticed, or a dissolve."""
+    here, there = track_of(still(0.85, 150)), track_of(still(0.2, 300, 130), number=1, width=0.12)
+    path = shown(here, there)
+    (framing,) = path.framings
+    early, late = crop_at(framing, 60), crop_at(framing, 250)
+    assert (early.x <= 0.8, early.x + early.width >= 0.9) == (True, True)
+    assert (late.x <= 0.14, late.x + late.width >= 0.26) == (True, True)

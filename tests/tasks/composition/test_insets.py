@@ -111,6 +111,25 @@ def test_it_says_how_much_stands_beside_the_webcam() -> None:
     assert empty.above_and_below == 0
 
 
+def test_a_round_webcam_is_found_where_it_stands() -> None:
+    down, across = np.mgrid[: CAM[1], : CAM[0]]
+    ring = np.hypot(across - 72, down - 54) <= 52
+    samples = Samples()
+    for look in range(LOOKS):
+        picture = slide().copy()
+        x, y = PLACES["floating"]
+        part = picture[y : y + CAM[1], x : x + CAM[0]]
+        part[ring] = webcam(look)[ring]
+        samples.add(picture)
+    found = inset_of(samples, [face(PLACES["floating"])], LOOKS)
+    assert found is not None
+    assert found.round
+    middle = (found.x + found.width / 2, found.y + found.height / 2)
+    assert middle[0] * WIDTH == pytest.approx(482 + 72, abs=4)
+    assert middle[1] * HEIGHT == pytest.approx(236 + 54, abs=4)
+    assert found.width * WIDTH == pytest.approx(104, abs=7)
+
+
 def test_what_is_no_webcam_is_none() -> None:
     place = PLACES["floating"]
     shown = looked_at(place, [slide()])

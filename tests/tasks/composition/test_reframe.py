@@ -16,8 +16,8 @@ from schemas.style.contract import AspectPatch, Brand, FontFace, StyleContract
 from schemas.style.visuals import ReframeRules, VisualRules
 from schemas.units import ASPECT_SIZES, Aspect
 from schemas.views import crop_at
-from tasks.composition.framing import largest_crop
 from tasks.composition.reframe import crop_path, reframe
+from tasks.composition.takes import largest_crop
 from tasks.stage import StageContext
 
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)

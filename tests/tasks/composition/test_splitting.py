@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from schemas.base import digest_of
@@ -140,3 +141,14 @@ def test_captions_are_told_of_the_speaker_below_and_on_the_screen() -> None:
     box = tracks.tracks[0].boxes[0]
     middle = place.y + (box.y + box.height / 2) * place.height
     assert above[0].y < middle < above[0].y + above[0].height
+
+
+def test_of_a_round_webcam_only_what_lies_in_the_circle_is_shown() -> None:
+    circle = webcam(x=0.8, y=0.66, width=0.14, height=0.14 * 16 / 9, round=True)
+    sharp = clip_of(size=(3840, 2160))
+    (framing,) = path_of(seen(circle, speaker(0.05)), clip=sharp).framings
+    below = framing.panes[1].keys[0]
+    middle, radius = (0.87 * 3840, (0.66 + 0.07 * 16 / 9) * 2160), 0.07 * 3840
+    for x in (below.x, below.x + below.width):
+        for y in (below.y, below.y + below.height):
+            assert np.hypot(x * 3840 - middle[0], y * 2160 - middle[1]) <= radius

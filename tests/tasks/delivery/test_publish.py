@@ -40,6 +40,16 @@ def test_files_arrive_under_their_name_and_can_be_read_by_others(tmp_path: Path)
     assert Path(published.files["mp4"].location).stat().st_mode & 0o777 == 0o644
 
 
+def test_of_fewer_thumbnails_than_before_none_is_left_over(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    more, fewer = finished(tmp_path / "a", b"a", 10), finished(tmp_path / "b", b"b", 10)
+    FolderPublisher().publish(NAME, more | {"2.jpg": more["srt"], "3.jpg": more["srt"]}, str(out))
+    FolderPublisher().publish(f"{NAME}0", more | {"2.jpg": more["srt"]}, str(out))
+    FolderPublisher().publish(NAME, fewer | {"2.jpg": fewer["srt"]}, str(out))
+    pictures = sorted(name for name in held(out) if name.endswith("jpg"))
+    assert pictures == [f"{NAME}.2.jpg", f"{NAME}0.2.jpg"]
+
+
 def test_two_publications_at_once_are_never_mixed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     outputs = [finished(tmp_path / letter, letter.encode()) for letter in "ab"]

@@ -17,7 +17,8 @@ from schemas.renders import RenderPlan
 from schemas.style.cover import cover_of
 from schemas.style.overlays import Box, Span
 from schemas.style.visuals import VisualRules
-from tasks.delivery.thumbnail import LARGEST, Look, best_look, jpeg, look_at, thumbnail
+from tasks.delivery.judging import Look, best_look, choices, look_at
+from tasks.delivery.thumbnail import LARGEST, jpeg, thumbnail
 from tasks.stage import StageContext
 from tests.footage import steady, write_timed
 from tests.looks import a_plan, a_style, a_timeline, an_overlay
@@ -76,8 +77,8 @@ def test_the_choice_is_the_same_every_time(ctx: StageContext) -> None:
 
 def test_a_face_counts_more_than_sharpness() -> None:
     known = {"exposure": 0.8, "settled": True, "captioned": False}
-    sharp = Look(frame=1, sharpness=6.0, face=False, **known)  # type: ignore[arg-type]
-    seen = Look(frame=2, sharpness=4.5, face=True, **known)  # type: ignore[arg-type]
+    sharp = Look(frame=1, sharpness=6.0, face=0.0, **known)  # type: ignore[arg-type]
+    seen = Look(frame=2, sharpness=4.5, face=1.0, **known)  # type: ignore[arg-type]
     best, reason = best_look([sharp, seen])
     assert best is seen
     assert "a face is in view" in reason
@@ -210,3 +211,23 @@ def test_a_face_under_the_covers_words_counts_for_little() -> None:
     assert [look.covered for look in looks] == [True, False]
     assert best_look(looks)[0].frame == 45
     assert "partly under the cover's words" in best_look(looks[:1])[1]
+
+
+def test_others_show_something_else_and_are_nearly_as_good() -> None:
+    known = {"sharpness": 5.0, "exposure": 0.8, "face": 1.0, "settled": True, "captioned": True}
+
+    def look(frame: int, level: int, **facts: object) -> Look:
+        return Look(**(known | {"frame": frame, "glance": (level,) * 48} | facts))  # type: ignore[arg-type]
+
+    looks = [look(1, 90), look(2, 92), look(3, 140), look(4, 200, settled=False), look(5, 220)]
+    assert [one.frame for one in choices(looks, 3)] == [1, 5, 3]
+    assert [one.frame for one in choices(looks[:2], 3)] == [1]
+
+
+def test_a_short_of_two_scenes_offers_both(ctx: StageContext) -> None:
+    dark = np.asarray(texture(1) // 3, np.uint8)
+    plan = ctx.publish(a_quiet_plan(60))
+    found = thumbnail.compute(ctx, rendered(ctx, [texture(1)] * 30 + [dark] * 30), plan)
+    made = ctx.load(found, Thumbnail)
+    assert len(made.others) == 1
+    assert ctx.store.read(made.others[0]) != ctx.store.read(made.image)
