@@ -32,7 +32,7 @@ Shots = tuple[tuple[int, int], ...]
 """First clip frame and end of each shot; they cover the clip without gap or overlap."""
 
 
-@stage(Stage.PREPARE, revision=3)
+@stage(Stage.PREPARE, revision=4)
 def prepare(
     ctx: StageContext, clip_id: str, start_ms: int, end_ms: int, mezzanine: Ref[Mezzanine]
 ) -> Ref[PreparedClip]:
