@@ -48,7 +48,7 @@ class Look:
     """Whether the face lies under what the cover draws."""
 
 
-@stage(Stage.THUMBNAIL, revision=4)
+@stage(Stage.THUMBNAIL, revision=5)
 def thumbnail(
     ctx: StageContext,
     rendered: Ref[RenderedShort],
