@@ -11,12 +11,14 @@ from prefect import flow
 
 from flows.opening import analysed_of, run_on
 from flows.reporting import tell_pin
+from flows.slots import fitting
 from flows.specifying import pin_options
 from flows.telling import tell_composition
 from schemas.artifacts import Ref
 from schemas.clips import CropPath, FaceTracks, PreparedClip, SourceSpan, Timeline
 from schemas.directing import Direction, Directions
 from schemas.enhancement import EnhancementPlan
+from schemas.media import Mezzanine
 from schemas.outputs import output_name
 from schemas.params import CompositionParams
 from schemas.plan import EditorialPlan, PlannedClip
@@ -46,7 +48,9 @@ async def composition(params: CompositionParams) -> str:
         style = run.load(pin_ref, StylePin)
         plan = run.load(made.plan, EditorialPlan)
 
-        gate = asyncio.Semaphore(run.workshop.settings.cpus)
+        settings, media = run.workshop.settings, run.load(made.mezzanine, Mezzanine)
+        room = fitting(settings.memory_mib, media.width * media.height)
+        gate = asyncio.Semaphore(min(settings.cpus, room))
         directions = _directions(run)
         seen = await asyncio.gather(
             *(_seen(run, made, style, clip, directions, gate) for clip in plan.clips)

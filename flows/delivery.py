@@ -9,12 +9,13 @@ import structlog
 from prefect import flow
 
 from flows.opening import analysed_of, composed_of, run_on
-from flows.slots import Slots
+from flows.slots import Slots, fitting
 from flows.telling import Progress, tell_delivery
 from schemas.artifacts import Blob, Ref
 from schemas.clips import Timeline
 from schemas.composition import CompositionIndex, IndexEntry
 from schemas.enhancement import CaptionTrack, EnhancementPlan
+from schemas.media import Mezzanine
 from schemas.outputs import (
     Card,
     Description,
@@ -67,9 +68,12 @@ async def delivery(params: DeliveryParams) -> str:
     async with run_on("delivery", params.run, keep=keep, out=params.out) as run:
         composed = composed_of(run)
         owed = await asyncio.to_thread(_owed, run, composed)
-        slots = Slots(run.workshop.settings.cpus)
+        settings, media = run.workshop.settings, run.load(analysed_of(run).mezzanine, Mezzanine)
+        room = fitting(settings.memory_mib, media.width * media.height)
+        slots = Slots(min(settings.cpus, room))
         progress = await Progress.begun("Outputs", len(owed))
-        await asyncio.gather(*(_deliver(run, clip, slots, progress) for clip in _by_clip(owed)))
+        clips = _by_clip(owed, room)
+        await asyncio.gather(*(_deliver(run, clip, slots, progress) for clip in clips))
         await asyncio.to_thread(run.workflow_complete)  # the receipt beside the clips says it too
         await tell_delivery(run)
         return run.run_id
@@ -104,16 +108,16 @@ def _owed(run: RunContext, composed: Composed) -> list[_Owed]:
     ]
 
 
-def _by_clip(owed: list[_Owed]) -> list[list[_Owed]]:
-    """The outputs of each clip; they are made together."""
+def _by_clip(owed: list[_Owed], most: int) -> list[list[_Owed]]:
+    """The outputs of each clip, at most so many; they are made together."""
     found: dict[str, list[_Owed]] = {}
     for output in owed:
         found.setdefault(output.clip.id, []).append(output)
-    return list(found.values())
+    return [clip[at : at + most] for clip in found.values() for at in range(0, len(clip), most)]
 
 
 async def _deliver(run: RunContext, owed: list[_Owed], slots: Slots, progress: Progress) -> None:
-    """All outputs of a clip, at the same time: its recording is decoded once for all of them."""
+    """Outputs of a clip, at the same time: its recording is decoded once for all of them."""
     company = Company(len(owed))
     async with slots.taken(len(owed)):
         await asyncio.gather(*(_settled(run, output, Seat(company), progress) for output in owed))

@@ -6,6 +6,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+OWN_MIB = 400
+"""Of a run that works on nothing: Python, Prefect, models."""
+PART_MIB = 220
+"""Of a clip that is looked at or rendered, without the source's pictures."""
+PICTURES = 16
+"""Pictures of the source that a decoder and whoever waits for it hold."""
+BYTES_A_PIXEL = 3
+"""4:2:0 with ten bits."""
+
+
+def fitting(memory_mib: int, pixels: int) -> int:
+    """How many parts that decode a picture of so many pixels fit into memory; at least one."""
+    needed = PART_MIB + PICTURES * BYTES_A_PIXEL * pixels / (1 << 20)
+    return max(1, int((memory_mib - OWN_MIB) / needed))
+
 
 class Slots:
     """A number of slots, of which somebody may need several at once."""

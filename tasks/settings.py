@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.inference import InferenceRoute
 from schemas.speech import TranscriberRoute
+from tasks.machine import usable_cpus, usable_memory
 
 
 def _default_home() -> Path:
@@ -77,8 +78,11 @@ class Settings(BaseSettings):
     encoder: Literal["x264", "hardware"] = "x264"
     """`hardware`: new runs encode with the graphics chip of the machine that starts them, where it has
     one that FFmpeg can use."""
-    cpus: int = Field(default_factory=lambda: os.cpu_count() or 2, ge=1, le=256)
-    """How many processors a run may keep busy."""
+    cpus: int = Field(default_factory=lambda: min(256, usable_cpus()), ge=1, le=256)
+    """How many processors a run may keep busy. Not set: all that its container may use."""
+    memory_mib: int = Field(default_factory=usable_memory, ge=256)
+    """How much memory a run may take: it renders fewer clips at once where that is little. Not set: all
+    that its container may use."""
     lease_seconds: float = Field(default=30.0, ge=1, le=600)
     """How long a silent worker keeps its hold on a job."""
     attempts: int = Field(default=4, ge=1, le=10)

@@ -45,7 +45,7 @@ class OpenedSource:
     ref: Ref[Blob]
 
 
-@stage(Stage.INGEST, revision=3)
+@stage(Stage.INGEST, revision=4)
 def ingest(ctx: StageContext, media: Ref[Blob], max_hours: float) -> Ref[SourceAsset]:
     """Probe the recording; a longer one than `max_hours` is refused.
 

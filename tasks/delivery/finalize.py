@@ -9,6 +9,7 @@ from schemas.media import Loudness
 from schemas.outputs import RenderedShort
 from schemas.stages import Stage
 from schemas.units import fps
+from tasks.delivery.render.loudness import FAINT_LUFS, STEADY_LU
 from tasks.errors.places import OutputRejectedError
 from tasks.errors.recordings import MediaToolError
 from tasks.stage import StageContext, stage
@@ -19,11 +20,13 @@ LOUDNESS_SLACK = 1.0
 """LU."""
 PEAK_SLACK = 0.05
 """dB: measurements are given in tenths."""
+AT_CEILING = 1.5
+"""dB: what an encoder adds to peaks is left free below the ceiling."""
 SOUND_SLACK = 0.1
 """Seconds: AAC comes in packets of 21 ms, with a packet or two more at the ends."""
 
 
-@stage(Stage.FINALIZE, revision=1)
+@stage(Stage.FINALIZE, revision=2)
 def finalize(
     ctx: StageContext, rendered: Ref[RenderedShort], loudness_target: float, true_peak: float
 ) -> Ref[RenderedShort]:
@@ -82,10 +85,18 @@ def _fast_start(boxes: tuple[str, ...]) -> bool:
 
 
 def wrong_in_sound(measured: Loudness, target: float, ceiling: float) -> Iterator[str]:
-    """What is wrong with the level; silence has none."""
-    if measured.silent:
+    """What is wrong with the level; silence has none, nor has a room without a voice. A sound whose
+    peaks are at the ceiling may be quieter: it cannot be louder."""
+    if measured.silent or _is_room(measured):
         return
-    if abs(measured.integrated_lufs - target) > LOUDNESS_SLACK:
+    off = measured.integrated_lufs - target
+    if off > LOUDNESS_SLACK or (
+        off < -LOUDNESS_SLACK and measured.true_peak_dbtp < ceiling - AT_CEILING
+    ):
         yield f"its loudness is {measured.integrated_lufs:.1f} LUFS, not {target:.1f}"
     if measured.true_peak_dbtp > ceiling + PEAK_SLACK:
         yield f"its true peak is {measured.true_peak_dbtp:.1f} dBTP, over {ceiling:.1f}"
+
+
+def _is_room(measured: Loudness) -> bool:
+    return measured.integrated_lufs <= FAINT_LUFS and measured.range_lu < STEADY_LU

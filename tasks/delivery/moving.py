@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.video.reformatter import Colorspace
 
 SECONDS = 3
 """A viewer decides in two."""
@@ -26,7 +27,7 @@ def moving_picture(path: Path) -> bytes:
             if number == 0:
                 stream.width, stream.height = size
                 stream.pix_fmt = "yuv420p"
-            small = frame.reformat(width=size[0], height=size[1], format="yuv420p")
+            small = _in_bt601(frame, size)
             small.pts, small.time_base = number, Fraction(1, RATE)
             file.mux(stream.encode(small))
         file.mux(stream.encode(None))
@@ -43,6 +44,17 @@ def _opening(path: Path) -> Iterator[av.VideoFrame]:
                 number += 1
             if number == SECONDS * RATE:
                 return
+
+
+def _in_bt601(frame: av.VideoFrame, size: tuple[int, int]) -> av.VideoFrame:
+    """WebP knows no other colours."""
+    return frame.reformat(
+        width=size[0],
+        height=size[1],
+        format="yuv420p",
+        src_colorspace=Colorspace.ITU709,
+        dst_colorspace=Colorspace.ITU601,
+    )
 
 
 def _small(frame: av.VideoFrame) -> tuple[int, int]:

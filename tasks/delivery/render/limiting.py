@@ -10,7 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from tasks.delivery.render.loudness import NEAR, PEAK_BLOCK, between, gated, loudest, weighed
+from tasks.delivery.render.loudness import (
+    NEAR,
+    PEAK_BLOCK,
+    between,
+    gated,
+    is_room,
+    loudest,
+    weighed,
+)
 from tasks.delivery.render.mixing import Samples
 from tasks.tools.media.encode import AUDIO_RATE
 
@@ -25,7 +33,8 @@ Curve = npt.NDArray[np.float32]
 
 
 class Master:
-    """One sound, and all that is known of it at any gain; `loudness` is its LUFS as it is."""
+    """One sound, and all that is known of it at any gain: `loudness` is its LUFS as it is, `is_room`
+    whether there is nothing in it to be made louder."""
 
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
@@ -33,6 +42,7 @@ class Master:
         self._peaks = loudest(samples)
         self._fine = np.zeros(-(-len(samples) // PEAK_BLOCK), dtype=bool)  # blocks looked into
         self.loudness = gated(self._energy, AUDIO_RATE)
+        self.is_room = is_room(self._energy, AUDIO_RATE)
 
     def at(self, target: float, ceiling: float) -> Samples:
         """Louder or quieter, and limited to `ceiling` dBTP, at the `target` LUFS where that can be."""

@@ -24,6 +24,7 @@ from tasks.tools.drawing.planes import planes_of
 from tasks.tools.drawing.surface import Layer
 from tasks.tools.media.decode import recording_frames
 from tasks.tools.media.encode import Mp4Writer
+from tasks.tools.media.highlights import ordinary
 from tasks.tools.memory import give_back
 
 SOUND_SHARE = 0.04
@@ -148,7 +149,7 @@ def _sources(plan: RenderPlan, picture: Picture, locate: Locate) -> Iterator[av.
         count=last.first_frame + last.frame_count - first.first_frame,
         seek_pts=picture.seek_pts,
     )
-    numbered = enumerate(frames, first.first_frame)
+    numbered = enumerate(ordinary(frames), first.first_frame)
     for span in picture.spans:
         for number, frame in numbered:
             if number >= span.first_frame:

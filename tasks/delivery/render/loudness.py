@@ -20,6 +20,9 @@ RANGE_GATE_LU = -20.0
 """Below the mean of what is heard; quieter than that does not count for the range."""
 RANGE_SHARES = (10, 95)
 """Percentiles between which the range lies."""
+FAINT_LUFS = -45.0
+STEADY_LU = 4.0
+"""What is fainter, and never changes by more, is a room or a microphone and nobody in it."""
 PEAK_BLOCK = 4800
 NEAR = 0.7
 """Between samples a sound may rise beyond them by the inverse of this, not more."""
@@ -59,6 +62,18 @@ def gated(energy: npt.NDArray[np.float32], rate: int) -> float:
         return GATE_LUFS
     threshold = _lufs(float(heard.mean())) + RELATIVE_GATE_LU
     return _lufs(float(heard[heard > _energy(threshold)].mean()))
+
+
+def is_room(energy: npt.NDArray[np.float32], rate: int) -> bool:
+    """Whether weighed samples are nothing but silence, or steady hiss too faint to be meant."""
+    step = round(BLOCK_S * rate)
+    count = len(energy) // step
+    loudness = gated(energy, rate)
+    if loudness <= GATE_LUFS or loudness > FAINT_LUFS or count == 0:
+        return loudness <= GATE_LUFS
+    blocks = energy[: count * step].reshape(count, step).mean(axis=1, dtype=np.float64)
+    low, high = np.percentile(10 * np.log10(np.maximum(blocks, 1e-12)), RANGE_SHARES)
+    return bool(high - low < STEADY_LU)
 
 
 def short_terms(energy: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.float64]:

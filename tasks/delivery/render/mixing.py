@@ -14,6 +14,7 @@ from schemas.sounds import AddedSound, Bed, Sound
 from tasks.delivery.render.base import Locate
 from tasks.errors.styles import StyleSoundError
 from tasks.tools.media.encode import AUDIO_RATE
+from tasks.tools.media.voice import SHARE, told_apart
 
 Samples = npt.NDArray[np.float32]
 """Stereo, n x 2, -1 to 1, 48 kHz."""
@@ -21,7 +22,7 @@ Samples = npt.NDArray[np.float32]
 CONTROL_HZ = 100
 """How often the level of speech is looked at."""
 SPEECH_BELOW_DB = 26.0
-"""Speech is what lies at most this far below the clip's loud places."""
+"""Speech is what lies at most this far below the clip's loud places, and well above its quiet ones."""
 QUIET_DB = -60.0
 """Nothing below this is speech."""
 BREATH_MS = 300
@@ -140,12 +141,21 @@ def speech(voice: Samples, hop: int) -> npt.NDArray[np.bool_]:
     padded[: len(voice)] = voice
     power = np.square(padded).reshape(count, hop * 2).mean(axis=1)
     level = 10 * np.log10(np.maximum(ndimage.uniform_filter1d(power, 5, mode="nearest"), 1e-12))
-    loud = float(np.percentile(level, 95))
-    heard = level > max(QUIET_DB, loud - SPEECH_BELOW_DB)
+    heard = level > max(QUIET_DB, _least_speech(level))
     breath = max(1, BREATH_MS * CONTROL_HZ // 1000)
     held = ndimage.binary_closing(np.pad(heard, breath), structure=np.ones(breath + 1, bool))
     result: npt.NDArray[np.bool_] = held[breath : breath + count] | heard
     return result
+
+
+def _least_speech(level: npt.NDArray[np.float64]) -> float:
+    """The level from which on someone speaks; rooms that lie near speech are told apart from it."""
+    least = float(np.percentile(level, 95)) - SPEECH_BELOW_DB
+    apart = told_apart(level)
+    if apart is None:
+        return least
+    silence, spoken = apart
+    return max(least, silence + SHARE * (spoken - silence))
 
 
 def _followed(

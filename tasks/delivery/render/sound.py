@@ -18,7 +18,7 @@ from tasks.delivery.render.limiting import Master
 from tasks.delivery.render.loudness import (
     GATE_LUFS,
     gated,
-    integrated,
+    is_room,
     loudness_range,
     short_terms,
     true_peak,
@@ -26,6 +26,7 @@ from tasks.delivery.render.loudness import (
 )
 from tasks.delivery.render.mixing import Added, Samples, mixed
 from tasks.delivery.render.riding import ridden
+from tasks.delivery.render.sides import centred
 from tasks.tools.media.encode import AUDIO_RATE, decode_audio, encode_aac
 
 TRIES = 5
@@ -38,7 +39,9 @@ CONTROL_HZ = 200
 EDGE_MS = 5
 """Over which a mix comes and goes whatever its fades are: what is cut in a wave clicks."""
 KNEE_DB = -26.0
-"""The compressor works on what is louder than this, relative to full scale."""
+"""The compressor works on what is louder than this, relative to full scale, in a sound at `USUAL_LUFS`:
+a quiet recording is levelled as much as a loud one."""
+USUAL_LUFS = -20.0
 
 
 def master(
@@ -47,15 +50,16 @@ def master(
     """Write `seconds` of finished AAC to `out` and measure what a player will hear.
 
     `added` are the brand's sounds, laid over the clip's own before its loudness is set.
-    Encoded again while the decoded result is off its loudness or over its ceiling. Silence, and
-    what lies below the gate of the measurement, keeps its level.
+    Encoded again while the decoded result is off its loudness or over its ceiling. Silence,
+    what lies below the gate of the measurement, and a room without a voice keep their level.
     """
-    mix = treat(sound, read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    own = centred(read_wav(wav, round(seconds * AUDIO_RATE)), AUDIO_RATE)
+    mix = treat(sound, own, AUDIO_RATE)
     if added is not None:
         mix = mixed(as_loud(mix, sound.loudness), added)
     mix = faded(mix, EDGE_MS, EDGE_MS, AUDIO_RATE)
     mastered = Master(mix)
-    if mastered.loudness <= GATE_LUFS:
+    if mastered.is_room:
         encode_aac(out, mix)
         return measure(out)
     loss, ceiling = ENCODER_LOSS_LU, sound.true_peak - ENCODER_MARGIN_DB
@@ -104,7 +108,7 @@ def treat(sound: Sound, samples: Samples, rate: int) -> Samples:
         samples = filtered(samples, rumble(sound.highpass_hz, rate))
     samples = denoised(samples, sound.noise_reduction)
     if sound.compress > 0:
-        samples = levelled(samples, sound.compress, rate)
+        samples = levelled(as_loud(samples, USUAL_LUFS), sound.compress, rate)
     if sound.loudness_range is not None:
         samples = ridden(samples, sound.loudness_range, rate)
     samples = hidden(samples, sound.hidden, sound.bleep, rate)
@@ -145,9 +149,12 @@ def faded(samples: Samples, fade_in_ms: int, fade_out_ms: int, rate: int) -> Sam
 
 def as_loud(samples: Samples, target: float) -> Samples:
     """At the loudness, whatever it was recorded at: what is laid over it has its gain relative to
-    that. Silence stays silence. Peaks may pass full scale; the mix is limited."""
-    own = integrated(samples, AUDIO_RATE)
-    return samples if own <= GATE_LUFS else _gained(samples, target - own)
+    that. Silence stays silence, and a room without a voice as quiet as it was. Peaks may pass full
+    scale; the mix is limited."""
+    energy = weighed(samples, AUDIO_RATE)
+    if is_room(energy, AUDIO_RATE):
+        return samples
+    return _gained(samples, target - gated(energy, AUDIO_RATE))
 
 
 def _gained(samples: Samples, decibels: float) -> Samples:

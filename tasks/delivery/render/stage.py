@@ -17,7 +17,7 @@ from tasks.tools.media.hardware import X264, answers
 BACKEND: RenderBackend = LocalBackend()
 
 
-@stage(Stage.RENDER, revision=4, ignore=("seat",))
+@stage(Stage.RENDER, revision=5, ignore=("seat",))
 def render(
     ctx: StageContext, plan: Ref[RenderPlan], options: RenderOptions, seat: Seat | None = None
 ) -> Ref[RenderedShort]:

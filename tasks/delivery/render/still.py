@@ -16,6 +16,7 @@ from tasks.tools.drawing.painter import Painter
 from tasks.tools.drawing.planes import planes_of
 from tasks.tools.media.colors import tag
 from tasks.tools.media.decode import recording_frames
+from tasks.tools.media.highlights import ordinary
 
 
 def still(plan: RenderPlan, number: int, locate: Locate) -> av.VideoFrame:
@@ -52,7 +53,7 @@ def _shown(plan: RenderPlan, picture: Picture, number: int, locate: Locate) -> a
         count=1,
         seek_pts=picture.seek_pts,
     )
-    return Camera(plan, picture, lut).show(next(frames), number)
+    return Camera(plan, picture, lut).show(next(ordinary(frames)), number)
 
 
 def _recorded(spans: Sequence[SourceSpan], number: int) -> int:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from fractions import Fraction
-from pathlib import Path
 
 import av
 import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from tasks.errors.styles import StyleLutError
-from tasks.tools.drawing.cube import Cube, cube_text, mixed_in, parse_cube
+from tasks.tools.drawing.cube import Cube, mixed_in, parse_cube
+from tasks.tools.drawing.lookup import Lookup
 from tasks.tools.drawing.planes import Plane, Planes, planes_of
 
 EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
@@ -100,11 +97,10 @@ def _tables(saturation: float, contrast: float) -> tuple[Plane, Plane] | None:
 
 
 class _Lut:
-    """A table on its way through FFmpeg's tetrahedral interpolation."""
+    """A table on its way through RGB and back."""
 
     def __init__(self, cube: Cube) -> None:
-        self._text = cube_text(cube)
-        self._graphs: dict[tuple[int, int], av.filter.Graph] = {}
+        self._through = Lookup(cube)
         self._there, self._back = VideoReformatter(), VideoReformatter()
 
     def frame(self, frame: av.VideoFrame) -> av.VideoFrame:
@@ -138,34 +134,3 @@ class _Lut:
             interpolation=EXACT,
             threads=1,
         )
-
-    def _through(self, frame: av.VideoFrame) -> av.VideoFrame:
-        size = (frame.width, frame.height)
-        if size not in self._graphs:
-            self._graphs[size] = self._graph(*size)
-        graph = self._graphs[size]
-        frame.pts = 0
-        graph.push(frame)
-        pulled = graph.pull()
-        if not isinstance(pulled, av.VideoFrame):
-            raise StyleLutError("it gave no picture")
-        return pulled
-
-    def _graph(self, width: int, height: int) -> av.filter.Graph:
-        """A filter of one size; it has read its file once it is set up."""
-        with tempfile.TemporaryDirectory(prefix="lut-") as folder:
-            path = Path(folder) / "table.cube"
-            path.write_text(self._text)
-            graph = av.filter.Graph()
-            source = graph.add_buffer(
-                width=width,
-                height=height,
-                format=av.VideoFormat("gbrp", width, height),
-                time_base=Fraction(1, 1000),
-            )
-            table = graph.add("lut3d", file=str(path), interp="tetrahedral")
-            sink = graph.add("buffersink")
-            source.link_to(table)
-            table.link_to(sink)
-            graph.configure()
-        return graph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import wave
 from pathlib import Path
@@ -18,6 +19,8 @@ GATE_LUFS = -70.0
 """Absolute gate of EBU R128; nothing above it is silence."""
 NO_PEAK_DBTP = -120.0
 """Stands for the peak of silence, which has none."""
+OPPOSED = 0.9
+"""Correlation of two channels, its sign turned, from which on one is the other upside down."""
 
 _SUMMARY = re.compile(
     r"I:\s+(?P<integrated>\S+) LUFS\s+Threshold:\s+(?P<threshold>\S+) LUFS"
@@ -75,6 +78,19 @@ def wav_length(path: Path) -> int:
     """Samples of each channel of a WAV file."""
     with wave.open(str(path), "rb") as file:
         return file.getnframes()
+
+
+def opposed(path: Path) -> bool:
+    """Whether both channels of a 16-bit WAV hold the same sound upside down, as a cable that is soldered
+    the wrong way leaves it: mixed to one they fall silent. False where one of them does not sound."""
+    sums, first = np.zeros(3), 0
+    while len(samples := wav_samples(path, first=first, count=60 * SAMPLE_RATE)[0]):
+        if samples.shape[1] != 2:
+            return False
+        left, right = samples.T.astype(np.float32)
+        sums += (left @ left, right @ right, left @ right)
+        first += len(samples)
+    return bool(sums[2] < -OPPOSED * math.sqrt(sums[0] * sums[1]))
 
 
 def write_wav(path: Path, samples: NDArray[np.int16], rate: int = SAMPLE_RATE) -> None:

@@ -7,7 +7,7 @@ after the last one the last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from av.video.stream import VideoStream
 
 from schemas.units import fps
 from tasks.errors.recordings import MediaToolError
+from tasks.tools.media.fields import whole
 
 LARGE = 1920 * 1088
 """Pixels beyond which a picture is decoded by two threads. Up to there one keeps ahead of the encoder,
@@ -51,11 +52,13 @@ def recording_frames(
     seek_pts: int | None = None,
     rough: bool = False,
 ) -> Iterator[av.VideoFrame]:
-    """Exactly `count` frames from `first_frame` on, as stored: neither turned nor scaled.
+    """Exactly `count` frames from `first_frame` on, as stored: neither turned nor scaled. Torn ones are
+    made whole.
 
     `seek_pts` is a key frame at or before the first frame, in the stream's time base. The same
     object is given again where a source frame is shown more than once; do not write into it. `rough`
-    leaves out what smooths the edges of blocks, for pictures that are made small: a fifth less CPU.
+    leaves out what smooths the edges of blocks, and leaves torn ones so, for pictures that are made
+    small: a fifth less CPU.
 
     Raises:
         MediaToolError: when nothing can be decoded.
@@ -102,7 +105,9 @@ def _numbered(
         if seek is not None:
             back = round(seek[1] / (stream.time_base or Fraction(1, 1000)))
             container.seek(seek[0] - back, stream=stream, backward=True)
-        frames = _decoded(container, stream, Fraction(start_ms, 1000), rate)
+        pictures = _pictures(container, stream)
+        shown = pictures if rough else whole(pictures)
+        frames = _in_order(shown, Fraction(start_ms, 1000), rate)
         first = next(frames, None)
         if first is not None and (seek is None or first[0] <= first_frame):
             yield first
@@ -121,24 +126,29 @@ def _set_up(context: VideoCodecContext, rough: bool) -> None:
     context.thread_count = 2 if context.width * context.height > LARGE else 1
 
 
-def _decoded(
-    container: InputContainer, stream: VideoStream, zero: Fraction, rate: str
-) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Frames in order of presentation; packets that cannot be decoded are passed over."""
-    latest = None
+def _pictures(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Frames that say when they are shown; packets that cannot be decoded are passed over."""
     for packet in container.demux(stream):
         try:
             frames = packet.decode()
         except av.error.InvalidDataError:
             continue
         for frame in frames:
-            if frame.pts is None or frame.time_base is None:
-                continue
-            seconds = frame.pts * frame.time_base - zero
-            index = _nearest(seconds * fps(rate))
-            if latest is None or index >= latest:
-                latest = index
-                yield index, frame
+            if frame.pts is not None and frame.time_base is not None:
+                yield frame
+
+
+def _in_order(
+    frames: Iterable[av.VideoFrame], zero: Fraction, rate: str
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames in order of presentation, by number; one that comes too late for it is left out."""
+    latest = None
+    for frame in frames:
+        seconds = (frame.pts or 0) * (frame.time_base or Fraction(0)) - zero
+        index = _nearest(seconds * fps(rate))
+        if latest is None or index >= latest:
+            latest = index
+            yield index, frame
 
 
 def _nearest(value: Fraction) -> int:

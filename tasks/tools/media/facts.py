@@ -62,6 +62,8 @@ class Window(BaseModel):
     """Degrees counter-clockwise of the display matrix."""
     interlaced: bool
     mirrored: bool
+    sounds: bool
+    """Whether anything but silence came out."""
 
 
 class StreamFacts(BaseModel):
@@ -164,8 +166,10 @@ class FileFacts(BaseModel):
 
     @property
     def sound(self) -> StreamFacts | None:
-        """The default audio stream that holds anything, else the first that does."""
+        """The default audio stream that holds anything, else the first that does; one that was silent
+        wherever it was listened to only where all were."""
         audio = [s for s in self.streams if s.type == "audio" and s.packets]
+        audio = [s for s in audio if any(window.sounds for window in s.windows)] or audio
         return next((s for s in audio if s.default), audio[0] if audio else None)
 
 

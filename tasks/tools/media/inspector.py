@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 import av
+import numpy as np
 from av.container import InputContainer
 from av.sidedata.sidedata import Type as SideData
 from av.stream import Disposition, Stream
@@ -36,6 +37,8 @@ EVEN_US = 2000
 DISTINCT_STEPS = 4096
 REORDERED = 32
 """Most packets that come before one that is shown earlier."""
+QUIET = 3e-4
+"""From the lowest to the highest sample, of full scale."""
 
 
 def inspect(path: str, options: dict[str, str], max_pixels: int) -> Facts:
@@ -252,7 +255,7 @@ class Seen:
         self.end_us: int | None = None
         self.error: str | None = None
         self.rotation = 0
-        self.interlaced = self.mirrored = False
+        self.interlaced = self.mirrored = self.sounds = False
 
     def frame(self, frame: Any) -> None:
         self.frames += 1
@@ -261,6 +264,7 @@ class Seen:
         if isinstance(frame, av.AudioFrame):
             lasts = frame.samples * 1_000_000 // (frame.sample_rate or 1)
             self.decoded_us += lasts
+            self.sounds = self.sounds or _sounds(frame)
         else:
             self.rotation = int(frame.rotation)
             self.mirrored = self.mirrored or _mirrored(frame)
@@ -274,6 +278,15 @@ class Seen:
     def facts(self) -> Facts:
         """As plain values."""
         return dict(self.__dict__)
+
+
+def _sounds(frame: Any) -> bool:
+    """Whether it is more than the silence that an encoder makes of silence."""
+    samples = frame.to_ndarray()
+    if not samples.size:
+        return False
+    full = 1.0 if samples.dtype.kind == "f" else float(np.iinfo(samples.dtype).max)
+    return float(samples.max()) - float(samples.min()) > QUIET * full
 
 
 def _mirrored(frame: Any) -> bool:

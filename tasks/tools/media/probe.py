@@ -250,8 +250,8 @@ def _picture_warnings(picture: StreamFacts) -> list[str]:
         "mirrored by its display matrix; shown as stored": picture.windows[0].mirrored,
         f"pixels of {video.sample_aspect} are made square": video.sample_aspect != "1/1",
         f"odd size {picture.width} x {picture.height} is made even": odd,
-        "interlaced picture": any(window.interlaced for window in picture.windows),
-        "high dynamic range is shown without tone mapping": video.transfer
+        "interlaced picture is made whole": any(window.interlaced for window in picture.windows),
+        "high dynamic range is shown in an ordinary one": video.transfer
         in ("smpte2084", "arib-std-b67"),
     }
     return [text for text, true in facts.items() if true]

@@ -218,3 +218,30 @@ def test_odd_files_arenormalized(ctx: StageContext, media: Path) -> None:
         assert len(samples) == mezzanine.duration_ms * 48
         heard = ctx.load(asset, SourceAsset).probe.audio is not None
         assert mezzanine.has_speech_audio == heard
+
+
+@pytest.mark.parametrize(
+    ("right", "turned"), [(-1.0, True), (-0.4, True), (1.0, False), (0, False)]
+)
+def test_channels_that_cancel_out_are_turned(
+    ctx: StageContext, tmp_path: Path, right: float, turned: bool
+) -> None:
+    """Mixed to one, as telephones and listeners to words do, they would be silent."""
+    path = tmp_path / "wrong.wav"
+    sides = f"0.4*sin(400*t)|{right}*0.4*sin(400*t)"
+    ffmpeg("-f", "lavfi", "-i", f"aevalsrc='{sides}':s=48000:d=2:c=stereo", str(path))
+    samples, _ = wav_samples(ctx.path(normalized(ctx, path).audio))
+    expected = np.abs(samples[:, 0]) * abs(right) if turned else samples[:, 0] * right
+    found = np.abs(samples[:, 1]) if turned else samples[:, 1]
+    assert np.abs(found - expected).max() < 40
+    assert not turned or np.corrcoef(samples.T)[0, 1] > 0.99
+
+
+def test_sound_that_lost_a_little_is_back_in_time(ctx: StageContext, tmp_path: Path) -> None:
+    """Too little to hear: twice three packets of 21 ms."""
+    whole = click_track(tmp_path / "w.wav", [0.5, 2.0, 3.5, 5.5], 6)
+    holed = tmp_path / "holed.mkv"
+    lost = "aselect='not(between(t,1,1.05)+between(t,2.5,2.55))'"
+    ffmpeg("-i", str(whole), "-af", lost, "-c:a", "pcm_s16le", str(holed))
+    samples, _ = wav_samples(ctx.path(normalized(ctx, holed).audio))
+    assert clicks_in(samples) == pytest.approx([0.5, 2.0, 3.5, 5.5], abs=0.012)

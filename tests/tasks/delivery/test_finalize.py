@@ -14,7 +14,7 @@ import pytest
 from schemas.artifacts import MP4, Ref
 from schemas.media import Loudness
 from schemas.outputs import RenderedShort
-from tasks.delivery.finalize import finalize
+from tasks.delivery.finalize import finalize, wrong_in_sound
 from tasks.errors.places import OutputRejectedError
 from tasks.stage import StageContext
 from tasks.tools.media.encode import Mp4Writer, encode_aac
@@ -152,3 +152,25 @@ def test_a_file_of_another_make_is_rejected_for_all_its_differences(
     wrong = " ".join(rejected(ctx, short_of(ctx, path)))
     for part in ("yuv444p, not yuv420p", "colour tags", "44100", "cannot start before"):
         assert part in wrong
+
+
+def told(lufs: float, peak: float, spread: float = 6.0) -> Loudness:
+    return Loudness(
+        integrated_lufs=lufs, true_peak_dbtp=peak, range_lu=spread, threshold_lufs=lufs - 10
+    )
+
+
+@pytest.mark.parametrize(
+    ("sound", "words"),
+    [
+        (told(-18, -6), "LUFS, not -14.0"),
+        (told(-18, -1.2), ""),
+        (told(-62, -50, 0.5), ""),
+        (told(-62, -40, 9.0), "LUFS, not -14.0"),
+        (told(-12.5, -1.2), "LUFS, not -14.0"),
+    ],
+    ids=["could be louder", "peaks at the ceiling", "a room", "a voice", "too loud"],
+)
+def test_a_sound_is_as_loud_as_it_can_be(sound: Loudness, words: str) -> None:
+    assert words in " ".join(wrong_in_sound(sound, TARGET, CEILING))
+    assert bool(words) == bool(list(wrong_in_sound(sound, TARGET, CEILING)))

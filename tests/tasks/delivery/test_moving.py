@@ -5,11 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
 
 from tasks.delivery.moving import RATE, SECONDS, moving_picture
+from tasks.delivery.render.picture import yuv_of
+from tasks.tools.drawing.planes import planes_of
+from tasks.tools.media.encode import stamp
 from tests.footage import steady, write_timed
 from tests.recordings import Picture
 
@@ -45,3 +49,18 @@ def test_a_wide_short_stays_wide_and_the_same_short_gives_the_same_bytes(tmp_pat
     assert data == moving_picture(path)
     assert frames_of(tmp_path, data)[0].shape == (270, 480, 3)
     assert b"ANIM" in data
+
+
+@pytest.mark.parametrize("color", ["#E6145AFF", "#1FA34AFF", "#2B5FD8FF"])
+def test_colours_are_those_of_the_short(tmp_path: Path, color: str) -> None:
+    with av.open(str(tmp_path / "a.mp4"), "w") as file:
+        stream = file.add_stream("libx264", rate=30, options={"crf": "8"})
+        stream.width, stream.height, stream.pix_fmt = 360, 640, "yuv420p"
+        frame = av.VideoFrame(360, 640, "yuv420p")
+        for plane, value in zip(planes_of(frame), yuv_of(color), strict=True):
+            plane[:] = value
+        stamp(frame, 0, Fraction(30))
+        file.mux([*stream.encode(frame), *stream.encode(None)])
+    [shown] = frames_of(tmp_path, moving_picture(tmp_path / "a.mp4"))
+    wanted = [int(color[at : at + 2], 16) for at in (5, 3, 1)]  # OpenCV has blue first
+    assert np.abs(shown[200, 100].astype(int) - wanted).max() <= 4

@@ -150,3 +150,23 @@ def test_levelling_brings_loud_and_quiet_together() -> None:
         mixed = levelled(both, amount, RATE) if amount else both
         levels[amount] = float(np.abs(mixed[-RATE:]).max() / np.abs(mixed[RATE // 2 : RATE]).max())
     assert levels[0.0] > 1.5 * levels[0.5] > 2 * levels[1.0]
+
+
+def test_a_quiet_recording_is_levelled_as_much_as_a_loud_one() -> None:
+    both = np.concatenate([tone(2, 300, 0.1), tone(2, 300, 0.6)])
+    spreads = []
+    for recorded in (1.0, 0.1, 0.01):
+        mixed = treat(a_sound(compress=0.8), both * np.float32(recorded), RATE)
+        loud, quiet = (np.abs(mixed[at : at + RATE // 2]).max() for at in (3 * RATE, RATE))
+        spreads.append(float(loud / quiet))
+    assert max(spreads) - min(spreads) < 0.05
+    assert max(spreads) < 5
+
+
+def test_a_room_without_a_voice_is_not_made_loud(tmp_path: Path) -> None:
+    hiss = np.random.default_rng(4).normal(0, 0.0008, (3 * RATE, 2)).astype(np.float32)
+    told = master(a_sound(), write(tmp_path / "in.wav", hiss, 2), 3.0, tmp_path / "out.m4a")
+    assert told.integrated_lufs < -50
+    whisper = speechlike(3, 0.004) + hiss / 8
+    told = master(a_sound(), write(tmp_path / "in.wav", whisper, 2), 3.0, tmp_path / "out.m4a")
+    assert told.integrated_lufs == pytest.approx(-14, abs=0.5)

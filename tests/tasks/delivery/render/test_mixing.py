@@ -152,3 +152,14 @@ def test_what_is_no_sound_is_refused_by_its_name(tmp_path: Path) -> None:
     file.write_bytes(b"this is not a sound")
     with pytest.raises(StyleSoundError, match=digest(file)):
         sounds(file, sting_in=0.0)
+
+
+def test_music_comes_back_between_words_of_a_noisy_room() -> None:
+    """Twenty decibels under the voice a room is no speech."""
+    voice = hiss(9) * np.float32(0.1)
+    for second in (0, 3, 6):
+        voice[second * RATE : (second + 2) * RATE] += speechlike(2, 0.6)
+    gain = 20 * np.log10(bed_gain(voice, bed()))
+    assert gain[int(2.8 * RATE)] > -3
+    assert gain[int(1.1 * RATE)] < -15
+    assert gain[int(4.1 * RATE)] < -15

@@ -255,3 +255,18 @@ def test_odd_files_get_the_verdicts_of_the_manifest(media: Path) -> None:
         if row["expected"] not in ("either", report.verdict):
             wrong[row["file"]] = f"{report.reason}: {report.detail}"
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("first", "second", "taken"), [(0, 0.3, 2), (0.3, 0.3, 1), (0, 0, 1)])
+def test_of_several_sounds_one_that_is_heard_is_taken(
+    tmp_path: Path, first: float, second: float, taken: int
+) -> None:
+    """Such as a screen recording whose first track is the computer's, and silent."""
+    path = tmp_path / "two.mkv"
+    sounds = [f"aevalsrc='{level}*sin(900*t)':s=44100:d=3" for level in (first, second)]
+    inputs = ["testsrc2=s=128x72:r=25:d=3", *sounds]
+    args = [word for text in inputs for word in ("-f", "lavfi", "-i", text)]
+    ffmpeg(*args, "-map", "0", "-map", "1", "-map", "2", "-c:a", "aac", str(path))
+    audio = _probe(path).audio
+    assert audio is not None
+    assert audio.index == taken
