@@ -16,7 +16,7 @@ from tasks.analysis.editorial.quiet import Quiet
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.BOUNDARIES, revision=5)
+@stage(Stage.BOUNDARIES, revision=6)
 def boundaries(
     ctx: StageContext,
     candidates: Ref[Candidates],

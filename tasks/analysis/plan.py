@@ -14,7 +14,7 @@ from tasks.analysis.editorial.selection import planned
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.PLAN, revision=5)
+@stage(Stage.PLAN, revision=6)
 def plan(
     ctx: StageContext,
     candidates: Ref[Candidates],

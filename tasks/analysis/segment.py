@@ -11,7 +11,7 @@ from tasks.analysis.editorial.segments import segments_of
 from tasks.stage import StageContext, stage
 
 
-@stage(Stage.SEGMENT, revision=3)
+@stage(Stage.SEGMENT, revision=4)
 def segment(
     ctx: StageContext, transcript: Ref[Transcript], diarization: Ref[Diarization]
 ) -> Ref[Segments]:

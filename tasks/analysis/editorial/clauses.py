@@ -25,6 +25,11 @@ JOINT = re.compile(r"\s+(?=(?:and|but|so|because|cuz|which)\s)", re.IGNORECASE)
 """Where one clause may end and the next begin, both saying the same without the other."""
 
 
+SAID_OF = re.compile(
+    r"^(?:the|what|one|another|my|our) [^,;:]{3,70}? (?:is|was|means) that (?=\S+ \S+ \S)",
+    re.IGNORECASE,
+)
+"""What a claim is said of, in front of it: `The thing nobody tells you is that`."""
 LEAST, LEFT_OUT = 4, 2
 """Words that are kept, and left out, at least where a sentence is cut."""
 ADJUNCTS = lexicon.words("for at with on in by during through because when while before after")
@@ -125,9 +130,10 @@ def _without_attitude(piece: str) -> Iterator[str]:
     part = trimmed(piece)
     if part:
         yield part
-    inner = trimmed(ATTITUDE.sub("", part))
-    if inner and inner != part:
-        yield inner
+    for leads in (ATTITUDE, SAID_OF):
+        inner = trimmed(leads.sub("", part))
+        if inner and inner != part:
+            yield inner
 
 
 @lru_cache(maxsize=65536)

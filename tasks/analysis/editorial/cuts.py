@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from schemas.candidates import Candidate, Candidates, Score
 from schemas.scenes import Shots
-from schemas.segments import Segments
+from schemas.segments import Segments, Sentence
 from schemas.spec import ScoreOptions
 from schemas.steering import Nudge
 from schemas.transcript import Transcript, Word
@@ -125,7 +125,7 @@ class Repair:
             return
         first = self.sentences[span.first]
         run = self.words[first.first_word : first.last_word + 1]
-        texts = [word.text for word in run]
+        texts = self._said(first)
         gaps = [*(two.start_ms - one.end_ms for one, two in pairwise(run)), 0]
         counts = (run_up(texts, gaps, joined=True), run_up(texts, gaps))
         count = next((count for count in counts if count and self._parts(run, count, span)), 0)
@@ -146,9 +146,15 @@ class Repair:
 
     def _text(self, span: Span) -> str:
         first, *rest = self.sentences[span.first : span.last + 1]
-        opening = self.words[first.first_word + span.led_in : first.last_word + 1]
-        said = " ".join((" ".join(word.text for word in opening), *(item.text for item in rest)))
+        opening = self._said(first)[span.led_in :]
+        said = " ".join((*opening, *(item.text for item in rest)))
         return said[:1].upper() + said[1:] if span.led_in else said
+
+    def _said(self, sentence: Sentence) -> list[str]:
+        """Its words as its text writes them, else as the transcript does."""
+        run = self.words[sentence.first_word : sentence.last_word + 1]
+        written = sentence.text.split()
+        return written if len(written) == len(run) else [word.text for word in run]
 
     def _times(self, span: Span) -> tuple[int, int]:
         """Into the silence at both ends, at most half of it, to a shot's cut where one is near."""

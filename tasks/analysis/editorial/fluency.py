@@ -1,7 +1,7 @@
 """What an editor hears at a sentence's ends and inside it: run-ups, false starts, broken ends.
 
 A clip that starts with `so, um` or stops in front of `because` is as bad as one with the wrong moment.
-English only; for other languages nothing of it is known, and nothing is taken off.
+Mostly English; of German and Spanish it is known how sentences join, of other languages nothing.
 """
 
 from __future__ import annotations
@@ -19,20 +19,25 @@ from tasks.analysis.editorial.asides import about_talk
 from tasks.analysis.editorial.clauses import sound
 from tasks.analysis.editorial.grammar import ends_open, impossible
 from tasks.analysis.editorial.kinds import plain
-from tasks.analysis.editorial.openings import Form, opening, stumbles
+from tasks.analysis.editorial.openings import ANSWERS, Form, answers, opening, stumbles
 from tasks.analysis.editorial.runups import FILLS, SHORT
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import is_english
+from tasks.analysis.editorial.tongues import leads, tongue_of
 from tasks.analysis.editorial.trimming import STUTTER
 
-OPEN, WEAK_END, LEADS_ON, SCRAP, BROKEN, ANNOUNCED = 1.0, 0.5, 0.4, 0.4, 0.6, 0.5
+OPEN, WEAK_END, LEADS_ON, SCRAP, BROKEN, ANNOUNCED, LED = 1.0, 0.5, 0.4, 0.4, 0.6, 0.5, 0.5
 """How bad each is at the end, 1 for what no clip should have."""
 TAIL = 5
 """Last words in which nothing is begun again."""
 ANNOUNCES = lexicon.phrases(
     r"""(?:here's|here is|this is) (?:the|my|what|how|a) (?:\w+ )?(?:thing|idea|plan|problem|question|point)(?=\W*$)
     (?:two|three|four|some|a few|several) (?:\w+ )?(?:things|reasons|goals|problems|questions|points|options|ways|choices)(?=\W*$)
-    let's see"""  # noqa: E501
+    let's see
+    (?:ask|asks|asked|wonder|wonders|wondered) (?:(?:me|us|you|him|her|them|myself|people) )?(?:whether|why|how|if|what|when|where|who)(?! (?:much|many) )\b[^,;]*$
+    (?:and )?(?:so |now |then )?(?:let me|i'll|i will|i'd like to|i want to|i have to) (?:just )?(?:tell|give|show|ask|explain|read) you\b.*
+    (?:here's|here is|there's|there is) (?:the|a|one|another) (?:\w+ )?(?:part|story|group|example|thing|question|problem|trick)\b[^,;]*
+    (?:the )?(?:first|second|third|next|last|other|final) (?:one|thing|part|result|point|rule|reason|step) is\b[^,;]*"""  # noqa: E501
 )
 """What is said before what matters."""
 BAD = 0.2
@@ -57,6 +62,8 @@ class Fluency:
     words: Row
     sound: Row
     """1 where a piece of it may stand alone in writing."""
+    turns: Row
+    """1 where the talk turns to something else."""
 
 
 def fluency_of(segments: Segments) -> Fluency:
@@ -65,7 +72,7 @@ def fluency_of(segments: Segments) -> Fluency:
     count = len(sentences)
     said = np.array([max(1, len(item.text.split())) for item in sentences], dtype=float)
     if not is_english(segments.language):
-        return Fluency(np.zeros(count), np.zeros(count), np.zeros(count), said, np.ones(count))
+        return _abroad(segments, said)
     cased = 2 * sum(item.text[:1].isupper() for item in sentences) > count
     closed = 2 * sum(bool(TERMINAL.search(item.text)) for item in sentences) > count
     form = Form(cased, closed, segments.timing == "word")
@@ -73,13 +80,38 @@ def fluency_of(segments: Segments) -> Fluency:
     last = [_last(sentences, place, cased, closed) for place in range(count)]
     rough = [_rough(item.text, closed) for item in sentences]
     whole = [sound(item.text, WRITTEN) for item in sentences]
+    turns = [bool(lexicon.SHIFT.search(item.text)) for item in sentences]
     return Fluency(
         first=np.array(first, dtype=float),
         last=np.array(last, dtype=float),
         rough=np.array(rough, dtype=float),
         words=said,
         sound=np.array(whole, dtype=float),
+        turns=np.array(turns, dtype=float),
     )
+
+
+def _abroad(segments: Segments, said: Row) -> Fluency:
+    """What is known of languages other than English: where a sentence joins or leans on the one
+    before it, answers, or does not end."""
+    sentences = segments.sentences
+    nothing = np.zeros(len(sentences))
+    known = tongue_of(segments.language)
+    if known is None:
+        return Fluency(nothing, nothing, nothing, said, np.ones(len(sentences)), nothing)
+    closed = 2 * sum(bool(TERMINAL.search(item.text)) for item in sentences) > len(sentences)
+    first = [
+        LED * leads(item.text, known)
+        + OPEN * ("weak_start" in item.flags or "filler" in item.flags)
+        + ANSWERS * answers(item, _before(sentences, place))
+        for place, item in enumerate(sentences)
+    ]
+    last = [
+        OPEN * (closed and not TERMINAL.search(item.text)) + WEAK_END * ("filler" in item.flags)
+        for item in sentences
+    ]
+    ones = np.ones(len(sentences))
+    return Fluency(np.array(first), np.array(last), nothing, said, ones, nothing)
 
 
 def _before(sentences: Sequence[Sentence], place: int) -> Sequence[Sentence]:
@@ -92,7 +124,9 @@ def edits(heard: Fluency, first: int, last: int) -> float:
     run = slice(first, last + 1)
     stumbles = float(heard.rough[run].sum() / heard.words[run].sum())
     ends = 0.3 * min(1.0, float(heard.first[first])) + 0.25 * min(1.0, float(heard.last[last]))
-    return min(1.0, round(ends + 2.5 * stumbles + 0.25 * (not heard.sound[run].any()), 6))
+    turns = 0.3 * bool(heard.turns[first + 1 : last + 1].any())
+    silent = 0.25 * (not heard.sound[run].any())
+    return min(1.0, round(ends + 2.5 * stumbles + silent + turns, 6))
 
 
 @lru_cache(maxsize=65536)
@@ -111,8 +145,14 @@ def _last(sentences: Sequence[Sentence], place: int, cased: bool, closed: bool) 
     worth += WEAK_END * ("filler" in item.flags)
     worth += SCRAP * (len(written) < SHORT and "filler" not in item.flags)
     worth += LEADS_ON * (stumbles(item.text) > 1) + BROKEN * (impossible(written[-TAIL:]) > 0)
-    worth += ANNOUNCED * (about_talk(item.text) or bool(ANNOUNCES.search(item.text)))
+    worth += ANNOUNCED * (about_talk(item.text) or announces(item.text))
+    worth += LEADS_ON * (place > 0 and bool(lexicon.SHIFT.search(sentences[place - 1].text)))
     return worth + _goes_on(sentences, place, cased)
+
+
+def announces(text: str) -> bool:
+    """Whether it only says what comes next: `Here is the part that scares me.`"""
+    return bool(ANNOUNCES.search(text.rstrip(".!").replace("’", "'")))
 
 
 def _goes_on(sentences: Sequence[Sentence], place: int, cased: bool) -> float:

@@ -28,6 +28,9 @@ ENDLESS = lexicon.words(
     """
 )
 """Verbs that nobody ends with, because something has to follow."""
+TELLING = lexicon.words("thinking saying wondering asking")
+TOLD_SO = lexicon.words("said says thought think thinks asked told")
+"""Behind these, and behind those where a subject says them, comes what is thought or said."""
 PARTICLES = lexicon.words("in on over through around by")
 """Of these a sentence may end with one behind a verb or an object: `she turned it on`."""
 DANGLING = lexicon.words(
@@ -227,6 +230,13 @@ def orders(written: Sequence[str]) -> bool:
     return told and second in TOLD
 
 
+def _says_so(written: Sequence[str]) -> bool:
+    """Whether somebody is about to say something, and it is not `as I said`."""
+    if len(written) < 2 or any(plain(word) in (*ASKING, "as", "like") for word in written[:-1]):
+        return False
+    return kind(plain(written[-2])) in ("subject", "and")
+
+
 def ends_open(written: Sequence[str]) -> bool:
     """Whether it stops where nobody would, such as behind `for`, `the` or `they want`."""
     if not written or written[-1].endswith("?"):
@@ -238,5 +248,7 @@ def ends_open(written: Sequence[str]) -> bool:
     if last in DANGLING:
         closes = last in CLOSING and len(written) > 4 and kind(plain(written[-2])) == "subject"
         return not closes
+    if last in TELLING or (last in TOLD_SO and _says_so(written)):
+        return True
     loose = last in ENDLESS and not any(plain(word) in ASKING for word in written[:-1])
     return loose or kind(last) == "in"

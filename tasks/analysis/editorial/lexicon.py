@@ -190,10 +190,27 @@ OUTRO = phrases(
     stay tuned"""  # noqa: E501
 )
 
+MADE_UP = re.compile(
+    r"^\W*(?:(?:thanks|thank you)(?: so much| very much)? for watching|subtitles? (?:by|provided by)\b.*"
+    r"|(?:transcri(?:bed|ption)|captioned|captioning) (?:by|provided by)\b.*"
+    r"|please subscribe(?: to .*)?|like and subscribe|.*\bamara\.org.*|untertitel(?:ung)? (?:der|im"
+    r"|von|des)\b.*"
+    r"|sous-titr(?:es|age)\b.*|subt[íi]tulos (?:por|realizados|de)\b.*|legendas? (?:por|pela)\b.*)\W*$",
+    re.IGNORECASE,
+)
+"""What recognisers write over silence and music, because film captions end so: whole sentences, in any
+language."""
+
 HOUSEKEEPING = phrases(
     r"""next slide
+    housekeeping
+    (?:q (?:and|&) a|chat|question) box
+    (?:the )?recording will be
+    (?:the )?slides (?:are|will be) (?:on|in|available|sent|shared)
+    put your phones away
+    (?:another|a) (?:minute|moment|couple of minutes) to join
     can (?:you|everyone|everybody) (?:hear|see) me
-    (?:you're|you are|i'm) (?:on )?mute[d]?
+    (?:you're|you are|i'm) (?:all )?(?:on )?mute[d]?
     share my screen
     the agenda
     (?:before|where) we (?:start|begin|get started|dive in)
@@ -203,6 +220,9 @@ HOUSEKEEPING = phrases(
     microphones?
     the meeting"""
 )
+
+OPENING = re.compile(f"{INTRO.pattern}|{HOUSEKEEPING.pattern}", re.IGNORECASE)
+"""What opens a recording."""
 
 CLAIM = phrases(
     r"""the (?:truth|reality|fact|problem|secret|key|trick|answer|reason|point|lesson|real|biggest|most|best|worst|only|first|single|number one)
@@ -264,6 +284,24 @@ EMOTION = phrases(
 
 LAUGHTER = re.compile(r"\b(?:ha(?:ha)+|laugh(?:s|ter|ing)?|chuckl\w+)\b", re.IGNORECASE)
 
+TIMES = words(
+    "morning evening afternoon night day week month year summer winter spring autumn time "
+    "moment hour minute "
+    "monday tuesday wednesday thursday friday saturday sunday weekend january february march "
+    "april june july "
+    "august september october november december"
+)
+"""Say when, and not who."""
+
+SHIFT = phrases(
+    r"""let's (?:talk|start|go back|shift|switch|dig|move|jump|turn|come)(?: a (?:little )?(?:bit )?)? .*
+    (?:next|last|final|first|another|one (?:more|last|final)) question
+    (?:there's|here's|we have|i have) (?:another|one|a question)(?: more| last)? (?:in the chat )?from
+    moving on
+    (?:switching|shifting) gears"""
+)
+"""Turns a conversation to something else."""
+
 META = phrases(
     r"""podcasts?
     (?:this|our|the) (?:episode|show|conversation|interview|discussion)
@@ -316,8 +354,20 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 QUESTION_OPENING = re.compile(
-    r"^(?:and |but |so |okay |well |now )*(?:what|why|how|who|whom|whose|when|where|which|do you|"
-    r"did you|are you|is it|is there|is that|can you|could you|would you|will you|have you|has|"
-    r"does|don't you|isn't|aren't|should we|should i|shall we)\b",
+    r"^(?:(?:and|but|so|okay|well|now|yeah|um|uh) )*(?:"
+    r"(?:what|why|how|who|whom|whose|when|where)(?:'s|'re|'d|'ll| is| are| was| were| do| does| did"
+    r"| don't"
+    r"| doesn't| didn't| can| could| can't| would| wouldn't| will| should| have| has| had| might)\b"
+    r"(?!.* (?:is|was) that\b)"
+    r"|how (?:many|much|long|often|far|old|big|come|about)\b|what (?:about|if|kind of|sort of|else)\b"
+    r"|what happen(?:ed|s)\b(?! (?:is|was|next is)\b)|which (?:one|of)\b|why not\b"
+    r"|(?:do|did|don't|didn't|have|haven't|are|aren't|were|can|can't|could|would|will|won't"
+    r"|should) you\b"
+    r"|(?:is|isn't|was|wasn't|does|doesn't|did|has|can|could|would|will) (?:it|that|there|this|he"
+    r"|she|anyone"
+    r"|anybody|everyone|everybody|someone|somebody)\b"
+    r"|(?:are|were|do|did|have) (?:they|there|these|those|people)\b"
+    r"|(?:should|shall|can|could|may) (?:we|i)\b)",
     re.IGNORECASE,
 )
+"""Where there is no punctuation: `what do you`, and not `what I do`, `when I was`."""

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from schemas.segments import Flag, Sentence
 from tasks.analysis.editorial import lexicon
 from tasks.analysis.editorial.repeats import cold_open
-from tasks.analysis.editorial.sponsors import sponsored
+from tasks.analysis.editorial.sponsors import ENGLISH, sponsored
 from tasks.analysis.editorial.terms import WORD, is_english
+from tasks.analysis.editorial.tongues import Reads, Tongue, leans, tongue_of
 
 INTRO_MS, OUTRO_MS = 90_000, 120_000
 EDGE_SHARE = 0.15
 """Intro and outro are looked for in this share of a recording at most, at either end."""
+BETWEEN = 4
+"""Sentences from one greeting to the next, up to which what is between is one too."""
 MONOLOGUE_MS = 240_000
 """How long a host introduces a guest at most, behind a montage."""
 FILLER_WORDS = 8
 REACH = 10
 """Words of a sentence's start in which a reference makes it weak."""
+PERSONS = lexicon.words("he she him her they them")
+"""Whom a time of day does not name: `One morning she came`."""
 EXCLUDED: frozenset[Flag] = frozenset({"sponsor", "intro", "outro"})
 """What no clip may hold."""
 
 
 def flagged(sentences: Sequence[Sentence], language: str, duration_ms: int) -> tuple[Sentence, ...]:
-    """Sentences with their flags. The lists are English; other languages get only what needs none."""
+    """Sentences with their flags. Most lists are English; German and Spanish have some, other
+    languages get only what needs none."""
     english = is_english(language)
+    known = tongue_of(language)
     marks: list[set[Flag]] = [set() for _ in sentences]
     for sentence, found in zip(sentences, marks, strict=True):
         if is_question(sentence.text, english):
             found.add("question")
+        if lexicon.MADE_UP.match(sentence.text):
+            found.add("outro")
         if english:
             found |= _own(sentence)
+        elif known:
+            found |= _own_abroad(sentence, known)
     if english:
-        _spread(sentences, marks)
-        _edges(sentences, marks, duration_ms)
+        _spread(sentences, marks, ENGLISH)
+        _edges(sentences, marks, duration_ms, (lexicon.OPENING, lexicon.OUTRO))
+    elif known:
+        _spread(sentences, marks, known.reads)
+        _edges(sentences, marks, duration_ms, (known.intro, known.outro))
     _opening(sentences, marks, english)
     return tuple(
         sentence.model_copy(update={"flags": tuple(sorted(found))})
@@ -61,6 +77,15 @@ def _own(sentence: Sentence) -> set[Flag]:
     return found
 
 
+def _own_abroad(sentence: Sentence, known: Tongue) -> set[Flag]:
+    """The same by the lists of another language."""
+    words = [word.lower() for word in WORD.findall(sentence.text)]
+    filler = not words or (len(words) <= FILLER_WORDS and set(words) <= known.backchannel)
+    weak = leans(sentence.text, known)
+    found: dict[Flag, bool] = {"filler": filler, "weak_start": weak}
+    return {name for name, holds in found.items() if holds}
+
+
 def is_weak(text: str) -> bool:
     """Whether a sentence begins with a reference that only what came before resolves.
 
@@ -69,12 +94,15 @@ def is_weak(text: str) -> bool:
     if lexicon.PLEONASTIC.match(text):
         return False
     written = WORD.findall(text.replace("’", "'"))[:REACH]
+    dated = False
     for place, word in enumerate(written):
         lower = word.lower()
         if lower in lexicon.REFERENCE and not _modifies(written, place):
-            return True
+            return lower.split("'")[0] in PERSONS or not dated
         if _names(written, place):
-            return False
+            dated = lower.removesuffix("s") in lexicon.TIMES
+            if not dated:
+                return False
     return False
 
 
@@ -97,10 +125,10 @@ def _names(written: Sequence[str], place: int) -> bool:
     return named or opens or plural or before in lexicon.DETERMINER
 
 
-def _spread(sentences: Sequence[Sentence], marks: list[set[Flag]]) -> None:
+def _spread(sentences: Sequence[Sentence], marks: list[set[Flag]], reads: Reads) -> None:
     """Sponsor reads as whole stretches, however little of them sounds like one."""
     for index in sponsored(
-        [sentence.text for sentence in sentences], _speakers(sentences), _times(sentences)
+        [sentence.text for sentence in sentences], _speakers(sentences), _times(sentences), reads
     ):
         marks[index].add("sponsor")
 
@@ -113,16 +141,26 @@ def _times(sentences: Sequence[Sentence]) -> list[int]:
     return [sentence.start_ms for sentence in sentences]
 
 
-def _edges(sentences: Sequence[Sentence], marks: list[set[Flag]], duration_ms: int) -> None:
+def _edges(
+    sentences: Sequence[Sentence],
+    marks: list[set[Flag]],
+    duration_ms: int,
+    said: tuple[re.Pattern[str], re.Pattern[str]],
+) -> None:
     """Greeting and introduction at the start, thanks and goodbye at the end."""
     reach = int(duration_ms * EDGE_SHARE)
     begins = min(INTRO_MS, reach)
     ends = duration_ms - min(OUTRO_MS, reach)
+    intro, outro = said
+    greets: list[int] = []
     for index, sentence in enumerate(sentences):
-        if sentence.start_ms <= begins and lexicon.INTRO.search(sentence.text):
-            marks[index].add("intro")
-        if sentence.end_ms >= ends and lexicon.OUTRO.search(sentence.text):
+        if sentence.start_ms <= begins and intro.search(sentence.text):
+            greets.append(index)
+        if sentence.end_ms >= ends and outro.search(sentence.text):
             marks[index].add("outro")
+    for one, two in pairwise([*greets, *greets[-1:]]):
+        for index in range(one, two + 1 if two - one <= BETWEEN else one + 1):
+            marks[index].add("intro")
 
 
 def _opening(sentences: Sequence[Sentence], marks: list[set[Flag]], english: bool) -> None:
@@ -137,6 +175,9 @@ def _opening(sentences: Sequence[Sentence], marks: list[set[Flag]], english: boo
     if not english:
         return
     begin = copies[-1] + 1
+    if len({item.speaker for item in sentences}) < 2:
+        _greeting(sentences, marks, begin)
+        return
     monologue = [
         index
         for index in range(begin, len(sentences))
@@ -148,4 +189,13 @@ def _opening(sentences: Sequence[Sentence], marks: list[set[Flag]], english: boo
     for index in monologue:
         if index > greeted and sentences[index].speaker != sentences[greeted].speaker:
             break
+        marks[index].add("intro")
+
+
+def _greeting(sentences: Sequence[Sentence], marks: list[set[Flag]], begin: int) -> None:
+    """The same where nobody can be told from somebody else: from the first to the last greeting."""
+    soon = sentences[begin].start_ms + INTRO_MS
+    near = [n for n in range(begin, len(sentences)) if sentences[n].start_ms <= soon]
+    greets = [n for n in near if lexicon.INTRO.search(sentences[n].text)]
+    for index in range(greets[0], greets[-1] + 1) if greets else ():
         marks[index].add("intro")

@@ -26,6 +26,8 @@ FALSE_START, LATER, ABOUT_TALK, FRAGMENT, UNFINISHED = 0.8, 0.5, 0.7, 0.4, 0.5
 ANSWERS, THIN, ADDS = 0.5, 0.3, 0.3
 OPENING_WORDS, AT_ONCE = 12, 6
 BACK = lexicon.words("it they he she this that these those")
+DONE_TO = lexicon.words("it them him")
+NEAR_WORDS = 6
 IMPERSONAL = re.compile(
     r"it(?:'s| is| was| will be| would be) .*\b(?:to|that)\b |it (?:turns|turned) out|it takes|"
     r"those (?:who|of us|of you)\b|"
@@ -79,7 +81,7 @@ def opening(item: Sentence, before: Sequence[Sentence], form: Form) -> float:
     joined = JOINED if form.exact else LEADING
     worth = MIDDLE * inside + joined * (heard != plainly) + LEADING * (words[0] in LEADS)
     worth += LEANING * ("weak_start" in item.flags or is_weak(heard) or points(heard))
-    worth += ANSWERS * _answers(item, before) + ADDS * bool(ADDED.search(" ".join(words[:6])))
+    worth += ANSWERS * answers(item, before) + ADDS * bool(ADDED.search(" ".join(words[:6])))
     worth += FRAGMENT * (len(words) < SHORT or not _whole(heard, words))
     worth += ABOUT_TALK * about_talk(heard) + THIN * (content(heard) < 2)
     worth += UNFINISHED * (_open(heard) or (form.closed and not TERMINAL.search(item.text)))
@@ -99,7 +101,7 @@ def _open(text: str) -> bool:
     return ends_open(text.split())
 
 
-def _answers(item: Sentence, before: Sequence[Sentence]) -> bool:
+def answers(item: Sentence, before: Sequence[Sentence]) -> bool:
     """Whether a question stands in front of it, with nothing but `mmm` between."""
     near = next((other for other in before if not is_scrap(other)), None)
     return near is not None and "question" in near.flags and "question" not in item.flags
@@ -114,7 +116,22 @@ def points(text: str) -> bool:
         return True
     if words[0] in OUTSIDE or BESIDE.match(" ".join(words[:4])) or ONES.search(said):
         return True
-    return any(_shows(written, words, place) for place in range(1, len(words)))
+    return any(_shows(written, words, place) for place in range(1, len(words))) or _done_to(words)
+
+
+def _done_to(words: Sequence[str]) -> bool:
+    """Whether something is done to what is not named: `the state inspected it`."""
+    for place in range(1, min(len(words), NEAR_WORDS)):
+        if words[place] not in DONE_TO or not _does(words[place - 1]):
+            continue
+        following = kind(words[place + 1]) if place + 1 < len(words) else "in"
+        if following not in ("be", "modal", "aux", "verb", "to", "past", "word", "and"):
+            return True
+    return False
+
+
+def _does(word: str) -> bool:
+    return kind(word) in ("past", "third", "verb") or (len(word) > 4 and word.endswith("ed"))
 
 
 def _shows(written: Sequence[str], words: Sequence[str], place: int) -> bool:

@@ -1,4 +1,5 @@
-"""Words -> sentences: at punctuation, at pauses, where the speaker changes."""
+"""Words -> sentences: at punctuation, at pauses, where the speaker changes; in English without
+punctuation where the words themselves tell."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from schemas.segments import Sentence
 from schemas.speakers import Diarization, Turn
 from schemas.transcript import Transcript, Word
+from tasks.analysis.editorial import breaks
+from tasks.analysis.editorial.casing import Casing, casing_of
+from tasks.analysis.editorial.terms import is_english
 
 PAUSE_MS = 600
 """Ends a sentence where the transcript has no punctuation."""
@@ -43,13 +47,32 @@ class Spoken:
     speaker: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a transcript is written."""
+
+    exact: bool
+    """Changes of speaker end sentences."""
+    punctuated: bool
+    english: bool
+    timed: bool
+    """Each word has a time of its own."""
+
+
 def sentences(transcript: Transcript, diarization: Diarization) -> tuple[Sentence, ...]:
     """All words as sentences: none left out, none twice, in order."""
     words = attached(transcript.words, diarization)
-    exact = diarization.provider in EXACT
-    bounds = _bounds(words, exact)
+    form = _Form(
+        exact=diarization.provider in EXACT,
+        punctuated=_punctuated(words),
+        english=is_english(transcript.language),
+        timed=transcript.timing == "word",
+    )
+    bounds = _bounds(words, form)
+    said = [[item.word.text for item in words[first:stop]] for first, stop in bounds]
+    casing = casing_of(said, transcript.language)
     found = [
-        _sentence(number, words, first, stop, transcript.duration_ms)
+        _sentence(number, words, (first, stop), transcript.duration_ms, casing)
         for number, (first, stop) in enumerate(bounds)
     ]
     return tuple(found)
@@ -81,17 +104,31 @@ def _speaker(turns: Sequence[Turn], at: int, middle: int) -> str | None:
     ).speaker_id
 
 
-def _bounds(words: Sequence[Spoken], exact: bool) -> list[tuple[int, int]]:
-    """(first, one past last) word of every sentence."""
+def _punctuated(words: Sequence[Spoken]) -> bool:
     ends = sum(1 for item in words if TERMINAL.search(item.word.text))
-    punctuated = ends * PUNCTUATED_EVERY >= len(words)
-    pause = LONG_PAUSE_MS if punctuated else PAUSE_MS
+    return ends * PUNCTUATED_EVERY >= len(words)
+
+
+def _bounds(words: Sequence[Spoken], form: _Form) -> list[tuple[int, int]]:
+    """(first, one past last) word of every sentence."""
+    told = form.punctuated or form.english
+    pause = LONG_PAUSE_MS if told else PAUSE_MS
     bounds, first = [], 0
     for index in range(1, len(words) + 1):
-        if index == len(words) or _ends(words[index - 1], words[index], pause, exact):
-            bounds += _shortened(words, first, index, MOST_WORDS if punctuated else USUAL_WORDS)
+        if index == len(words) or _ends(words[index - 1], words[index], pause, form.exact):
+            bounds += _parted(words, first, index, form)
             first = index
     return bounds
+
+
+def _parted(words: Sequence[Spoken], first: int, stop: int, form: _Form) -> list[tuple[int, int]]:
+    """A run of words that nothing written ends: as sentences, or cut where it is too long."""
+    if form.punctuated:
+        return _shortened(words, first, stop, MOST_WORDS)
+    if not form.english:
+        return _shortened(words, first, stop, USUAL_WORDS)
+    run = [item.word for item in words[first:stop]]
+    return [(first + begin, first + end) for begin, end in breaks.split(run, timed=form.timed)]
 
 
 def _ends(last: Spoken, following: Spoken, pause: int, exact: bool) -> bool:
@@ -132,10 +169,11 @@ def _worth(words: Sequence[Spoken], place: int, first: int, stop: int) -> int:
 def _sentence(
     number: int,
     words: Sequence[Spoken],
-    first: int,
-    stop: int,
+    bounds: tuple[int, int],
     duration_ms: int,
+    casing: Casing,
 ) -> Sentence:
+    first, stop = bounds
     start, end = words[first].word.start_ms, words[stop - 1].word.end_ms
     before = words[first - 1].word.end_ms if first else 0
     after = words[stop].word.start_ms if stop < len(words) else max(end, duration_ms)
@@ -143,7 +181,7 @@ def _sentence(
         id=number,
         start_ms=start,
         end_ms=end,
-        text=" ".join(item.word.text for item in words[first:stop]),
+        text=casing.written([item.word.text for item in words[first:stop]]),
         first_word=first,
         last_word=stop - 1,
         speaker=_majority(words[first:stop]),

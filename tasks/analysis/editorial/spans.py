@@ -11,6 +11,7 @@ from tasks.analysis.editorial.fluency import BAD, fluency_of
 from tasks.analysis.editorial.marks import EXCLUDED
 from tasks.analysis.editorial.runups import is_scrap
 from tasks.analysis.editorial.terms import is_english
+from tasks.analysis.editorial.tongues import tongue_of
 
 ANSWERED = 2
 """How far back the question of an answer is looked for, in sentences."""
@@ -41,6 +42,7 @@ class Moves:
     def __init__(self, segments: Segments, options: ScoreOptions) -> None:
         self.heard = fluency_of(segments)
         self.english = is_english(segments.language)
+        self.known = self.english or tongue_of(segments.language) is not None
         self.sentences = segments.sentences
         self.least, self.most = options.min_seconds * 1000, options.max_seconds * 1000
 
@@ -51,6 +53,7 @@ class Moves:
         self._end(span)
         if self.english:
             self._drop_scraps(span)
+        if self.known:
             self._smooth(span)
 
     def _start(self, span: Span) -> None:

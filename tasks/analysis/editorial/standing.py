@@ -49,7 +49,7 @@ ONES = lexicon.phrases(
     r"""(?:that|this|another|other|first|second|third|last|each|which) one(?:s|'s)?(?! (?:of|hundred|thousand|million|day|\w+ed)\b)
     the ones?(?= (?:i|you|we|he|she|they|that|is|was|are|with|in|on)\b)
     the others?(?! (?:day|night|week|side|hand)\b)
-    (?:both|each|either|neither|all|some|most|none|half) of (?:them|those|these|it|that)
+    (?:both|each|either|neither|all|some|most|none|half|one|two|three|four|five|six|many|few|several) of (?:them|those|these|it|that)(?! (?:who|days))
     (?:do|did|does|have|need|want|like|use|with|for) both(?=[.,?!]|$)"""  # noqa: E501
 )
 """Stands for something named before, among the first words."""

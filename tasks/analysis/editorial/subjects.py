@@ -22,7 +22,11 @@ CLOSED: frozenset[Kind] = frozenset(
 NO_NAME = ("ly", "ing", "ed")
 BEGUN = 5
 """Letters by which a word is known that was begun again: `harmonic harmonicity`."""
-LOOSE = lexicon.words("together apart away ahead forward afterwards instead altogether")
+LOOSE = lexicon.words(
+    "hundred hundreds thousand thousands million millions billion billions dozen percent "
+    "dollars third fourth "
+    "fifth together apart away ahead forward afterwards instead altogether"
+)
 """No part of a name."""
 LEAST_TELLING = 0.2
 

@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from schemas.candidates import Candidate, Criterion
 from schemas.segments import Segments, Sentence
 from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial.abroad import headline
 from tasks.analysis.editorial.asides import about_talk
+from tasks.analysis.editorial.breaks import pieces
 from tasks.analysis.editorial.claims import claimed
 from tasks.analysis.editorial.clauses import clauses, shortened
 from tasks.analysis.editorial.kinds import kind, plain
+from tasks.analysis.editorial.runups import led
 from tasks.analysis.editorial.sentences import TERMINAL
-from tasks.analysis.editorial.standing import CLAUSE, TELLS, content, dangles, flaws
+from tasks.analysis.editorial.standing import CLAUSE, CONDITIONS, TELLS, content, dangles, flaws
 from tasks.analysis.editorial.subjects import subject_of, subjects_of
 from tasks.analysis.editorial.terms import is_english, stems
 from tasks.analysis.editorial.trimming import trimmed
 
 TITLE_CHARACTERS = 60
-HOOK_WORDS = 10
+HOOK_WORDS, HOOK_CHARACTERS = 10, 80
 LEAST_WORDS = 4
 FEW_WORDS, MOST_WORDS = 5, 9
 """Shorter and longer titles are worse, word for word."""
@@ -46,7 +49,7 @@ Telling = Mapping[str, float]
 def title(item: Candidate, segments: Segments, telling: Telling) -> str:
     """At most 60 characters: the clause that says most and can stand alone, else what it is about."""
     if not is_english(segments.language):
-        return _first_line(item, segments)
+        return _abroad(item, segments, telling)
     lines = _lines(item, segments)
     best = _best(item, segments, lines, telling)
     if best is not None and best[0] <= SOUND:
@@ -64,12 +67,20 @@ def title(item: Candidate, segments: Segments, telling: Telling) -> str:
     return names[0][:1].upper() + names[0][1:]
 
 
+def _abroad(item: Candidate, segments: Segments, telling: Telling) -> str:
+    """A title in a language whose grammar is not known here."""
+    texts = [line.text for line in _run(item, segments) if "filler" not in line.flags]
+    found = headline(texts, telling, segments.language, TITLE_CHARACTERS)
+    return _ended(found) if found else _first_line(item, segments)
+
+
 def _best(
     item: Candidate, segments: Segments, lines: Sequence[Sentence], telling: Telling
 ) -> tuple[int, str] | None:
     """What costs least of what fits, and of that what says most."""
     earned = len(_earned(item, segments))
     cut = _cut_off(lines)
+    closed = _closed(lines)
     options = [
         (
             _cost(text) + less + text.endswith(cut),
@@ -78,15 +89,28 @@ def _best(
             text,
         )
         for place, line in enumerate(lines)
-        for text, less in _fitting(line.text)
+        for text, less in _fitting(line.text, closed)
     ]
     cost, _, _, text = min(options, default=(0, 0.0, 0, ""))
     return (cost, text) if text else None
 
 
-def _fitting(text: str) -> Iterator[tuple[str, int]]:
+def _parts(text: str, closed: bool) -> list[str]:
+    """Pieces of a sentence that may stand alone. Without punctuation it may be two sentences, so that no
+    piece goes over a place where one may well end."""
+    if closed:
+        return clauses(text)
+    return [part for piece in pieces(text) for part in clauses(piece)]
+
+
+def _closed(lines: Sequence[Sentence]) -> bool:
+    """Whether the transcript has punctuation."""
+    return any(TERMINAL.search(line.text) for line in lines)
+
+
+def _fitting(text: str, closed: bool) -> Iterator[tuple[str, int]]:
     """Pieces of a sentence that have a title's length, and what is taken off for leaving out some."""
-    for part in clauses(text):
+    for part in _parts(text, closed):
         if len(part) <= TITLE_CHARACTERS:
             yield part, 0
         elif short := shortened(part, TITLE_CHARACTERS):
@@ -98,12 +122,14 @@ def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "")
     than the title's where others are as good."""
     run = _run(item, segments)
     if not is_english(segments.language):
-        return _ended(" ".join(_as_said(run[0].text).split()[:HOOK_WORDS]))
+        return _hook_abroad(item, segments, telling, title)
     opening = {line.id for line in run[:2]}
+    lines = _lines(item, segments)
+    closed = _closed(lines)
     options = [
         (text, line.id in opening)
-        for line in _lines(item, segments)
-        for text in clauses(line.text)
+        for line in lines
+        for text in _parts(line.text, closed)
         if len(text.split()) <= HOOK_WORDS
     ]
     best = min(
@@ -121,6 +147,20 @@ def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "")
     if title and len(title.split()) <= HOOK_WORDS:
         return title
     return _ended(best[0]) if best is not None else _cut_hook(trimmed(item.text) or item.text)
+
+
+def _hook_abroad(item: Candidate, segments: Segments, telling: Telling, title: str) -> str:
+    """A line of at most ten words, whole where one is, other than the title where there is
+    another: the first one before the one that says most."""
+    texts = [line.text for line in _run(item, segments) if "filler" not in line.flags]
+    short = [text for text in texts if len(text.split()) <= HOOK_WORDS]
+    others = [text for text in short if _ended(_as_said(text)) != title]
+    if others and others[0] == texts[0]:
+        return _ended(_as_said(others[0]))
+    found = headline(others or short, telling, segments.language, HOOK_CHARACTERS)
+    if not found and title and len(title.split()) <= HOOK_WORDS:
+        return title
+    return _ended(found or " ".join(_as_said(item.text).split()[:HOOK_WORDS]))
 
 
 def _cost(text: str) -> int:
@@ -152,10 +192,24 @@ def _worth(text: str, telling: Telling) -> float:
 
 def description(item: Candidate, segments: Segments, names: Sequence[str]) -> str:
     """The two lines that say most, in the order in which they are said, and what it is about."""
-    lines = sorted({line.id: line for line in _lines(item, segments)[:DESCRIBED]}.items())
-    texts = [" ".join(line.text.split()) for _, line in lines]
+    lines = sorted(_lines(item, segments), key=_leans)[:DESCRIBED]
+    english = is_english(segments.language)
+    texts = [_sentence(line.text, english) for line in sorted(lines, key=lambda line: line.id)]
     about = f"About: {', '.join(names)}." if names else ""
     return " ".join(text for text in (*texts, about) if text)
+
+
+def _leans(line: Sentence) -> bool:
+    """Whether a line says little by itself: it points back, or is the rest of another."""
+    return "weak_start" in line.flags or plain(line.text.split(maxsplit=1)[0]) in CONDITIONS
+
+
+def _sentence(text: str, english: bool) -> str:
+    """A line without `and` in front, and with the full stop that a transcript without punctuation
+    lacks."""
+    text = " ".join((led(text, joined=True) if english else text).split())
+    text = text[:1].upper() + text[1:]
+    return text if TERMINAL.search(text) or not text[-1:].isalnum() else f"{text}."
 
 
 def _run(item: Candidate, segments: Segments) -> tuple[Sentence, ...]:

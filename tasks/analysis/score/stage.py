@@ -20,7 +20,7 @@ from tasks.stage import StageContext, stage
 __all__ = ["PROMPT_DIGEST", "score"]
 
 
-@stage(Stage.SCORE, revision=4)
+@stage(Stage.SCORE, revision=5)
 def score(
     ctx: StageContext,
     mezzanine: Ref[Mezzanine],

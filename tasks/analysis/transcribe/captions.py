@@ -14,7 +14,7 @@ from fractions import Fraction
 from schemas.speech import CaptionsFormat
 from schemas.transcript import Transcript
 from tasks.analysis.transcribe.base import Captions, SpeechJob
-from tasks.analysis.transcribe.cues import Cue, clock, named, tokens_of, unrolled
+from tasks.analysis.transcribe.cues import Cue, clock, closed, named, tokens_of, unlooped, unrolled
 from tasks.analysis.transcribe.detecting import language_of
 from tasks.analysis.transcribe.encodings import decode
 from tasks.analysis.transcribe.lines import read_lrc, read_subviewer, read_tsv
@@ -91,6 +91,10 @@ def _read(captions: Captions, duration_ms: int | None) -> Transcript:
     if captions.format != "json":
         cues, removed = unrolled(named(cues))
         repairs.add("words repeated by rolling captions removed", removed)
+        cues, looped = unlooped(cues)
+        repairs.add("lines that a recogniser said again and again left out", looped)
+        cues, turns = closed(cues)
+        repairs.add("sentences ended in front of a >>", turns)
     cues = [cue for cue in cues if cue.tokens]
     cues, hours = _on_the_clock(cues, duration_ms)
     repairs.add("hours that all times were late by taken off", hours)

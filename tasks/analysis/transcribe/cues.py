@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tasks.analysis.transcribe.markup import named_speaker, plain
+from tasks.analysis.transcribe.markup import named_speaker, plain, spoken, unbracketed
 
 ROLLING_SHARE = 0.4
 """Share of cues that repeat words of the one before, from which a file counts as rolling."""
+MOST_NAMES = 3
+"""Words of a speaker's name at most, as in `named_speaker`."""
+PUNCTUATED_EVERY = 40
+"""Words for each full stop, from which a file counts as having none."""
+ENDED = re.compile(r"[.?!…。？！]+[\"'”’)\]»]*$")
+LOOPED, LOOPED_WORDS = 4, 3
+"""So many times in a row nobody says a line of so many words."""
 LETTERS = re.compile(r"[^\w]+", re.UNICODE)
 
 
@@ -23,6 +31,8 @@ class Token:
     end: int | None = None
     speaker: str | None = None
     confidence: float | None = None
+    turn: bool = False
+    """Whether the file marks a new speaker here without saying who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ def tokens_of(payload: str) -> tuple[Token, ...]:
     """
     tokens: list[Token] = []
     voice: str | None = None
-    for line in payload.split("\n"):
+    for line in unbracketed(payload).split("\n"):
         found, voice = _line(line, voice)
         tokens += found
     return tuple(tokens)
@@ -62,7 +72,7 @@ def _line(line: str, voice: str | None) -> tuple[list[Token], str | None]:
     """Words of one line, and the voice that is open at its end."""
     pieces = list(PIECE.finditer(line))
     if not pieces:
-        return [Token(word, speaker=voice) for word in plain(line).split()], voice
+        return [Token(word, speaker=voice, turn=turn) for word, turn in spoken(line)], voice
     tokens: list[Token] = []
     silent = not plain(PIECE.sub("", line))
     at: int | None = None
@@ -71,10 +81,10 @@ def _line(line: str, voice: str | None) -> tuple[list[Token], str | None]:
     for number, (begin, end) in enumerate(zip(bounds, ends, strict=True)):
         if number:
             at, voice = _after(pieces[number - 1], at, voice)
-        words = [] if silent else plain(line[begin:end]).split()
+        words = [] if silent else spoken(line[begin:end])
         tokens += [
-            Token(word, start=None if place else at, speaker=voice)
-            for place, word in enumerate(words)
+            Token(word, start=None if place else at, speaker=voice, turn=turn)
+            for place, (word, turn) in enumerate(words)
         ]
         at = None if words else at
     return tokens, voice
@@ -90,22 +100,76 @@ def _after(
 
 
 def named(cues: list[Cue]) -> list[Cue]:
-    """Take `ANN: ` at the start of cues for a speaker, when the file does that more than once."""
+    """Take `Ann: ` at the start of cues for a speaker, when the file does that more than once, and
+    `NAR: ` in any case, unless all of the file is in capitals."""
     found = [named_speaker(" ".join(token.text for token in cue.tokens))[0] for cue in cues]
-    known = {name for name, count in Counter(found).items() if name and count >= 2}
+    shouted = _shouted(cues)
+    known = {
+        name
+        for name, count in Counter(found).items()
+        if name and (count >= 2 or (name.isupper() and len(name) > 2 and not shouted))
+    }
     voiced = any(token.speaker for cue in cues for token in cue.tokens)
     if voiced or not known:
         return cues
-    result, speaker = [], None
-    for cue, name in zip(cues, found, strict=True):
-        tokens = cue.tokens
-        if name in known:
-            speaker = name
-            tokens = tokens[len(str(name).split()) :]
-        result.append(
-            replace(cue, tokens=tuple(replace(token, speaker=speaker) for token in tokens))
-        )
+    result: list[Cue] = []
+    speaker: str | None = None
+    for cue in cues:
+        tokens, speaker = _told(cue.tokens, known, speaker)
+        result.append(replace(cue, tokens=tokens))
     return result
+
+
+def _shouted(cues: list[Cue]) -> bool:
+    """Whether most words are all in capitals."""
+    texts = [token.text for cue in cues for token in cue.tokens if len(token.text) > 1]
+    return 2 * sum(text.isupper() for text in texts) > len(texts)
+
+
+def _told(
+    tokens: tuple[Token, ...], known: Collection[str], speaker: str | None
+) -> tuple[tuple[Token, ...], str | None]:
+    """Tokens with who says them, less the names in front of what is said; and who speaks at the end."""
+    result: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        sizes = range(min(MOST_NAMES, len(tokens) - place - 1), 0, -1)
+        names = {
+            size: " ".join(token.text for token in tokens[place : place + size]) for size in sizes
+        }
+        size = next((n for n, name in names.items() if name[:-1] in known and name[-1:] == ":"), 0)
+        if size:
+            speaker = names[size][:-1]
+            place += size
+        else:
+            result.append(replace(tokens[place], speaker=speaker))
+            place += 1
+    return tuple(result), speaker
+
+
+def closed(cues: list[Cue]) -> tuple[list[Cue], int]:
+    """In front of a `>>`, end the sentence of whoever spoke, where the file has punctuation elsewhere.
+
+    Returns:
+        The cues, and how many sentences were ended.
+    """
+    tokens = [token for cue in cues for token in cue.tokens]
+    ends = sum(bool(ENDED.search(token.text)) for token in tokens)
+    if ends * PUNCTUATED_EVERY < len(tokens):
+        return cues, 0
+    before = [
+        one if ENDED.search(one.text) or not two.turn else replace(one, text=_ended(one.text))
+        for one, two in pairwise(tokens)
+    ]
+    whole = iter([*before, *tokens[-1:]])
+    result = [replace(cue, tokens=tuple(next(whole) for _ in cue.tokens)) for cue in cues]
+    return result, sum(one is not two for one, two in zip(before, tokens, strict=False))
+
+
+def _ended(text: str) -> str:
+    """`me` and `me,` as `me.`; `me--`, where somebody was interrupted, as `me…`."""
+    bare = text.rstrip("-–—,;:")
+    return f"{bare}…" if text[-1:] in "-–—" else f"{bare}."
 
 
 def unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
@@ -114,7 +178,7 @@ def unrolled(cues: list[Cue]) -> tuple[list[Cue], int]:
     Returns:
         The cues, and how many words were removed: 0 where the file does not roll.
     """
-    keys = [[LETTERS.sub("", token.text).lower() for token in cue.tokens] for cue in cues]
+    keys = [_keys(cue) for cue in cues]
     repeats = [0, *(_repeated(before, here) for before, here in pairwise(keys))]
     rolling = sum(1 for count in repeats if count >= 2)
     if rolling < max(2, ROLLING_SHARE * len(cues)):
@@ -144,6 +208,27 @@ def _without_doubles(cues: list[Cue]) -> tuple[list[Cue], int]:
         else:
             kept.append(cue)
     return kept, removed
+
+
+def unlooped(cues: list[Cue]) -> tuple[list[Cue], int]:
+    """Remove lines that stand there again and again, as recognisers write them over music and silence.
+
+    Returns:
+        The cues, and how many were removed: the first of such a run stays.
+    """
+    kept: list[Cue] = []
+    begin = 0
+    for place in range(1, len(cues) + 1):
+        if place < len(cues) and _keys(cues[place]) == _keys(cues[begin]):
+            continue
+        loops = place - begin >= LOOPED and len(cues[begin].tokens) >= LOOPED_WORDS
+        kept += cues[begin : begin + 1] if loops else cues[begin:place]
+        begin = place
+    return kept, len(cues) - len(kept)
+
+
+def _keys(cue: Cue) -> list[str]:
+    return [LETTERS.sub("", token.text).lower() for token in cue.tokens]
 
 
 def _texts(cue: Cue) -> list[str]:

@@ -9,23 +9,51 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|</>|<[\d:.]{5,15}>")
 OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}")
 BRACKETED = re.compile(r"\[[^\[\]]{0,80}\]")
 SOUND_IN_PARENTHESES = re.compile(r"^\s*\([^()]{1,60}\)\s*$")
+SOUND = re.compile(
+    r"\((?:\w+\s+){0,2}(?:laugh\w*|chuckl\w*|applau\w+|cheer(?:s|ing)|music|singing|sighs?|coughs?|gasps?"
+    r"|clears throat|crosstalk|inaudible|indiscernible|unintelligible)(?:\s+\w+)?\)",
+    re.IGNORECASE,
+)
+"""A sound in the middle of a line; other words in parentheses there are said."""
 INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
 )
-CHANGE_OF_SPEAKER = re.compile(r"^\s*(?:>>+|[-–—•])\s*")
+TURN = re.compile(r"^>>+:?")
+"""At the beginning of a word: somebody else goes on here."""
+DASH = re.compile(r"^[-–—•]")
+"""At the beginning of a line, for the same."""
 NAMED = re.compile(r"^\s*([A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,2}):\s+(?=\S)")
 
 
 def plain(text: str) -> str:
-    """One line of a cue as spoken: `unmarked`, and without a dash or `>>` for a new speaker."""
-    return CHANGE_OF_SPEAKER.sub("", unmarked(text))
+    """One line of a cue as spoken: `unmarked`, and without a dash or the `>>` of new speakers."""
+    return " ".join(word for word, _ in spoken(text))
+
+
+def spoken(text: str) -> list[tuple[str, bool]]:
+    """The words of `plain`, and whether a `>>` says that somebody else begins with one."""
+    found: list[tuple[str, bool]] = []
+    fresh = False
+    for place, word in enumerate(unmarked(text).split()):
+        bare = TURN.sub("", word)
+        fresh = fresh or bare != word
+        bare = bare if place else DASH.sub("", bare)
+        if bare:
+            found.append((bare, fresh))
+            fresh = False
+    return found
+
+
+def unbracketed(text: str) -> str:
+    """Lines of a cue without descriptions of sounds, those that go over several lines too."""
+    return SOUND.sub(" ", BRACKETED.sub(" ", text))
 
 
 def unmarked(text: str) -> str:
     """A text without tags, entities, descriptions of sounds and control characters."""
     text = OVERRIDE.sub("", TAG.sub("", text))
     text = html.unescape(text).replace("\u00a0", " ")
-    text = BRACKETED.sub(" ", INVISIBLE.sub("", text))
+    text = unbracketed(INVISIBLE.sub("", text))
     if SOUND_IN_PARENTHESES.match(text) or "♪" in text or "♫" in text:
         return ""
     return " ".join(text.split())

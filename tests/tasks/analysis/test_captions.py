@@ -313,3 +313,56 @@ def test_any_file_is_read_or_refused(cues: list[tuple[int, int, str]], tail: byt
         for a, b, line in cues
     )
     assert_holds(read(text.encode() + tail))
+
+
+BROADCAST = """1
+00:00:01,000 --> 00:00:04,000
+>> GOOD EVENING. [MUSIC
+PLAYING] JAMES, WHAT DO YOU SEE
+
+2
+00:00:04,500 --> 00:00:08,000
+>> THE WATER IS GOING DOWN, (LAUGHTER)
+BUT NOT-- >> NOT FAST?
+
+3
+00:00:08,500 --> 00:00:10,000
+>>> NO. NOT FAST.
+"""
+
+
+def test_marks_of_broadcasts_are_no_words_and_end_sentences() -> None:
+    assert read(BROADCAST, "srt").text == (
+        "GOOD EVENING. JAMES, WHAT DO YOU SEE. THE WATER IS GOING DOWN, BUT NOT… NOT FAST? "
+        "NO. NOT FAST."
+    )
+
+
+def test_a_name_in_the_second_line_is_a_speaker_too() -> None:
+    cues = ("ANN: Hello.\nBOB: Hi there.", "BOB: How are you?\nANN: Fine.")
+    times = ("00:00:01,000 --> 00:00:03,000", "00:00:04,000 --> 00:00:06,000")
+    text = "\n".join(f"{time}\n{cue}\n" for time, cue in zip(times, cues, strict=True))
+    words = read(text, "srt").words
+    assert [(word.speaker, word.text) for word in words if word.text != "there."] == [
+        ("ANN", "Hello."), ("BOB", "Hi"), ("BOB", "How"), ("BOB", "are"), ("BOB", "you?"),
+        ("ANN", "Fine."),
+    ]  # fmt: skip
+
+
+def test_a_line_that_a_recogniser_loops_on_is_kept_once_and_said_so() -> None:
+    lines = [
+        "That is the end.",
+        *["I will show you how."] * 5,
+        "Yes.",
+        "Yes.",
+        "Yes.",
+        "Yes.",
+        "Good.",
+    ]
+    text = "\n".join(
+        f"00:00:{2 * place:02d},000 --> 00:00:{2 * place + 1:02d},500\n{line}\n"
+        for place, line in enumerate(lines)
+    )
+    found = read(text, "srt")
+    assert found.text == "That is the end. I will show you how. Yes. Yes. Yes. Yes. Good."
+    assert any("again and again" in note for note in found.notes)
