@@ -21,7 +21,7 @@ from schemas.style.subtitles import Emphasis, Motion, Plate, Shadow, Stroke
 from schemas.units import Aspect, Color, Fine, Frame, Ms, Num, Rate, Share
 from schemas.veils import Dissolve, Veil
 
-ENGINE = "skia-5"
+ENGINE = "skia-6"
 """Version of layout and painter together; it grows when the same plan gives other pixels."""
 
 

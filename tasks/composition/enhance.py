@@ -44,7 +44,7 @@ KEYWORD_CARDS = 0.25
 """Share of the cards that may hold a marked word; emphasis everywhere is none."""
 
 
-@stage(Stage.ENHANCE, revision=9, ignore=("contract",))
+@stage(Stage.ENHANCE, revision=10, ignore=("contract",))
 def enhance(
     ctx: StageContext,
     plan: Ref[EditorialPlan],

@@ -10,8 +10,11 @@ OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}")
 BRACKETED = re.compile(r"\[[^\[\]]{0,80}\]")
 SOUND_IN_PARENTHESES = re.compile(r"^\s*\([^()]{1,60}\)\s*$")
 INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+    "|(?<![^\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f])"
 )
+"""What shows nothing. Joiners are spelling between letters of Persian and Hindi, and join emoji: they
+stay where neither side is Latin."""
 CHANGE_OF_SPEAKER = re.compile(r"^\s*(?:>>+|[-–—•])\s*")
 NAMED = re.compile(r"^\s*([A-Z][\w.'’-]{0,20}(?: [A-Z0-9][\w.'’-]{0,20}){0,2}):\s+(?=\S)")
 

@@ -32,7 +32,7 @@ PROVIDERS: dict[str, Transcriber] = {
 """By name; `routing.py` says who is asked."""
 
 
-@stage(Stage.TRANSCRIBE, revision=3)
+@stage(Stage.TRANSCRIBE, revision=4)
 def transcribe(
     ctx: StageContext, mezzanine: Ref[Mezzanine], options: TranscribeOptions
 ) -> Ref[Transcript]:
