@@ -123,6 +123,8 @@ class Pacing(Contract):
     mode: Literal["sentence", "phrase", "words"] = "phrase"
     max_lines: Annotated[int, Field(ge=1, le=3)] = 2
     max_chars_per_line: Annotated[int, Field(ge=6, le=60)] = 22
+    """On the picture a line may hold up to 15 % more, inside its box, where it would else end on a word
+    that leads to the next."""
     max_words_per_card: Annotated[int, Field(ge=1, le=20)] = 8
     max_cps: Annotated[Num, within(5, 40, "characters/s")] = 24.0
     min_duration_ms: Annotated[int, within(200, 3000, "ms")] = 500

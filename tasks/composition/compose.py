@@ -22,7 +22,7 @@ from tasks.tools.drawing.levels import envelope
 from tasks.tools.drawing.plan import compile_plan, needs_levels
 
 
-@stage(Stage.COMPOSE, revision=5, ignore=("contract", "assets"))
+@stage(Stage.COMPOSE, revision=6, ignore=("contract", "assets"))
 def compose(
     ctx: StageContext,
     timelines: tuple[Ref[Timeline], ...],

@@ -16,7 +16,7 @@ from tasks.stage import StageContext, stage
 from tasks.tools.drawing.fonts import NamedFont
 
 
-@stage(Stage.CAPTION, revision=3)
+@stage(Stage.CAPTION, revision=4)
 def caption(
     ctx: StageContext,
     track: CaptionTrack,

@@ -16,8 +16,11 @@ SOUND = re.compile(
 )
 """A sound in the middle of a line; other words in parentheses there are said."""
 INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]"
+    "|(?<![^\x00-\u024f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u024f])"
 )
+"""What shows nothing. Joiners are spelling between letters of Persian and Hindi, and join emoji: they
+stay where neither side is Latin."""
 TURN = re.compile(r"^>>+:?")
 """At the beginning of a word: somebody else goes on here."""
 DASH = re.compile(r"^[-–—•]")

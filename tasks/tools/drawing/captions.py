@@ -28,10 +28,11 @@ from tasks.tools.drawing.placement import (
     FACE_WEIGHT,
     OVERLAY_WEIGHT,
     Obstacle,
-    best_shift,
+    Stretch,
     home,
     room_to_move,
     safe_area,
+    shifts_of,
 )
 from tasks.tools.drawing.words import cased, punctuated
 
@@ -217,20 +218,26 @@ def _cleared(
     canvas: Canvas,
     overlays: Sequence[PlacedOverlay],
 ) -> list[CaptionPage]:
-    """Pages of one camera framing move together: captions do not jump about within a shot."""
+    """Pages of one camera framing move together: captions do not jump about within a shot, and no
+    more than they must between shots."""
     obstacles = list(_overlay_obstacles(overlays))
     if style.subtitles.placement.avoid_faces:
         obstacles += _face_obstacles(timeline.faces, timeline.rate, canvas)
     safe = room_to_move(timeline.aspect, canvas.width, canvas.height, style.platforms)
-    cleared: list[CaptionPage] = []
-    for framing, group in _by_framing(pages, timeline.framings, timeline.rate):
-        blocks = [(page.block.box, page.start_ms, page.end_ms) for page in group]
-        seams = {pane.y * canvas.height for pane in framing.panes if pane.y > 0}
-        shift = best_shift(blocks, obstacles, safe, canvas.height, sorted(seams))
-        cleared += [
-            page.model_copy(update={"block": moved(page.block, 0, shift)}) for page in group
-        ]
-    return cleared
+    groups = _by_framing(pages, timeline.framings, timeline.rate)
+    stretches = [_stretch(framing, group, canvas) for framing, group in groups]
+    shifts = shifts_of(stretches, obstacles, safe, canvas.height)
+    return [
+        page.model_copy(update={"block": moved(page.block, 0, shift)})
+        for (_, group), shift in zip(groups, shifts, strict=True)
+        for page in group
+    ]
+
+
+def _stretch(framing: Framing, pages: Sequence[CaptionPage], canvas: Canvas) -> Stretch:
+    seams = {pane.y * canvas.height for pane in framing.panes if pane.y > 0}
+    blocks = [(page.block.box, page.start_ms, page.end_ms) for page in pages]
+    return Stretch(blocks, sorted(seams))
 
 
 def _by_framing(

@@ -15,7 +15,7 @@ from itertools import pairwise
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
 from tasks.tools.drawing.language import Break, breaks_after, is_short, line_prices
-from tasks.tools.drawing.lines import Spans, break_lines
+from tasks.tools.drawing.lines import WIDER, Spans, break_lines, torn
 from tasks.tools.drawing.standing import stood
 
 LONG_PAUSE_MS = 350
@@ -249,23 +249,38 @@ def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices
 
 
 def _line_cost(talk: _Talk, first: int, end: int, pacing: Pacing) -> float:
-    """What is wrong with the lines that a card is set in."""
+    """What is wrong with the lines that a card is set in. Where those of the style's measure are torn
+    and slightly longer ones would not be, half of what both cost: files keep to the measure, the
+    picture does not where it has room."""
     prices = _line_prices(talk, first, end)
     lines = _lines(talk, first, end, pacing, prices)
     if lines is None:
         return IMPOSSIBLE
-    if len(lines) == 1:
-        return 0.0
-    return LINE_END * sum(prices[past - 1] for _, past in lines)
+    cost = _ends_cost(lines, prices)
+    if not torn(lines, prices):
+        return cost
+    wider = _lines(talk, first, end, pacing, prices, WIDER) or lines
+    if torn(wider, prices) == torn(lines, prices):
+        return cost
+    return (cost + _ends_cost(wider, prices)) / 2
+
+
+def _ends_cost(lines: Spans, prices: Sequence[float]) -> float:
+    return LINE_END * sum(prices[past - 1] for _, past in lines) if len(lines) > 1 else 0.0
 
 
 def _lines(
-    talk: _Talk, first: int, end: int, pacing: Pacing, prices: Sequence[float]
+    talk: _Talk,
+    first: int,
+    end: int,
+    pacing: Pacing,
+    prices: Sequence[float],
+    wider: float = 1.0,
 ) -> Spans | None:
     """The lines of a card, as they will be broken where letters are as wide as planned; None where
     they are too many. A single word has a line whatever its length."""
     widths = [len(word.text) for word in talk.words[first:end]]
-    limit = pacing.max_chars_per_line
+    limit = wider * pacing.max_chars_per_line
     if len(widths) == 1 or sum(widths) + len(widths) - 1 <= limit:
         return ((0, len(widths)),)
     return break_lines(widths, 1.0, limit, pacing.max_lines, prices=prices)

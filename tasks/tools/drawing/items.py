@@ -83,7 +83,7 @@ def items_of(
     """
     known = [(word, *book.known(word.text, how.role)) for word in words]
     missing = tuple(char for _, _, chars in known for char in chars)
-    said = [replace(word, text=text) for word, text, _ in known if text]
+    said = _drawable([replace(word, text=text) for word, text, _ in known])
     text = " ".join(_signed(word.text) for word in said)
     levels = levels_of(text, base_level(text, how.direction, how.language))
     items: list[Item] = []
@@ -98,6 +98,17 @@ def items_of(
         items[-1] = replace(items[-1], price=word.price)
         at += len(word.text) + 1
     return items, missing
+
+
+def _drawable(said: Sequence[Said]) -> list[Said]:
+    """Without what nothing can be drawn of; a line ends after the word before it as it would there."""
+    kept: list[Said] = []
+    for word in said:
+        if word.text:
+            kept.append(word)
+        elif kept:
+            kept[-1] = replace(kept[-1], price=word.price)
+    return kept
 
 
 def written_out(items: Sequence[Item]) -> str:

@@ -1,18 +1,49 @@
 """What a caption editor knows of a language: where a line may break, and which words weigh.
 
-Punctuation counts in every language; word lists are English, and other languages do without them.
+Punctuation, names and figures count in every language, small words where `grammars` has them; words
+that weigh are known for English.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.tools.drawing.grammars import ENGLISH, Grammar, grammar_of, words
+
 SENTENCE_END = re.compile(r"[.!?…。！？؟।]+[\"'”’»)\]]*$")
 CLAUSE_END = re.compile(r"[,;:–—،、，；：]+[\"'”’»)\]]*$")
-ABBREVIATION = re.compile(r"^(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
+MAY_GO_ON = re.compile(r"(?:\.\.\.|…|[.!?…][\"'”’»]+)$")
+"""An ellipsis, the end of what is quoted: the sentence goes on where a small letter follows."""
+ABBREVIATION = re.compile(
+    r"^[\"'“„«(]*(?:mr|mrs|ms|dr|dra|prof|sr|sra|jr|st|vs|etc|cf|ca|approx|inc|ltd|corp|gen|sgt|capt|"
+    r"rev|gov|mme|mlle|bzw|usw|evtl|ph\.d|[a-zÀ-ʯͰ-ӿ](?:\.[a-zÀ-ʯͰ-ӿ])*)\.$",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"^(?:no|nos|nr|n|vol|fig|p|pp|ch|art|kap|núm|abb)\.$", re.IGNORECASE)
+"""Abbreviations in front of a number."""
+ORDINAL = re.compile(r"^\d{1,2}\.$")
+RANKED = words(
+    """
+    januar jänner februar märz april mai juni juli august september oktober november dezember
+    jahrhundert jahrhunderts weltkrieg weltkriegs geburtstag platz liga bundesliga klasse stock
+    runde minute halbzeit januari februari marts mars maj oktober desember
+    """
+)
+"""What is counted as `5. Mai`, in languages that write a full stop then."""
 NUMBER = re.compile(r"\d")
+FIGURE = re.compile(r"^[^\w]*\d[\d.,:'’ ]*[^\w]*$")
+SIGNS_OF_UNITS = words(
+    """
+    % ‰ € $ £ ¥ ° °c °f km kg m cm mm g mg l ml km/h mph gb mb tb kb hz khz mhz ghz kw kwh eur usd chf
+    x mio mio. mrd mrd. bn k
+    """
+)
+JOINING_SIGNS = words("& + = / ×")
+PARTICLES = words("van von der den de da di del della dos du la le bin ibn al el ter ten zu af av")
+"""Small words within names."""
 BARE = re.compile(r"[^\w'’%-]+")
 
 SHORT_WORD, SHORT_LINE = 7, 4
@@ -20,75 +51,20 @@ SHORT_WORD, SHORT_LINE = 7, 4
 SHADE, BAD_LINE, LONELY_LINE = 0.05, 2.0, 2.0
 """Against how even lines are: better places are worth a little, bad ones nearly any raggedness."""
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-JOINING = _words("and or but nor so yet because although though while if unless until since")
-"""What follows them is a clause or phrase of its own: before them nearly every word may end a line."""
-CONJUNCTIONS = JOINING | _words(
-    """
-    when where that which who whom whose than whether as what how why whenever wherever whatever
-    """
-)
-PREPOSITIONS = _words(
-    """
-    in on at by for from of to with about into over after before under between through during
-    without against among around behind beyond near off onto toward towards upon within across
-    along beside besides despite except inside outside like per plus via above below beneath
-    """
-)
-DETERMINERS = _words("a an the my your his its our their every each no some any these those this")
-SUBJECTS = _words("i he she we they there let's")
-"""Pronouns that a verb follows."""
-EITHER = _words("you it her that this these those some any there")
-"""Also what a verb is about: `tell you`, `give it`."""
-MODALS = _words(
-    """
-    can could will would shall should may might must cannot can't couldn't won't wouldn't shan't
-    shouldn't mightn't mustn't ought gonna gotta wanna not never very too
-    """
-)
-"""And what else leads to the word after it: negations, degrees."""
-BEING = _words(
-    """
-    is are was were am be been being do does did done have has had having don't doesn't didn't isn't
-    aren't wasn't weren't haven't hasn't hadn't ain't i'm you're we're they're he's she's it's
-    that's there's here's what's who's where's how's i've you've we've they've i'd you'd he'd she'd
-    we'd they'd it'd i'll you'll he'll she'll we'll they'll it'll that'll who'd who'll
-    """
-)
-"""Auxiliaries that are verbs by themselves, too: `it was | in the middle`."""
-TITLES = _words("mr. mrs. ms. dr. prof. st. mr mrs ms dr prof professor president sir madam")
-NUMERALS = _words(
-    """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
-    thousand million billion trillion
-    """
-)
-UNITS = _words(
-    """
-    percent per cent hundred thousand million billion trillion dollars euros pounds cents year years
-    month months week weeks day days hour hours minute minutes second seconds times degrees
-    kilometers kilometres miles meters metres feet inches kilos kilograms grams tons
-    """
-)
-NEGATIONS = _words(
+NEGATIONS = words(
     """
     no not never nothing nobody none nowhere don't doesn't didn't can't cannot won't isn't
     aren't wasn't wouldn't shouldn't couldn't
     """
 )
-SUPERLATIVES = _words(
+SUPERLATIVES = words(
     """
     best worst most least biggest largest smallest greatest highest lowest fastest slowest
     hardest easiest strongest first last only always every huge massive incredible amazing
     """
 )
 SUPERLATIVE_FORM = re.compile(r"^[a-z]{4,}(?:iest|[^aeiour]est)$")
-NOT_SUPERLATIVE = _words(
+NOT_SUPERLATIVE = words(
     """
     interest request suggest protest harvest contest honest modest invest digest arrest forest
     guest quest chest breast tempest conquest infest manifest
@@ -108,68 +84,99 @@ class Break:
     """The word belongs to the next one: neither card nor line should end here."""
 
 
+WITHIN = Break(3.0, False, True)
+"""The place between what nothing should part."""
+
+
 def bare(text: str) -> str:
     """A word without its punctuation, lower case."""
     return BARE.sub("", text).lower().replace("’", "'").strip("-'")
 
 
 def breaks_after(texts: Sequence[str], sentence_ends: set[int], language: str) -> list[Break]:
-    """How well a card ends after each word. The last word counts as a sentence's end."""
-    english = is_english(language)
-    last = len(texts) - 1
-    return [
-        _break(texts[i], texts[i + 1] if i < last else "", i in sentence_ends or i == last, english)
-        for i in range(len(texts))
-    ]
+    """How well a card ends after each word. The last word counts as a sentence's end.
+
+    A sign that stands alone, as French writes `Vraiment ?`, belongs to the word before it, or to the
+    one after it where it opens something: `« Oui`, `$ 50`.
+    """
+    grammar, last = grammar_of(language), len(texts) - 1
+    found: list[Break] = []
+    before, ends = "", False
+    for at, text in enumerate(texts):
+        following, beyond = (*texts[at + 1 : at + 3], "", "")[:2]
+        ends = ends or at in sentence_ends or at == last
+        if _is_sign(following) and not _opens(following, before + text):
+            found.append(WITHIN)
+            before += text
+            continue
+        leads = bool(following) and _is_sign(text) and _opens(text, before, after=True)
+        found.append(WITHIN if leads else _break(before + text, following, beyond, ends, grammar))
+        before, ends = "", False
+    return found
 
 
 def is_english(language: str) -> bool:
     """Whether the English lists apply; an unknown language is taken for English."""
-    return language.lower().split("-")[0] in ("en", "und", "")
+    return grammar_of(language) is ENGLISH
 
 
-def _break(text: str, following: str, ends: bool, english: bool) -> Break:
+def _is_sign(text: str) -> bool:
+    """Whether there is something, but neither a letter nor a digit."""
+    return bool(text) and not any(char.isalnum() for char in text)
+
+
+def _opens(sign: str, before: str, *, after: bool = False) -> bool:
+    """Whether a sign belongs to what follows it: an opening bracket or quote, a currency that no
+    number stands before; and what joins two words, such as `&`, once it is there (`after`)."""
+    sort = unicodedata.category(sign[-1])
+    joins = after and sign in JOINING_SIGNS
+    return (
+        joins
+        or sign in "¿¡#@"
+        or sort in ("Ps", "Pi")
+        or (sort == "Sc" and not before[-1:].isdigit())
+    )
+
+
+def _break(text: str, following: str, beyond: str, ends: bool, grammar: Grammar) -> Break:
+    if ORDINAL.match(text) and (following[:1].islower() or bare(following) in RANKED):
+        return WITHIN
+    if NUMBERED.match(text) and following[:1].isdigit():
+        return WITHIN
+    if MAY_GO_ON.search(text) and (following[:1].islower() or bare(following)[:2] in ("i", "i'")):
+        return Break(0.6, False)
     if ends or (SENTENCE_END.search(text) and not ABBREVIATION.match(text)):
         return Break(0.0, True)
     if CLAUSE_END.search(text):
         return Break(0.6, False)
     here, there = bare(text), bare(following)
-    cost = 3.0
-    if english and there in CONJUNCTIONS:
-        cost = 1.4
-    elif english and there in PREPOSITIONS:
-        cost = 1.9
-    bad = _one_name(text, following) or _one_figure(here, there)
-    return Break(cost, False, bad or (english and _clings(here, there)))
+    cost = grammar.opens(there)
+    bad = _one_name(text, following, beyond, grammar) or _one_figure(text, following, grammar)
+    return Break(3.0 if cost is None else cost, False, bad or grammar.clings(here, there))
 
 
-def _clings(here: str, there: str) -> bool:
-    """Whether an English word leads to the one after it: an article to its noun, a subject to its
-    verb, an auxiliary to another verb, a preposition to its object, a conjunction to its clause."""
-    if here in CONJUNCTIONS or here in TITLES:
-        return True
-    if here in PREPOSITIONS or here in MODALS:
-        return there not in JOINING
-    if here in EITHER:
-        return there not in CONJUNCTIONS and there not in PREPOSITIONS
-    if here in BEING:
-        stands_alone = CONJUNCTIONS | PREPOSITIONS | DETERMINERS
-        return there == "to" or there not in stands_alone
-    return here in DETERMINERS or here in SUBJECTS
-
-
-def _one_name(text: str, following: str) -> bool:
-    """Two capitalised words in a row are taken for one name, but not `I` and what begins with it,
-    and not where everything is written in capitals."""
+def _one_name(text: str, following: str, beyond: str, grammar: Grammar) -> bool:
+    """Two capitalised words in a row are taken for one name, and so are those with a particle between
+    them (`Vincent van Gogh`); but not `I` and what begins with it, and not where everything is
+    written in capitals."""
     if bare(text).split("'")[0] == "i" or (text.isupper() and following.isupper()):
         return False
-    return text[:1].isupper() and following[:1].isupper()
+    if following[:1].isupper():
+        return text[:1].isupper() or text in PARTICLES
+    particle = following in PARTICLES and bare(following) not in grammar.small
+    return particle and text[:1].isupper() and beyond[:1].isupper()
 
 
-def _one_figure(here: str, there: str) -> bool:
-    """`20 million`, `five percent`, `5 %`: a number and what it counts."""
-    number = bool(NUMBER.search(here)) or here in NUMERALS
-    return number and (there in UNITS or there.startswith("%"))
+def _one_figure(text: str, following: str, grammar: Grammar) -> bool:
+    """`20 million`, `five percent`, `5 %`, `20 000`, `May 5`: a number and what it counts or names."""
+    here, there = bare(text), bare(following)
+    if NUMBER.search(here) or here in grammar.numerals:
+        unit = following.lower().rstrip(".,;:!?") in SIGNS_OF_UNITS
+        counted = unit or there in grammar.units or there.startswith("%")
+        return counted or (
+            FIGURE.match(text) is not None and re.fullmatch(r"\d{3}", there) is not None
+        )
+    return here in grammar.labels and FIGURE.match(following) is not None
 
 
 def line_prices(breaks: Sequence[Break], last_word: str) -> list[float]:

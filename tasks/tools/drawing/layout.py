@@ -11,7 +11,7 @@ from schemas.renders import PixelBox, PlacedWord, TextBlock
 from schemas.style.subtitles import Plate
 from tasks.tools.drawing.bidi import Direction
 from tasks.tools.drawing.items import Item, Type, in_visual_order
-from tasks.tools.drawing.lines import break_lines
+from tasks.tools.drawing.lines import WIDER, Spans, break_lines, torn
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
@@ -84,7 +84,8 @@ def _one_by_one(items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:
 def _rows(
     items: Sequence[Item], setting: Setting, em: float, most: int
 ) -> tuple[tuple[Item, ...], ...] | None:
-    """Rows by measured width, and by the reader's measure too where both can be kept."""
+    """Rows by measured width, and by the reader's measure too where both can be kept; by a slightly
+    wider one where lines would else be torn."""
     limit = setting.width / em
     widths = [item.shaped.width for item in items]
     tight = {at for at, item in enumerate(items) if item.tight}
@@ -94,15 +95,25 @@ def _rows(
     if breaks is None:
         return None
     letters = [float(len(item.shaped.text)) for item in items]
-    for lines in range(len(breaks), most + 1):
-        rows = [items[a:b] for a, b in breaks]
-        if all(_letters(row) <= setting.max_chars or len(row) == 1 for row in rows):
-            break
-        longest = max(setting.max_chars, *letters)
-        shorter = break_lines(letters, 1.0, longest, lines, tight, bound, prices)
-        if shorter and all(_width(items[a:b], setting.gap) <= limit for a, b in shorter):
-            breaks = shorter
-    return tuple(tuple(items[a:b]) for a, b in breaks)
+
+    def measured(chars: float) -> Spans:
+        """By the reader's measure, of so many characters, where that fits."""
+        found = breaks
+        for lines in range(len(breaks), most + 1):
+            rows = [items[a:b] for a, b in found]
+            if all(_letters(row) <= chars or len(row) == 1 for row in rows):
+                break
+            longest = max(chars, *letters)
+            shorter = break_lines(letters, 1.0, longest, lines, tight, bound, prices)
+            if shorter and all(_width(items[a:b], setting.gap) <= limit for a, b in shorter):
+                found = shorter
+        return found
+
+    spans = measured(setting.max_chars)
+    if torn(spans, prices):
+        wider = measured(WIDER * setting.max_chars)
+        spans = min(spans, wider, key=lambda found: torn(found, prices))
+    return tuple(tuple(items[a:b]) for a, b in spans)
 
 
 def _letters(row: Sequence[Item]) -> int:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from tasks.tools.drawing.language import BAD_LINE
+
 Spans = tuple[tuple[int, int], ...]
 """(first, past the last) of each line."""
+WIDER = 1.15
+"""A line may be longer than the style's measure by so much where its lines would else be torn."""
+
+
+def torn(spans: Spans, prices: Sequence[float]) -> int:
+    """How many lines but the last end where none should, by the prices of ending a line after each."""
+    return sum(prices[end - 1] >= BAD_LINE for _, end in spans[:-1])
 
 
 def break_lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ STEP = 0.02
 """Share of the height between two places that are tried."""
 GAP = 0.012
 """Share of the height that stays free between captions and overlays."""
+JUMP_S = 3.0
+"""Seconds in the other half of the picture that one jump of the captions is worth."""
+Block = tuple[PixelBox, int, int]
+"""What a card covers, and when, in milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +90,84 @@ def _inside(top: float, height: float, safe: PixelBox) -> float:
     return max(safe.y, min(top, safe.bottom - height))
 
 
-def best_shift(
-    blocks: Sequence[tuple[PixelBox, int, int]],
+@dataclass(frozen=True)
+class Stretch:
+    """What is shown between two cuts of the camera: captions that keep one place."""
+
+    blocks: Sequence[Block]
+    seams: Sequence[float] = ()
+    """Heights where panes meet."""
+
+    @property
+    def seconds(self) -> float:
+        return sum(end - start for _, start, end in self.blocks) / 1000
+
+
+def shifts_of(
+    stretches: Sequence[Stretch], obstacles: Sequence[Obstacle], safe: PixelBox, canvas: int
+) -> list[float]:
+    """Pixels downwards for each stretch: where each covers least, and with few jumps between them.
+
+    Two cameras that cut to and fro must not throw captions about. Of the places where a stretch
+    covers no more than at its best one, that is taken which the stretches beside it have, too, unless
+    captions would then be away from the style's place for long: see `JUMP_S`.
+    """
+    own = [best_shift(item, obstacles, safe, canvas) for item in stretches]
+    if len(set(own)) < 2:
+        return own
+    tried = sorted({*own, *_steps(canvas)}, key=lambda shift: (abs(shift), shift))
+    costs = [
+        _costs(item, best, tried, obstacles, safe, canvas)
+        for item, best in zip(stretches, own, strict=True)
+    ]
+    return [tried[at] for at in _steadiest(costs)]
+
+
+def _costs(
+    item: Stretch,
+    best: float,
+    tried: Sequence[float],
     obstacles: Sequence[Obstacle],
     safe: PixelBox,
     canvas: int,
-    seams: Sequence[float] = (),
-) -> float:
-    """Pixels downwards that free all of `blocks` (box, start_ms, end_ms) best, 0 if they are free.
+) -> list[float]:
+    """Seconds away from the style's place at each shift; infinite where more is covered than must."""
+    least = _all_covered(item, best, obstacles, canvas)
+    costs = []
+    for shift in tried:
+        fits = shift == best or all(_within(box, shift, safe) for box, _, _ in item.blocks)
+        free = fits and _all_covered(item, shift, obstacles, canvas) <= least + 1e-9
+        away = min(1.0, 2 * abs(shift) / canvas) * item.seconds
+        costs.append(away if free else math.inf)
+    return costs
 
-    Tried: the style's place, the middle of each of `seams` (heights where panes meet), the mirror
-    image in the other half, then ever farther from the first. The first that covers nothing wins, or
-    else the one that covers least.
+
+def _steadiest(costs: Sequence[Sequence[float]]) -> list[int]:
+    """Which shift each stretch has: the least sum of costs and jumps; ties go to the nearer shift."""
+    best, came = list(costs[0]), []
+    for row in costs[1:]:
+        nearest = min(range(len(best)), key=best.__getitem__)
+        jumped = best[nearest] + JUMP_S
+        came.append([at if best[at] <= jumped else nearest for at in range(len(row))])
+        best = [min(best[at], jumped) + cost for at, cost in enumerate(row)]
+    path = [min(range(len(best)), key=best.__getitem__)]
+    for row in reversed(came):
+        path.append(row[path[-1]])
+    return path[::-1]
+
+
+def best_shift(item: Stretch, obstacles: Sequence[Obstacle], safe: PixelBox, canvas: int) -> float:
+    """Pixels downwards that free all blocks of a stretch best, 0 if they are free.
+
+    Tried: the style's place, the nearest one inside `safe`, the middle of each seam, the mirror image
+    in the other half, then ever farther from the first. The first that covers nothing wins, or else
+    the one that covers least.
     """
-    best, cost = 0.0, float("inf")
-    for shift in _shifts(blocks[0][0], safe, canvas, seams):
-        if any(not _within(box, shift, safe) for box, _, _ in blocks):
+    best, cost = 0.0, math.inf
+    for shift in dict.fromkeys(_shifts(item, safe, canvas)):
+        if any(not _within(box, shift, safe) for box, _, _ in item.blocks):
             continue
-        covered = sum(_covered(block, shift, obstacles, canvas) for block in blocks)
+        covered = _all_covered(item, shift, obstacles, canvas)
         if covered < cost - 1e-9:
             best, cost = shift, covered
         if covered == 0:
@@ -110,26 +175,35 @@ def best_shift(
     return best
 
 
-def _shifts(box: PixelBox, safe: PixelBox, canvas: int, seams: Sequence[float]) -> Iterator[float]:
+def _shifts(item: Stretch, safe: PixelBox, canvas: int) -> Iterator[float]:
+    box = item.blocks[0][0]
     yield 0.0
-    for seam in sorted(seams, key=lambda seam: (abs(seam - box.y - box.height / 2), seam)):
-        yield seam - box.height / 2 - box.y
+    yield from (_inside(other.y, other.height, safe) - other.y for other, _, _ in item.blocks)
+    middle = box.y + box.height / 2
+    for seam in sorted(item.seams, key=lambda seam: (abs(seam - middle), seam)):
+        yield seam - middle
     yield _inside(canvas - box.bottom, box.height, safe) - box.y
+    yield from _steps(canvas)
+
+
+def _steps(canvas: int) -> Iterator[float]:
+    """The style's place, and ever farther from it."""
     step = STEP * canvas
+    yield 0.0
     for number in range(1, round(1 / STEP)):
         yield -number * step
         yield number * step
 
 
 def _within(box: PixelBox, shift: float, safe: PixelBox) -> bool:
-    if shift == 0:
-        return True
     return box.y + shift >= safe.y - 1 and box.bottom + shift <= safe.bottom + 1
 
 
-def _covered(
-    block: tuple[PixelBox, int, int], shift: float, obstacles: Sequence[Obstacle], canvas: int
-) -> float:
+def _all_covered(item: Stretch, shift: float, obstacles: Sequence[Obstacle], canvas: int) -> float:
+    return sum(_covered(block, shift, obstacles, canvas) for block in item.blocks)
+
+
+def _covered(block: Block, shift: float, obstacles: Sequence[Obstacle], canvas: int) -> float:
     box, start, end = block
     total = 0.0
     for item in obstacles:

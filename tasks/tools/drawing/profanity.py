@@ -7,50 +7,94 @@ the picture, as the words to post it with. A style that masks, masks all of them
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from schemas.plan import PlannedClip
 from tasks.tools.drawing.language import bare
 
 
-def _stems(text: str) -> tuple[str, ...]:
+def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
 STEMS: dict[str, tuple[str, ...]] = {
-    "en": _stems(
+    "en": _words(
         """
-        fuck motherfuck shit bullshit bitch cunt asshole bastard dickhead cocksuck wank
-        twat goddamn dumbass jackass
+        fuck motherfuck shit bullshit horseshit batshit apeshit dipshit chickenshit bitch cunt
+        asshole arsehole bastard dickhead cocksuck twat goddamn dumbass jackass
         """
     ),
-    "de": _stems("scheiß scheiss fick arschloch wichs hurensohn fotze schlampe kacke"),
-    "fr": _stems("merde putain connard connasse salope enculé encule bordel niquer"),
-    "es": _stems("mierda puta puto joder coño gilipollas cabrón cabron pendejo chinga"),
-    "it": _stems("cazzo merda stronz vaffanculo puttana minchia coglion"),
-    "pt": _stems("merda porra caralho puta foda foder cacete"),
-    "nl": _stems("klootzak godverdomme kutwijf hoer tering"),
-    "pl": _stems("kurwa kurwy chuj jebać jebac pierdol skurwysyn"),
-    "ru": _stems("хуй хуя хуё блять блядь пизд ебать ебан ебал сука"),
-    "tr": _stems("siktir amına orospu yarrak"),
+    "de": _words(
+        """
+        scheiß scheiss beschiss fick gefick verfick arsch wichs hurensohn hurensöhn fotze kacke
+        verpiss
+        """
+    ),
+    "fr": _words("merde putain connard connasse salope enculé encule bordel niquer"),
+    "es": _words(
+        "mierda puta puto hijoput hijueput joder jodid coño gilipollas cabrón cabron pendej chinga cojon"
+    ),
+    "it": _words("cazzo cazzi cazzat merda merdos stronz vaffanculo puttana minchia coglion"),
+    "pt": _words("merda porra caralho puta foda foder fodid cacete"),
+    "nl": _words("klootzak godverdomme kutwijf teringl"),
+    "pl": _words("kurw chuj jeba zajeb wyjeb pojeb zjeb pierdol spierdal wypierdal skurwysyn"),
+    "ru": _words(
+        "хуй хуя хуё хуе нахуй похуй охуе блять блядь бляд пизд ебать ебан ебал заеб сукин"
+    ),
+    "tr": _words("siktir amına orospu yarrak"),
 }
 """Beginnings of words by language; what grows from them is masked too."""
-INNOCENT = _stems("shitake wankel putativ")
+WHOLE: dict[str, frozenset[str]] = {
+    "en": frozenset(_words("wank wanks wanked wanker wankers wanking")),
+    "de": frozenset(_words("schlampe schlampen hure huren")),
+    "fr": frozenset(_words("nique")),
+    "nl": frozenset(_words("hoer hoeren tering")),
+    "ru": frozenset(_words("сука суки суку сукой")),
+}
+"""Words that others, which are none, begin like: `wanken`, `Schlamperei`, `hoera`."""
+INSIDE = _words("fuck")
+"""Swearing wherever it stands in a word."""
+INNOCENT = _words("shitake putativ")
 """Beginnings of words that begin like one and are none."""
 _MASKED = re.compile(r"\w\*\*")
 _SPOKEN = re.compile(r"\S+")
 _LETTERS = re.compile(r"\w+(?:['’-]\w+)*")
+_PART = re.compile(r"\w+(?:['’]\w+)*")
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
 def masked(text: str, language: str) -> str:
     """A word with its swearing masked: `Fucking!` is `F******!`. Others are as they were.
 
-    English counts in every language: it is what people swear in.
+    English counts in every language: it is what people swear in. Of words that a dash joins, such as
+    `well—shit`, only those that swear are masked.
     """
-    own = STEMS.get(language.lower().split("-")[0], ())
-    word = bare(text)
-    if word.startswith(INNOCENT) or not word.startswith((*own, *STEMS["en"])):
-        return text
-    return _LETTERS.sub(lambda found: found[0][0] + "*" * (len(found[0]) - 1), text, count=1)
+    base = language.lower().split("-")[0]
+    if len(_LETTERS.findall(text)) == 1 and _begins_to_swear(bare(text), base):
+        return _LETTERS.sub(lambda found: _starred(found[0]), text)
+    return _PART.sub(
+        lambda found: _starred(found[0]) if _is_swearing(bare(found[0]), base) else found[0], text
+    )
+
+
+def _starred(word: str) -> str:
+    return word[0] + "*" * (len(word) - 1)
+
+
+def _is_swearing(word: str, base: str) -> bool:
+    """Of a bare word, and of what it is where letters are drawn out: `fuuuck`."""
+    plain = _DRAWN_OUT.sub(r"\1", word)
+    return any(part in plain for part in INSIDE) or any(
+        _begins_to_swear(form, base) for form in (word, plain)
+    )
+
+
+def _begins_to_swear(word: str, base: str) -> bool:
+    word = unicodedata.normalize("NFC", word)
+    if not word or word.startswith(INNOCENT):
+        return False
+    whole = word in WHOLE["en"] or word in WHOLE.get(base, ())
+    return whole or word.startswith((*STEMS.get(base, ()), *STEMS["en"]))
 
 
 def swears(text: str, language: str) -> bool:

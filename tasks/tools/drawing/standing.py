@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
 
+BLINK_MS = 80
+"""Where a card may not stand until the next one comes, so long nothing is there at least: two frames
+of 25 a second. Less looks like a mistake."""
+
 
 def stood(
     words: Sequence[CaptionWord],
@@ -42,6 +46,8 @@ def stood(
         else:
             wanted = _at_cut(wanted, spoken, latest, pacing, cuts)
         end = min(wanted, latest)
+        if following and not free and 0 < limit - end < BLINK_MS:
+            end = max(spoken, limit - BLINK_MS)
         cards.append(CaptionCard(first_word=first, last_word=last, start_ms=start, end_ms=end))
     return cards
 

@@ -14,6 +14,10 @@ Punctuation = Literal["keep", "drop_trailing", "drop_all"]
 
 DOTTED = ("tr", "az")
 _TRAILING = ".,;:…،؛۔।。、，；："
+_SPELLED = re.compile(r"^\W*((?:[^\W\d_]\.){2,})\W*$")
+"""Full stops that are spelling: `p.m.`, `U.S.`"""
+_LAST = re.compile(rf"[{re.escape(_TRAILING)}]+([\"'”’»)\]]*)$")
+_QUOTED = re.compile(r"^['‘](.*)['’]$")
 _MARKS = _TRAILING + '!?"“”„«»()[]{}¿¡–—؟！？「」『』（）【】《》'
 PLACEHOLDER = re.compile(r"\{(title|hook|handle|speaker|slot\.[a-z][a-z0-9-]{0,62})\}")
 _NAMELESS = re.compile(r"speaker-\d+")
@@ -46,10 +50,13 @@ def named(speaker: str) -> str:
 
 def punctuated(text: str, rule: Punctuation, last: bool) -> str:
     """A word as shown; `last` says that its card ends with it. May be empty."""
+    spelled = _SPELLED.match(text)
     if rule == "drop_all":
-        return text.strip(_MARKS + "-")
+        bare = _QUOTED.sub(r"\1", text).lstrip("‘").strip(_MARKS + "-")
+        return spelled[1] if spelled else bare
     if rule == "drop_trailing" and last:
-        return text.rstrip(_TRAILING)
+        kept = text[: spelled.end(1)] if spelled else ""
+        return kept + _LAST.sub(r"\1", text[len(kept) :])
     return text
 
 

@@ -8,6 +8,7 @@ from schemas.renders import PixelBox, TextBlock
 from schemas.style.overlays import Overlay
 from tasks.tools.drawing.desk import Desk, part_of
 from tasks.tools.drawing.items import Item, Said, items_of
+from tasks.tools.drawing.language import breaks_after, line_prices
 from tasks.tools.drawing.layout import Setting, arrange, build, hull, moved, type_of
 from tasks.tools.drawing.words import cased, filled
 
@@ -80,7 +81,9 @@ def _fitted(
 
 def _items(desk: Desk, item: Overlay, words: list[str], setting: Setting) -> list[Item]:
     how = type_of(setting, item.font, language=desk.clip.language)
-    items, missing = items_of(desk.book, [Said(word, item.color) for word in words], how)
+    prices = line_prices(breaks_after(words, set(), desk.clip.language), words[-1])
+    said = [Said(word, item.color, price=price) for word, price in zip(words, prices, strict=True)]
+    items, missing = items_of(desk.book, said, how)
     desk.warnings += map(missing_glyph, missing)
     return items
 

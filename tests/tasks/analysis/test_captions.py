@@ -103,6 +103,9 @@ def test_a_single_colon_is_no_speaker() -> None:
         ("- Who is it?", "Who is it?"),
         (">> Me.", "Me."),
         ("a\u200bb\u202ec", "abc"),
+        ("a\u200cb\u200d", "ab"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🚀 ❤️\u200d🔥", "👩\u200d🚀 ❤️\u200d🔥"),
         ("if a < b then", "if a < b then"),
     ],
 )

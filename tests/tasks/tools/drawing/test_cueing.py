@@ -155,6 +155,16 @@ def test_short_gaps_are_closed_and_long_ones_are_not() -> None:
         assert (one.end_ms == other.start_ms) is closed
 
 
+def test_between_two_cards_there_is_no_gap_of_a_frame() -> None:
+    """Where a card may not stand until the next one comes, it goes a little earlier."""
+    words = [
+        CaptionWord(text=text, start_ms=at, end_ms=at + length)
+        for text, at, length in (("Stop.", 0, 900), ("Go.", 1040, 300))
+    ]
+    one, other = cards_of(words, {0, 1}, Pacing(max_duration_ms=1000), end_ms=9000, language="en")
+    assert (one.end_ms, other.start_ms) == (960, 1040)
+
+
 def test_the_picture_is_free_for_a_moment_between_cards() -> None:
     words = said("Stop. Go. Now!")
     pacing = Pacing(max_words_per_card=1, min_gap_ms=80)

@@ -7,10 +7,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.renders import TextBlock
+from schemas.style.subtitles import Placement
 from tasks.tools.drawing.fonts import FontBook
 from tasks.tools.drawing.layout import SMALLEST
 from tasks.tools.drawing.lines import break_lines
-from tests.looks import FONTS, ROBOTO, a_plan, a_style, face
+from tests.looks import FONTS, ROBOTO, a_plan, a_style, an_overlay, face
 
 WIDTHS = st.lists(st.floats(min_value=0.2, max_value=6), min_size=1, max_size=16)
 
@@ -79,3 +81,31 @@ def test_lines_do_not_touch_each_other() -> None:
     block = plan.captions.pages[0].block
     assert len(baselines) == 2
     assert all(b - a > block.cap_height for a, b in pairwise(baselines))
+
+
+def rows(block: TextBlock) -> list[str]:
+    """The lines of a block, top line first."""
+    heights = sorted({word.baseline for word in block.words})
+    return [" ".join(word.text for word in block.words if word.baseline == at) for at in heights]
+
+
+def test_a_line_is_a_little_longer_than_the_measure_where_it_would_be_torn() -> None:
+    """Only then, and only where the picture has room for it."""
+
+    def lines(text: str, **placed: float) -> list[str]:
+        pacing = {"max_chars_per_line": 13, "max_words_per_card": 8, "max_lines": 2}
+        style = a_style(size=7, placement=Placement(**placed), parts={"pacing": pacing})
+        plan, _ = a_plan(style, text=text, per_card=8)
+        return rows(plan.captions.pages[0].block)
+
+    assert lines("walking in the rain") == ["walking", "in the rain"]
+    assert lines("it was in the rain") == ["it was", "in the rain"]
+    assert lines("she is in the very") == ["she is", "in the very"]
+
+
+def test_titles_are_not_torn_either() -> None:
+    style = a_style(overlays=(an_overlay("title", text="What nobody saw in the house", size=8),))
+    plan, _ = a_plan(style)
+    block = plan.overlays[0].block
+    assert block is not None
+    assert rows(block) == ["What nobody saw", "in the house"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.tools.drawing.words import Case, cased, filled, named
+from tasks.tools.drawing.words import Case, Punctuation, cased, filled, named, punctuated
 from tests.looks import a_clip
 
 
@@ -23,6 +23,30 @@ from tests.looks import a_clip
 )
 def test_capitals_follow_the_language(text: str, case: Case, language: str, shown: str) -> None:
     assert cased(text, case, language) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "shown"),
+    [
+        ("done.", "drop_trailing", "done"),
+        ("done?", "drop_trailing", "done?"),
+        ("“done.”", "drop_trailing", "“done”"),
+        ("p.m.", "drop_trailing", "p.m."),
+        ("U.S.,", "drop_trailing", "U.S."),
+        ("$4.5", "drop_trailing", "$4.5"),
+        ("“done.”", "drop_all", "done"),
+        ("‘quoted’", "drop_all", "quoted"),
+        ("players’", "drop_all", "players’"),
+        ("p.m.", "drop_all", "p.m."),
+        ("(U.S.)", "drop_all", "U.S."),
+        ("1,250.50", "drop_all", "1,250.50"),
+        ("—", "drop_all", ""),
+    ],
+)
+def test_what_is_spelled_with_full_stops_keeps_them(
+    text: str, rule: Punctuation, shown: str
+) -> None:
+    assert punctuated(text, rule, last=True) == shown
 
 
 def test_a_slot_stands_where_it_is_named_and_is_never_expanded_again() -> None:
