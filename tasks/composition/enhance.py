@@ -80,7 +80,7 @@ def enhance(
         planned = tuple(retitled(clip, heard, words.words) for clip in planned)
         for note in notes:
             ctx.log.warning("not reworded", why=note)
-    words = words.model_copy(update={"words": joined(words.words)})
+    words = words.model_copy(update={"words": joined(words.words, words.language)})
     if style.subtitles.profanity == "mask":
         words, planned = quiet(words), tuple(quiet_clip(clip, words.language) for clip in planned)
     pacings = {aspect: pacing_of(style, aspect, words.language) for aspect in aspects}

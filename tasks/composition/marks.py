@@ -9,24 +9,27 @@ from schemas.transcript import Word
 AFTER = frozenset(".,;:!?…)]}»”’›。、？！")
 BEFORE = frozenset("([{«“„‹¿¡")
 QUOTES = frozenset("\"'")
+SPACED_IN_FRENCH = frozenset("?!:;«»")
+"""They stand alone there by rule, and only stay on the line of their word."""
 DASHES = {"-": "–", "–": "–", "--": "—", "—": "—"}
 
 
-def joined(words: Sequence[Word]) -> tuple[Word, ...]:
+def joined(words: Sequence[Word], language: str = "und") -> tuple[Word, ...]:
     """The same words, one for each; one that is only a mark gives mark and time to a neighbour and is
     written as nothing itself.
 
     What opens goes to the word behind it, all else to the word before; straight quotes open and close in
     turn. A dash in front of everything, or where somebody else begins to speak, is left out. Other signs
-    (`&`, `♪`) are words.
+    (`&`, `♪`) are words, as are those that French sets apart (`Vraiment ?`).
     """
+    apart = SPACED_IN_FRENCH if language.partition("-")[0] == "fr" else frozenset[str]()
     result = list(words)
     quoted: set[str] = set()
     before: int | None = None
     waiting: list[int] = []
     for number, word in enumerate(words):
         text = word.text.strip()
-        side = _side(text, quoted)
+        side = None if apart & set(text) else _side(text, quoted)
         if side == "behind":
             waiting.append(number)
         elif side == "before" and before is not None:

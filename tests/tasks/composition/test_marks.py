@@ -42,6 +42,11 @@ def test_marks_go_to_their_words(text: str, shown: str) -> None:
     assert " ".join(word.text for word in words if word.text) == shown
 
 
+def test_french_sets_some_marks_apart() -> None:
+    words = joined(said("« Vraiment ? » dit-il , oui -- non"), "fr-CH")
+    assert " ".join(word.text for word in words if word.text) == "« Vraiment ? » dit-il, oui— non"
+
+
 def test_a_mark_gives_its_time_to_its_word() -> None:
     words = joined(said('so " yes " then'))
     assert [(w.start_ms, w.end_ms) for w in words if w.text] == [(0, 100), (100, 400), (400, 500)]
