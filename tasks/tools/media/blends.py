@@ -18,7 +18,8 @@ REACHES_S = (0.2, 0.6)
 """How far before and after a frame the two pictures are taken that it may be a mixture of: near, for
 people move meanwhile, and far, for slow changes."""
 RELATED = 0.6
-"""Two pictures whose structure agrees by more than this (correlation) show the same."""
+"""Two pictures whose structure agrees by more than this (correlation) show the same, or one the negative
+of the other."""
 STRUCTURE = 3.0
 """Least standard deviation of a picture that shows something."""
 OWN = 0.3
@@ -39,7 +40,7 @@ def mixed(before: Small, now: Small, after: Small) -> float:
     mixture, and where both show the same."""
     one, other, own = (_structure(picture) for picture in (before, after, now))
     first, second, shared = _dot(one, one), _dot(other, other), _dot(one, other)
-    if min(first, second) < STRUCTURE**2 or shared > RELATED * (first * second) ** 0.5:
+    if min(first, second) < STRUCTURE**2 or abs(shared) > RELATED * (first * second) ** 0.5:
         return 0.0
     whole = first * second - shared * shared
     mine, others = _dot(one, own), _dot(other, own)
