@@ -50,7 +50,7 @@ class Look:
     settled: bool
     captioned: bool
     covered: bool = False
-    """Whether a face lies under what the cover draws."""
+    """Whether a face lies under what is written or shown over the picture, or will be on the cover."""
     eyes: float | None = None
     """How far the eyes are open, beside what is usual for them; None where that is not known."""
     manner: float = 0.0
@@ -96,7 +96,7 @@ def best_look(looks: list[Look]) -> tuple[Look, str]:
     if best.eyes is not None:
         facts[:1] = [f"a face is in view, its eyes {'open' if best.eyes > 0.5 else 'half shut'}"]
     if best.covered:
-        facts.append("partly under the cover's words")
+        facts.append("partly under words")
     if not best.settled:
         facts.append("something is still moving")
     return best, ", ".join(facts)
@@ -161,7 +161,7 @@ def look_at(
         face=round(_share(zone.width, SMALL, LARGE), 4) if zone else 0.0,
         settled=_settled(now, number, plan),
         captioned=page is not None and cover is None,
-        covered=cover is not None and any(_under(one, cover) for one in faces_at(number, plan)),
+        covered=any(_under(one, cover or plan, now) for one in faces_at(number, plan)),
         glance=tuple(cv2.resize(luma, GLANCE[::-1], interpolation=cv2.INTER_AREA).ravel().tolist()),
     )
 
@@ -176,11 +176,15 @@ def faces_at(number: int, plan: RenderPlan) -> list[FaceZone]:
     return [zone for zone in plan.faces if zone.first_frame <= number < zone.end_frame]
 
 
-def _under(zone: FaceZone, cover: RenderPlan) -> bool:
-    """Whether anything that a cover writes or shows touches a face."""
-    left, top = zone.x * cover.width, zone.y * cover.height
-    right, bottom = left + zone.width * cover.width, top + zone.height * cover.height
-    boxes = [item.box for item in cover.overlays if item.block or item.image]
+def _under(zone: FaceZone, plan: RenderPlan, now: int) -> bool:
+    """Whether any overlay that is there at a time touches a face."""
+    left, top = zone.x * plan.width, zone.y * plan.height
+    right, bottom = left + zone.width * plan.width, top + zone.height * plan.height
+    boxes = [
+        item.box
+        for item in plan.overlays
+        if (item.block or item.image) and item.start_ms <= now < item.end_ms
+    ]
     return any(
         box.x < right and left < box.right and box.y < bottom and top < box.bottom for box in boxes
     )

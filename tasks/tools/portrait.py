@@ -6,6 +6,7 @@ MediaPipe's face mesh, which comes with the installed wheel and opens no connect
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from math import hypot
@@ -25,7 +26,6 @@ EYES = ((33, 133, 160, 144, 158, 153), (362, 263, 385, 380, 387, 373))
 LIPS = (78, 308, 13, 14)
 """Corners of the mouth's inside, and the middle of the upper and of the lower lip."""
 SIDES, NOSE = (234, 454), 1
-_LOOKING, _LOADING = threading.Lock(), threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,9 @@ def portrait_of(picture: Picture) -> Portrait | None:
         mesh = _mesh()
     except ModelUnavailableError:
         return None
-    with _LOOKING:
-        found = mesh.process(_squared(picture)).multi_face_landmarks
-    if not found:
+    points = mesh.points(_squared(picture))
+    if not points:
         return None
-    points = [(point.x, point.y) for point in found[0].landmark]
 
     def apart(one: int, other: int) -> float:
         return hypot(points[one][0] - points[other][0], points[one][1] - points[other][1])
@@ -77,20 +75,42 @@ def _squared(picture: Picture) -> Picture:
     return np.ascontiguousarray(np.pad(picture, more, mode="edge"))
 
 
-def _mesh() -> Any:
+class _Mesh:
+    """One loaded model; one picture at a time.
+
+    Raises:
+        ModelUnavailableError: when the installed MediaPipe has none.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from mediapipe.python.solutions.face_mesh import FaceMesh
+        except ImportError as error:
+            raise ModelUnavailableError(
+                "mediapipe-face-mesh", str(error), "Install mediapipe==0.10.21 and run again."
+            ) from error
+        with without_chatter():
+            self._model = FaceMesh(static_image_mode=True, refine_landmarks=True)
+        self._lock = threading.Lock()
+        self._spoken = False
+
+    def points(self, picture: Picture) -> list[tuple[float, float]]:
+        """Landmarks of the largest face of a square picture, in its sides; none without a face. The
+        runtime speaks at the first picture, and at the first face."""
+        with self._lock, without_chatter() if not self._spoken else nullcontext():
+            found: Any = self._model.process(picture).multi_face_landmarks
+            self._spoken = self._spoken or bool(found)
+        return [(point.x, point.y) for point in found[0].landmark] if found else []
+
+
+_LOADING = threading.Lock()
+
+
+def _mesh() -> _Mesh:
     with _LOADING:  # `cache` alone lets two threads load at once
         return _loaded()
 
 
 @cache
-def _loaded() -> Any:
-    try:
-        from mediapipe.python.solutions.face_mesh import FaceMesh
-    except ImportError as error:
-        raise ModelUnavailableError(
-            "mediapipe-face-mesh", str(error), "Install mediapipe==0.10.21 and run again."
-        ) from error
-    with without_chatter():
-        mesh = FaceMesh(static_image_mode=True, refine_landmarks=True)
-        mesh.process(np.zeros((64, 64, 3), np.uint8))  # the runtime speaks at the first picture
-    return mesh
+def _loaded() -> _Mesh:
+    return _Mesh()

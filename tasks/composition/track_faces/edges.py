@@ -62,7 +62,7 @@ class Ground:
         height, width = samples[0].shape
         upright, level, detail = (np.zeros((height, width), np.float32) for _ in range(3))
         for grey in samples:
-            across, down = _steps(grey, 1) > STEP, _steps(grey, 0) > STEP
+            across, down = steps_of(grey, 1) > STEP, steps_of(grey, 0) > STEP
             upright += across
             level += down
             detail += across | down
@@ -86,7 +86,7 @@ class Ground:
         return float(self.level[at, right] - self.level[at, left]) / max(1, right - left)
 
 
-def _steps(grey: Grey, axis: int) -> NDArray[np.int16]:
+def steps_of(grey: Grey, axis: int) -> NDArray[np.int16]:
     """How much the two neighbours of each pixel differ."""
     signed = grey.astype(np.int16)
     padded = np.pad(signed, [(1, 1) if a == axis else (0, 0) for a in (0, 1)], mode="edge")

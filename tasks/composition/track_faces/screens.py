@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.clips import ActiveArea, FaceBox, FaceTrack
-from tasks.composition.track_faces.edges import STEP, Box, Grey, Ground
+from tasks.composition.track_faces.edges import STEP, Box, Grey, Ground, steps_of
 
 RIM = 4
 """Pixels around an inset that belong to its border."""
@@ -22,6 +22,10 @@ DETAIL = 0.01
 """Share of the screen that must be edges of what stands on it."""
 STILL = 0.6
 """Share of the screen that must be the same from one sample to the next, as a rule."""
+CRISP, READABLE = 50, 0.35
+"""Levels between the two neighbours of a pixel on the edge of a letter, and the share of all edges that
+must be so where a screen is all there is: a photograph with a clear sky, or taken in the dark, is flat
+and still as well."""
 LIVES = 2.0
 """Levels by which a face differs from one sample to the next, as a rule, that is no photograph."""
 
@@ -58,7 +62,15 @@ def shows_screen(
         return False
     inside = np.zeros(samples[0].shape, bool)
     inside[_part(inside, area or ActiveArea(shot=0, x=0, y=0, width=1, height=1))] = True
-    return _is_screen(samples, Ground.of(samples), inside)
+    return _is_readable(samples[len(samples) // 2], inside) and _is_screen(
+        samples, Ground.of(samples), inside
+    )
+
+
+def _is_readable(grey: Grey, where: NDArray[np.bool_]) -> bool:
+    """Whether most edges are as hard as those of letters."""
+    steps = np.maximum(steps_of(grey, 1), steps_of(grey, 0))[where]
+    return int((steps > CRISP).sum()) >= READABLE * max(1, int((steps > STEP).sum()))
 
 
 def _part(picture: NDArray[Any], box: FaceBox | ActiveArea) -> tuple[slice, slice]:

@@ -7,6 +7,7 @@ weaker copy of either. A camera that pans or zooms shows what is neither.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,16 @@ REACHES_S = (0.2, 0.6)
 """How far before and after a frame the two pictures are taken that it may be a mixture of: near, for
 people move meanwhile, and far, for slow changes."""
 RELATED = 0.6
-"""Two pictures whose structure agrees by more than this (correlation) show the same, or one the negative
-of the other."""
+"""Two pictures whose structure agrees by more than this (correlation) show the same."""
 STRUCTURE = 3.0
 """Least standard deviation of a picture that shows something."""
-OWN = 0.3
+OWN = 0.22
 """Share of a mixture's structure that may be neither picture's: people go on moving meanwhile."""
-GAIN = 0.05
+WORST = 10
+"""This part of the picture may fit as badly as it likes."""
+SAME = 0.05
+"""Two pictures that share more than all but this much of their structure (squared) are one."""
+GAIN = 0.03
 """How far below 0, and their sum above 1, both parts of a mixture may come out."""
 LEAST = 0.3
 """How much weaker than itself each of the two pictures must be in a frame that is a part of a change."""
@@ -37,31 +41,57 @@ Floats = NDArray[np.float32]
 def mixed(before: Small, now: Small, after: Small) -> float:
     """How much weaker than itself the stronger of two pictures is in a third one, which is a mixture of
     both and of any colour: 0.5 in the middle of a dissolve, 1 in the middle of a dip, 0 for what is no
-    mixture, and where both show the same."""
-    one, other, own = (_structure(picture) for picture in (before, after, now))
-    first, second, shared = _dot(one, one), _dot(other, other), _dot(one, other)
-    if min(first, second) < STRUCTURE**2 or abs(shared) > RELATED * (first * second) ** 0.5:
+    mixture, and where both show the same.
+
+    The tenth of the picture that fits worst is left out, for people go on moving meanwhile.
+    """
+    lights = [picture[:LUMA].astype(np.float32) for picture in (before, now, after)]
+    fit = _Fit.of(*lights)
+    if fit is None:
         return 0.0
-    whole = first * second - shared * shared
-    mine, others = _dot(one, own), _dot(other, own)
-    gain = (mine * second - others * shared) / whole
-    other_gain = (others * first - mine * shared) / whole
-    if min(gain, other_gain) < -GAIN or gain + other_gain > 1 + GAIN:
+    bad = np.abs(fit.left)
+    rest = bad <= np.partition(bad, LUMA - LUMA // WORST)[LUMA - LUMA // WORST]
+    fit = _Fit.of(*(light[rest] for light in lights))
+    if fit is None or fit.related > RELATED or min(fit.gains) < -GAIN or sum(fit.gains) > 1 + GAIN:
         return 0.0
-    left = own - gain * one - other_gain * other
-    if _dot(left, left) > max(STRUCTURE**2, OWN**2 * _dot(own, own)):
-        return 0.0
-    return max(0.0, 1.0 - max(gain, other_gain))
+    own = max(STRUCTURE**2, OWN**2 * fit.own)
+    return max(0.0, 1.0 - max(fit.gains)) if _dot(fit.left, fit.left) <= own else 0.0
 
 
-def _structure(picture: Small) -> Floats:
-    """Luma without its mean."""
-    light = picture[:LUMA].astype(np.float32)
-    return np.asarray(light - light.mean(), np.float32)
+@dataclass(frozen=True)
+class _Fit:
+    """A picture as the best mixture of two others, and of any colour."""
+
+    gains: tuple[float, float]
+    """How strong both are in it."""
+    left: Floats
+    """What is neither's."""
+    own: float
+    """Its variance."""
+    related: float
+    """How much the two others agree (correlation)."""
+
+    @classmethod
+    def of(cls, before: Floats, now: Floats, after: Floats) -> _Fit | None:
+        """None where the two others agree so well that they cannot be told apart, or show nothing."""
+        one, own, other = (light - light.mean() for light in (before, now, after))
+        first, second, shared = _dot(one, one), _dot(other, other), _dot(one, other)
+        whole = first * second - shared * shared
+        if min(first, second) < STRUCTURE**2 or whole < SAME * first * second:
+            return None
+        mine, others = _dot(one, own), _dot(other, own)
+        gain = (mine * second - others * shared) / whole
+        other_gain = (others * first - mine * shared) / whole
+        return cls(
+            gains=(gain, other_gain),
+            left=np.asarray(own - gain * one - other_gain * other, np.float32),
+            own=_dot(own, own),
+            related=shared / (first * second) ** 0.5,
+        )
 
 
 def _dot(one: Floats, other: Floats) -> float:
-    return float(np.dot(one, other)) / LUMA
+    return float(np.dot(one, other)) / len(one)
 
 
 def parted(marks: Sequence[float], gap: int) -> list[tuple[int, int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
+from math import inf
 from typing import Literal, Self
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from tasks.tools.media.blends import REACHES_S, mixed, parted
 from tasks.tools.media.flags import runs_of
 from tasks.tools.media.lowres import LUMA, Small
+from tasks.tools.media.windows import STILL as STANDING
+from tasks.tools.media.windows import window_between
 
 SHORTEST_S = 0.4
 """Of two boundaries closer than this the weaker one is left out."""
@@ -24,6 +27,8 @@ NOTICEABLE = 5.0
 """Least difference of a cut: mean luma difference plus mean chroma difference, 0 to 255."""
 WIDESPREAD = 0.25
 """Least part of the picture that a cut changes: a caption that appears is no cut."""
+PARTLY = 1.5
+"""Least difference where only a window comes or goes."""
 CHANGED_BY = 10
 """Luma difference from which a spot counts as changed."""
 OVER_MOTION = 3.0
@@ -56,7 +61,7 @@ class Changes:
     """Difference from the frame before; 0 for the first."""
     lasting: list[float] = field(default_factory=list)
     """Least difference of this frame from those of `FLASH_S` before it, and of the frame before
-    it from those that follow; 0 where the step is small or local."""
+    it from those that follow; 0 where nothing is cut."""
     motion: list[float] = field(default_factory=list)
     """Luma part of `step`."""
     black: list[bool] = field(default_factory=list)
@@ -100,13 +105,14 @@ def measure(pictures: Iterable[Small], rate: Fraction) -> Changes:
             continue
         before, now = window[far], window[far + 1]
         step, luma = _difference(before, now)
-        lasting = 0.0
-        if step >= NOTICEABLE and _spread(before, now) >= WIDESPREAD:
-            others = [(window[far - k], now) for k in range(1, lag + 1)]
-            others += [(before, window[far + 1 + k]) for k in range(1, lag + 1)]
+        earlier = [window[far - k] for k in range(1, lag + 1)]
+        later = [window[far + 1 + k] for k in range(1, lag + 1)]
+        lasting, least = 0.0, _least(earlier[-1], before, now, later[-1])
+        if step >= least:
+            others = [(other, now) for other in earlier] + [(before, other) for other in later]
             lasting = min(step, *(_difference(a, b)[0] for a, b in others))
         found.step.append(step)
-        found.lasting.append(lasting)
+        found.lasting.append(lasting if lasting >= least else 0.0)
         found.motion.append(luma)
         found.black.append(is_black(now))
         sides = [] if alike(window[1], window[-1]) else reaches
@@ -116,6 +122,18 @@ def measure(pictures: Iterable[Small], rate: Fraction) -> Changes:
     if found.step:
         found.seen.append((0, len(found.step)))
     return found
+
+
+def _least(earlier: Small, before: Small, now: Small, later: Small) -> float:
+    """From which difference on two successive pictures are cut apart: in most of the picture, or, where
+    it stands still, in a window alone."""
+    step = _difference(before, now)[0]
+    if step >= NOTICEABLE and _spread(before, now) >= WIDESPREAD:
+        return NOTICEABLE
+    if step >= PARTLY and window_between(before, now):
+        still = max(_difference(earlier, before)[0], _difference(now, later)[0])
+        return PARTLY if still <= STANDING else inf
+    return inf
 
 
 def alike(one: Small, other: Small) -> bool:
@@ -183,7 +201,7 @@ def _cuts(steps: Sequence[float], lasting: Sequence[float], rate: Fraction) -> l
     told = _telling(step, round(REPEATED_S * rate))
     found = []
     for place, frame in enumerate(told):
-        if lasting[frame] < NOTICEABLE:
+        if lasting[frame] <= 0:
             continue
         sides = told[max(0, place - NEIGHBOURS) : place], told[place + 1 :][:NEIGHBOURS]
         motion = _quartile(step[np.concatenate(sides)])

@@ -141,6 +141,32 @@ def test_a_caption_that_appears_is_no_cut(detect: Detect) -> None:
     assert _starts(detect(pictures)) == []
 
 
+def _screen(webcam: tuple[int, int, int, int] | None, look: int) -> Picture:
+    """A still slide, and a webcam in which somebody sways: left, top, width, height."""
+    picture = np.full((90, 160, 3), 240, np.uint8)
+    picture[12:78:8, 12:100] = 60
+    if webcam:
+        left, top, wide, high = webcam
+        picture[top : top + high, left : left + wide] = (70, 80, 110)
+        at = left + wide // 2 - 6 + look // 4 % 3
+        picture[top + 6 : top + high, at : at + 12] = (190, 150, 120)
+    return picture
+
+
+def test_a_webcam_that_comes_or_goes_is_a_cut_and_a_banner_is_none() -> None:
+    reduced = Reducer()
+    webcam, banner = (116, 58, 40, 30), (20, 74, 120, 12)
+
+    def cuts(*parts: tuple[int, int, int, int] | None) -> list[int]:
+        shown = [_screen(part, look) for part in parts for look in range(45)]
+        small = [reduced(av.VideoFrame.from_ndarray(one, format="rgb24")) for one in shown]
+        return list(boundaries(measure(small, RATE), RATE))
+
+    assert cuts(None, webcam, None) == [45, 90]
+    assert cuts(webcam, (4, 4, 40, 30)) == [45]
+    assert cuts(None, banner, None) == []
+
+
 def test_of_two_cuts_within_a_blink_one_counts(detect: Detect) -> None:
     shots = detect(scene(1, 45) + scene(2, 5) + scene(3, 45))
     assert len(shots.shots) == 2
@@ -191,7 +217,7 @@ def test_what_changes_slowly_and_stays_the_same_is_no_boundary(detect: Detect) -
     ]
     (wide,) = scene(4, 1)
     panned = [[np.roll(wide, speed * n, axis=1) for n in range(90)] for speed in (1, 2, 4, 7)]
-    zoomed = [_zoomed(wide, 1 + n / 45) for n in range(90)]
+    zoomed = [_zoomed(wide, 1 + n / 90) for n in range(90)]
     assert [_starts(detect(shown)) for shown in (lit, *panned, zoomed)] == [[]] * 6
 
 

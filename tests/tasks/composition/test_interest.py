@@ -82,6 +82,14 @@ def test_a_photograph_on_a_slide_is_nobody_and_who_moves_is_somebody() -> None:
     assert not shows_screen(with_portrait(4), [face_of_portrait()])
 
 
+def test_a_photograph_with_a_clear_sky_is_no_screen() -> None:
+    sky = np.full((HEIGHT, WIDTH), 210, np.uint8)
+    town = cv2.resize(grey(room())[60:], (WIDTH, 160), interpolation=cv2.INTER_LINEAR)
+    noise = np.random.default_rng(2).normal(0, 12, (160, WIDTH))
+    sky[200:] = np.clip(town + noise, 16, 235)
+    assert not shows_screen([sky] * 6, [])
+
+
 def test_black_borders_make_no_screen() -> None:
     bordered = room().copy()
     bordered[:, :120] = bordered[:, -120:] = 16

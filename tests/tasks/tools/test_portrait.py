@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from skimage import data
 
+from tasks.tools.media.cut import pictures
 from tasks.tools.portrait import Picture, portrait_of
+
+OPEN, HALF_SHUT, SHUT = [72, 76, 92], [112, 128], [12, 56, 80]
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +39,14 @@ def test_the_same_picture_says_the_same_from_any_thread(head: Picture) -> None:
     first = portrait_of(np.asarray(small, np.uint8))
     with ThreadPoolExecutor(3) as threads:
         assert set(threads.map(portrait_of, [np.asarray(small, np.uint8)] * 6)) == {first}
+
+
+def test_blinks_of_a_real_speaker_are_told(media: Path) -> None:
+    """In frames that were looked at by eye."""
+    name = "SadTalker__WDA_AlexandriaOcasioCortez_000.mp4"
+    wanted = OPEN + HALF_SHUT + SHUT
+    shown = dict(pictures(media / "faces" / name, sorted(wanted)))
+    eyes = {n: found.eyes for n, one in shown.items() if (found := portrait_of(one))}
+    assert min(eyes[n] for n in OPEN) > 0.3
+    assert all(0.1 < eyes[n] < 0.25 for n in HALF_SHUT)
+    assert max(eyes[n] for n in SHUT) < 0.1
