@@ -206,6 +206,13 @@ def _hlg(rgb: Numbers) -> Numbers:
 
 
 def _bent(light: Numbers) -> Numbers:
+    """Highlights within an ordinary screen's reach: half as each colour alone would be bent, which turns
+    them to white, half as the strongest of the three is, which keeps a sky blue."""
+    strongest = np.maximum(np.abs(light).max(axis=1, keepdims=True), 1e-9)
+    return (_curve(light) + light * _curve(strongest) / strongest) / 2
+
+
+def _curve(light: Numbers) -> Numbers:
     """Straight up to the knee, then a hyperbola that goes on as steeply and ends at 1."""
     a = -(KNEE**2) * (BRIGHTEST - 1) / (KNEE**2 - 2 * KNEE + BRIGHTEST)
     b = (KNEE**2 - 2 * KNEE * BRIGHTEST + BRIGHTEST) / (BRIGHTEST - 1)
