@@ -10,7 +10,7 @@ OWN_MIB = 400
 """Of a run that works on nothing: Python, Prefect, models."""
 PART_MIB = 220
 """Of a clip that is looked at or rendered, without the source's pictures."""
-PICTURES = 16
+PICTURES = 20
 """Pictures of the source that a decoder and whoever waits for it hold."""
 BYTES_A_PIXEL = 3
 """4:2:0 with ten bits."""

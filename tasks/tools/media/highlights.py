@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 import av
 import cv2
@@ -113,9 +114,9 @@ class _Table:
         *colours, moves = _wide_planes(self._lookup(asked))
         result = av.VideoFrame(frame.width, frame.height, "yuv420p")
         bright, *coloured = planes_of(result)
-        bright[:] = _eight_bits(self._luma[luma] + _enlarged(moves, luma.shape))
+        _to_eight_bits(cv2.add(self._luma[luma], _enlarged(moves, luma.shape)), bright)
         for target, plane in zip(coloured, colours, strict=True):
-            target[:] = _eight_bits(plane)
+            _to_eight_bits(plane, target)
         tag(result)
         return result
 
@@ -136,9 +137,9 @@ def _enlarged(moves: Wide, shape: tuple[int, ...]) -> NDArray[np.int16]:
     return np.asarray(large, np.int16)
 
 
-def _eight_bits(values: Wide | NDArray[np.int16]) -> NDArray[np.uint8]:
-    rounded = (np.clip(values, 0, TOP - 2) + 2) >> 2
-    return rounded.astype(np.uint8)
+def _to_eight_bits(values: NDArray[Any], target: NDArray[np.uint8]) -> None:
+    """Rounded; nothing is below zero."""
+    target[:] = cv2.convertScaleAbs(values, alpha=0.25)
 
 
 @cache
@@ -206,6 +207,13 @@ def _hlg(rgb: Numbers) -> Numbers:
 
 
 def _bent(light: Numbers) -> Numbers:
+    """Highlights within an ordinary screen's reach: half as each colour alone would be bent, which turns
+    them to white, half as the strongest of the three is, which keeps a sky blue."""
+    strongest = np.maximum(np.abs(light).max(axis=1, keepdims=True), 1e-9)
+    return (_curve(light) + light * _curve(strongest) / strongest) / 2
+
+
+def _curve(light: Numbers) -> Numbers:
     """Straight up to the knee, then a hyperbola that goes on as steeply and ends at 1."""
     a = -(KNEE**2) * (BRIGHTEST - 1) / (KNEE**2 - 2 * KNEE + BRIGHTEST)
     b = (KNEE**2 - 2 * KNEE * BRIGHTEST + BRIGHTEST) / (BRIGHTEST - 1)

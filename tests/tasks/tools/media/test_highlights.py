@@ -89,6 +89,17 @@ def test_highlights_are_told_apart_up_to_five_times_as_bright_as_paper(transfer:
     assert values[-1] >= 253
 
 
+@pytest.mark.parametrize("transfer", [PQ, HLG])
+def test_a_bright_sky_stays_blue_and_a_sunset_orange(transfer: int) -> None:
+    """Twice and three times as bright as paper."""
+    sky, sunset = np.array([0.35, 0.9, 2.2]), np.array([3.0, 1.2, 0.3])
+    blue, orange = (
+        color_of(shown) for shown in ordinary([a_frame(sky, transfer), a_frame(sunset, transfer)])
+    )
+    assert blue[2] > blue[1] + 25 > blue[0] + 50
+    assert orange[0] > orange[1] + 25 > orange[2] + 50
+
+
 def test_every_layout_gives_the_same_colour() -> None:
     layouts = ["yuv422p10le", "p010le", "yuv444p12le", "yuv420p"]
     light = light_of("#A98672")
