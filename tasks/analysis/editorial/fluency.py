@@ -28,13 +28,18 @@ from tasks.analysis.editorial.trimming import STUTTER
 
 OPEN, WEAK_END, LEADS_ON, SCRAP, BROKEN, ANNOUNCED, LED = 1.0, 0.5, 0.4, 0.4, 0.6, 0.5, 0.5
 """How bad each is at the end, 1 for what no clip should have."""
+UNHEARD, SURE_MS = 0.5, 300
+"""What it costs where nothing is heard between two sentences that no punctuation parts, and from which
+silence on they are parted."""
+BEGUN = 1
+"""Sentences behind a turn of the talk that only begin something."""
 TAIL = 5
 """Last words in which nothing is begun again."""
 ANNOUNCES = lexicon.phrases(
     r"""(?:here's|here is|this is) (?:the|my|what|how|a) (?:\w+ )?(?:thing|idea|plan|problem|question|point)(?=\W*$)
     (?:two|three|four|some|a few|several) (?:\w+ )?(?:things|reasons|goals|problems|questions|points|options|ways|choices)(?=\W*$)
     let's see
-    (?:ask|asks|asked|wonder|wonders|wondered) (?:(?:me|us|you|him|her|them|myself|people) )?(?:whether|why|how|if|what|when|where|who)(?! (?:much|many) )\b[^,;]*$
+    (?:ask|asks|asked|wonder|wonders|wondered|(?:want|wants|wanted) to know) (?:(?:me|us|you|him|her|them|myself|people) )?(?:whether|why|how|if|what|when|where|who)\b[^,;]*$
     (?:and )?(?:so |now |then )?(?:let me|i'll|i will|i'd like to|i want to|i have to) (?:just )?(?:tell|give|show|ask|explain|read) you\b.*
     (?:here's|here is|there's|there is) (?:the|a|one|another) (?:\w+ )?(?:part|story|group|example|thing|question|problem|trick)\b[^,;]*
     (?:the )?(?:first|second|third|next|last|other|final) (?:one|thing|part|result|point|rule|reason|step) is\b[^,;]*"""  # noqa: E501
@@ -78,6 +83,15 @@ def fluency_of(segments: Segments) -> Fluency:
     form = Form(cased, closed, segments.timing == "word")
     first = [opening(item, _before(sentences, place), form) for place, item in enumerate(sentences)]
     last = [_last(sentences, place, cased, closed) for place in range(count)]
+    if not closed and segments.timing == "word":
+        first = [
+            worth + UNHEARD * _runs_on(item.pause_before_ms)
+            for worth, item in zip(first, sentences, strict=True)
+        ]
+        last = [
+            worth + UNHEARD * _runs_on(item.pause_after_ms)
+            for worth, item in zip(last, sentences, strict=True)
+        ]
     rough = [_rough(item.text, closed) for item in sentences]
     whole = [sound(item.text, WRITTEN) for item in sentences]
     turns = [bool(lexicon.SHIFT.search(item.text)) for item in sentences]
@@ -89,6 +103,12 @@ def fluency_of(segments: Segments) -> Fluency:
         sound=np.array(whole, dtype=float),
         turns=np.array(turns, dtype=float),
     )
+
+
+def _runs_on(pause_ms: int) -> float:
+    """How unsure it is that a sentence without punctuation begins or ends at a silence so long: 0
+    to 1."""
+    return max(0.0, 1.0 - pause_ms / SURE_MS)
 
 
 def _abroad(segments: Segments, said: Row) -> Fluency:
@@ -146,13 +166,20 @@ def _last(sentences: Sequence[Sentence], place: int, cased: bool, closed: bool) 
     worth += SCRAP * (len(written) < SHORT and "filler" not in item.flags)
     worth += LEADS_ON * (stumbles(item.text) > 1) + BROKEN * (impossible(written[-TAIL:]) > 0)
     worth += ANNOUNCED * (about_talk(item.text) or announces(item.text))
-    worth += LEADS_ON * (place > 0 and bool(lexicon.SHIFT.search(sentences[place - 1].text)))
+    worth += LEADS_ON * any(
+        _turns(other.text) for other in sentences[max(0, place - BEGUN) : place]
+    )
     return worth + _goes_on(sentences, place, cased)
 
 
 def announces(text: str) -> bool:
     """Whether it only says what comes next: `Here is the part that scares me.`"""
     return bool(ANNOUNCES.search(text.rstrip(".!").replace("’", "'")))
+
+
+def _turns(text: str) -> bool:
+    """Whether something else begins behind it."""
+    return announces(text) or bool(lexicon.SHIFT.search(text))
 
 
 def _goes_on(sentences: Sequence[Sentence], place: int, cased: bool) -> float:

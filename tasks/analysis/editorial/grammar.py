@@ -31,6 +31,16 @@ ENDLESS = lexicon.words(
 TELLING = lexicon.words("thinking saying wondering asking")
 TOLD_SO = lexicon.words("said says thought think thinks asked told")
 """Behind these, and behind those where a subject says them, comes what is thought or said."""
+HELPS = lexicon.words("helps lets makes has does needs wants goes")
+"""Behind these another verb may stand: `helps keep`, `makes sense`."""
+BELIEVING = lexicon.words(
+    "think thought know knew believe believed guess hope say said see saw find found mean wish "
+    "feel felt "
+    "bet suppose understand understood realized learned heard told"
+)
+"""Whoever does this may go on with a sentence: `I know the answer is no`."""
+OFTEN = lexicon.words("always never often usually really simply already almost probably")
+"""Behind who does something comes what: `people always`."""
 PARTICLES = lexicon.words("in on over through around by")
 """Of these a sentence may end with one behind a verb or an object: `she turned it on`."""
 DANGLING = lexicon.words(
@@ -38,7 +48,8 @@ DANGLING = lexicon.words(
     a an the and or but so because if that which who whose to of for with from into about as than
     like is are was were be been am have has had do does did will would can could should i he she
     they we my your our their its these those some any every very not just really when where while
-    what how why whether gonna sort kind actually maybe also even only at until between
+    what how why whether gonna sort kind actually maybe also even only at until between whenever
+    unless
     you're it's there's i'm we're they're he's she's you'll we'll i'll they'll i've we've you've
     """
 )
@@ -93,6 +104,9 @@ def impossible(written: Sequence[str]) -> int:
             continue
         broken = kind(second) in NEVER.get(kind(first), frozenset())
         broken = broken or (second == "i" and first in ("is", "are", "has", "does"))
+        broken = broken or (
+            kind(first) == "third" and kind(second) == "verb" and first not in HELPS
+        )
         broken = broken or (second in NOMINATIVE and (first == "to" or first in GOVERNING))
         contracted = "'" in first and not first.endswith("n't")
         if contracted and kind(first) in ("subject", "there"):
@@ -210,6 +224,20 @@ def _several(word: str) -> bool:
     return word in PLURALS or (word.endswith("s") and len(word) > 3)
 
 
+def runs_on(written: Sequence[str]) -> bool:
+    """Whether two sentences stand there as one, without a comma: `you talk to him is the culture`."""
+    words = [plain(word) for word in written]
+    kinds = [kind(word) for word in words]
+    if len(words) < 5 or kinds[0] != "subject" or words[1] in BELIEVING or kinds[1] not in DOES:
+        return False
+    for at in range(3, len(words)):
+        if kinds[at - 1] in ("and", "that", "asks", "to") or written[at - 1][-1:] in ",;:–—":
+            return False
+        if kinds[at] in ("be", "modal") and kinds[at - 1] == "word":
+            return True
+    return False
+
+
 def _does(words: Sequence[str], kinds: Sequence[Kind], place: int) -> bool:
     """Whether a verb stands behind a subject, past `just`, `never` and the like."""
     while place < len(kinds) and (kinds[place] in ("adverb", "not") or words[place].endswith("ly")):
@@ -242,6 +270,12 @@ def ends_open(written: Sequence[str]) -> bool:
     if not written or written[-1].endswith("?"):
         return False
     last = plain(written[-1])
+    if (
+        last in OFTEN
+        and len(written) > 1
+        and kind(plain(written[-2])) in ("word", "subject", "and")
+    ):
+        return True
     if last in PARTICLES and len(written) > 1:
         before = kind(plain(written[-2]))
         return before not in ("verb", "past", "third", "object", "adverb", "subject")

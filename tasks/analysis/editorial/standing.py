@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 
 from tasks.analysis.editorial import lexicon
-from tasks.analysis.editorial.grammar import DANGLING, ends_open, has_verb, impossible, orders
+from tasks.analysis.editorial.grammar import (
+    DANGLING,
+    ends_open,
+    has_verb,
+    impossible,
+    orders,
+    runs_on,
+)
 from tasks.analysis.editorial.kinds import NAMELESS, POINTERS, Kind, kind, plain
 from tasks.analysis.editorial.terms import is_content
 
@@ -113,6 +120,7 @@ def broken(text: str) -> int:
         (3, asks and not asks_whole(words)),
         (2, not asks and kind(words[0]) in ("modal", "aux", "be")),
         (2, text.count('"') % 2 == 1),
+        (2, runs_on(written)),
         (3, bool(INSIDE.search(text))),
         (2, any(kind(word) == "spoken" for word in words)),
     )

@@ -95,12 +95,13 @@ def _best(
     return (cost, text) if text else None
 
 
-def _parts(text: str, closed: bool) -> list[str]:
-    """Pieces of a sentence that may stand alone. Without punctuation it may be two sentences, so that no
-    piece goes over a place where one may well end."""
+def _parts(text: str, closed: bool) -> list[tuple[str, int]]:
+    """Pieces of a sentence that may stand alone, and what is taken off. Without punctuation it may
+    be two sentences: less is taken off pieces that go over no place where one may well end."""
     if closed:
-        return clauses(text)
-    return [part for piece in pieces(text) for part in clauses(piece)]
+        return [(part, 0) for part in clauses(text)]
+    apart = [(part, 0) for piece in pieces(text) for part in clauses(piece)]
+    return [*apart, *((part, 1) for part in clauses(text))]
 
 
 def _closed(lines: Sequence[Sentence]) -> bool:
@@ -110,11 +111,11 @@ def _closed(lines: Sequence[Sentence]) -> bool:
 
 def _fitting(text: str, closed: bool) -> Iterator[tuple[str, int]]:
     """Pieces of a sentence that have a title's length, and what is taken off for leaving out some."""
-    for part in _parts(text, closed):
+    for part, less in _parts(text, closed):
         if len(part) <= TITLE_CHARACTERS:
-            yield part, 0
+            yield part, less
         elif short := shortened(part, TITLE_CHARACTERS):
-            yield short, 1
+            yield short, less + 1
 
 
 def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "") -> str:
@@ -127,17 +128,17 @@ def hook(item: Candidate, segments: Segments, telling: Telling, title: str = "")
     lines = _lines(item, segments)
     closed = _closed(lines)
     options = [
-        (text, line.id in opening)
+        (text, less, line.id in opening)
         for line in lines
-        for text in _parts(line.text, closed)
+        for text, less in _parts(line.text, closed)
         if len(text.split()) <= HOOK_WORDS
     ]
     best = min(
         options,
         key=lambda option: (
-            _cost(option[0]),
+            _cost(option[0]) + option[1],
             _ended(option[0]) == title,
-            -_worth(option[0], telling) - OPENS * option[1],
+            -_worth(option[0], telling) - OPENS * option[2],
             option[0],
         ),
         default=None,

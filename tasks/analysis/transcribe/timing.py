@@ -11,6 +11,9 @@ from tasks.analysis.transcribe.cues import Cue, Token
 
 SHORTEST_MS = 60
 """Least time of a word whose time is only estimated."""
+SPOKEN_MS, LETTER_MS = 200, 80
+"""A word whose start alone is known takes about so long, and for each letter so much more, unless the
+next one begins sooner."""
 SLOWEST_MS = 1000
 """No estimated word takes longer: a cue that lingers is silent at its end."""
 
@@ -150,7 +153,7 @@ def _own_end(token: Token, start: int, end: int) -> int:
     """The word's measured end, or a plausible one: a word does not last through a pause."""
     if token.end is not None and start < token.end <= end:
         return token.end
-    return min(end, start + 250 + 150 * len(token.text))
+    return min(end, start + SPOKEN_MS + LETTER_MS * len(token.text))
 
 
 def _word(token: Token, start: int, end: int) -> Word:
