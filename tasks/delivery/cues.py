@@ -10,6 +10,7 @@ from schemas.enhancement import CaptionTrack, CaptionWord
 from tasks.tools.drawing.clock import Clock
 from tasks.tools.drawing.language import breaks_after, line_prices
 from tasks.tools.drawing.lines import Spans, break_lines
+from tasks.tools.drawing.scripts import breadth
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
@@ -55,7 +56,7 @@ def line_spans(words: Sequence[str], line_chars: int, language: str) -> Spans:
 
     A word that is longer than a line makes its lines as long as it is.
     """
-    lengths = [len(word) for word in words]
+    lengths = [breadth(word) for word in words]
     prices = line_prices(breaks_after(words, set(), language), words[-1])
     longest = max(line_chars, *lengths)
     lines = break_lines(lengths, 1.0, longest, len(words), prices=prices)

@@ -16,10 +16,13 @@ from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
 from tasks.tools.drawing.language import Break, breaks_after, is_short, line_prices
 from tasks.tools.drawing.lines import WIDER, Spans, break_lines, torn
+from tasks.tools.drawing.scripts import breadth
 from tasks.tools.drawing.standing import stood
 
 LONG_PAUSE_MS = 350
 """A pause that a reader notices; a card should end there."""
+SILENCE_MS = 1000
+"""A silence: nobody is to read what is said after it while it lasts."""
 IMPOSSIBLE = 1e6
 """Cost of a card that breaks a limit of the style; taken only where a single word does."""
 
@@ -51,13 +54,17 @@ LINE_END = 5.0
 """For each square of a line's width that `line_prices` takes for the lines of a card."""
 ORPHAN = 14.0
 """A card of one short word between two cards that it could be on."""
-SPEAKER_INSIDE = 8.0
+SILENCE_INSIDE = 25.0
+"""A silence between two words of a card; above an orphan, below a card that is torn."""
+SPEAKER_INSIDE = 20.0
 """Two speakers on one card."""
+BEGUN, BEGUN_WORDS = 2.0, 3
+"""A card that ends in the middle of a clause of which it shows so few words, after another's end."""
 CUT_INSIDE = 4.0
 """A cut of the picture between two words of a card, where the style minds cuts."""
 TOO_FAST = 0.12
 """For each character a second above what the style allows."""
-TOO_SHORT = 3.0
+TOO_SHORT = 10.0
 """For a card that cannot stand as long as it must, times the part that is missing."""
 
 
@@ -148,10 +155,10 @@ def line_count(texts: Sequence[str], line_chars: int) -> int:
     """Lines that words take when each line is filled; a longer word has a line of its own."""
     lines, used = 1, -1
     for text in texts:
-        if used >= 0 and used + 1 + len(text) > line_chars:
-            lines, used = lines + 1, len(text)
+        if used >= 0 and used + 1 + breadth(text) > line_chars:
+            lines, used = lines + 1, breadth(text)
         else:
-            used += 1 + len(text)
+            used += 1 + breadth(text)
     return lines
 
 
@@ -196,7 +203,7 @@ def _joins(words: Sequence[CaptionWord], first: int, following: int, pacing: Pac
     return (
         len(card) <= pacing.max_words_per_card
         and card[-1].end_ms - card[0].start_ms <= pacing.max_duration_ms
-        and max(map(len, texts)) <= pacing.max_chars_per_line
+        and max(map(breadth, texts)) <= pacing.max_chars_per_line
         and line_count(texts, pacing.max_chars_per_line) <= pacing.max_lines
     )
 
@@ -245,7 +252,17 @@ def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices
     cost += CUT_INSIDE * sum(place in talk.cuts for place in range(first + 1, end))
     if talk.is_orphan(first, end):
         cost += ORPHAN
+    if _begins_at_its_end(inner, talk.breaks[end - 1]):
+        cost += BEGUN
     return cost + _reading_cost(texts, spoken, talk.stops[end] - card[0].start_ms, pacing)
+
+
+def _begins_at_its_end(inner: Sequence[Break], last: Break) -> bool:
+    return not _ends_clause(last) and any(map(_ends_clause, inner[-BEGUN_WORDS:]))
+
+
+def _ends_clause(place: Break) -> bool:
+    return place.cost < 1 and not place.bad
 
 
 def _line_cost(talk: _Talk, first: int, end: int, pacing: Pacing) -> float:
@@ -279,7 +296,7 @@ def _lines(
 ) -> Spans | None:
     """The lines of a card, as they will be broken where letters are as wide as planned; None where
     they are too many. A single word has a line whatever its length."""
-    widths = [len(word.text) for word in talk.words[first:end]]
+    widths = [breadth(word.text) for word in talk.words[first:end]]
     limit = wider * pacing.max_chars_per_line
     if len(widths) == 1 or sum(widths) + len(widths) - 1 <= limit:
         return ((0, len(widths)),)
@@ -299,6 +316,8 @@ def _inner_cost(card: Sequence[CaptionWord], inner: Sequence[Break], prices: Pri
         pause = there.start_ms - here.end_ms
         if pause > LONG_PAUSE_MS:
             cost += prices.pause_inside * min(3.0, pause / (2 * LONG_PAUSE_MS))
+        if pause > SILENCE_MS:
+            cost += SILENCE_INSIDE
         if place.sentence:
             cost += prices.sentence_inside
         if here.speaker != there.speaker:
@@ -309,7 +328,7 @@ def _inner_cost(card: Sequence[CaptionWord], inner: Sequence[Break], prices: Pri
 def _reading_cost(texts: Sequence[str], spoken: int, room: int, pacing: Pacing) -> float:
     """Cost of a card that cannot stand long enough to be read in the `room` it has, in ms."""
     stands = max(1, min(room, max(spoken + pacing.linger_ms, pacing.max_duration_ms)))
-    letters = sum(map(len, texts)) + len(texts) - 1
+    letters = sum(map(breadth, texts)) + len(texts) - 1
     cost = TOO_FAST * max(0.0, letters * 1000 / stands - pacing.max_cps)
     missing = max(0.0, 1 - stands / pacing.min_duration_ms)
     return cost + TOO_SHORT * missing

@@ -226,7 +226,7 @@ FRENCH = Grammar(
     ),
     units=words(
         """
-        pour cent cents mille million millions milliard milliards euro euros dollar dollars centimes
+        cents mille million millions milliard milliards euro euros dollar dollars centimes
         an ans année années mois semaine semaines jour jours heure heures minute minutes seconde
         secondes fois degrés kilomètres mètres kilos grammes tonnes
         """
@@ -269,7 +269,7 @@ SPANISH = Grammar(
     ),
     units=words(
         """
-        por ciento mil millón millones euro euros dólar dólares pesos centavos año años mes meses
+        ciento mil millón millones euro euros dólar dólares pesos centavos año años mes meses
         semana semanas día días hora horas minuto minutos segundo segundos veces grados kilómetros
         metros kilos gramos toneladas
         """
@@ -310,7 +310,7 @@ ITALIAN = Grammar(
     ),
     units=words(
         """
-        per cento mila mille milione milioni miliardo miliardi euro dollari centesimi anno anni mese
+        cento mila mille milione milioni miliardo miliardi euro dollari centesimi anno anni mese
         mesi settimana settimane giorno giorni ora ore minuto minuti secondo secondi volte gradi
         chilometri metri chili grammi tonnellate
         """
@@ -351,7 +351,7 @@ PORTUGUESE = Grammar(
     ),
     units=words(
         """
-        por cento mil milhão milhões bilhão bilhões euro euros real reais dólares centavos ano anos
+        cento mil milhão milhões bilhão bilhões euro euros real reais dólares centavos ano anos
         mês meses semana semanas dia dias hora horas minuto minutos segundo segundos vezes graus
         quilômetros metros quilos gramas toneladas
         """

@@ -17,11 +17,14 @@ from tasks.tools.drawing.bidi import (
     visual_order,
 )
 from tasks.tools.drawing.fonts import FontBook, Shaped
-from tasks.tools.drawing.scripts import breakable, clusters, ideographic, unspaced
+from tasks.tools.drawing.scripts import breakable, clusters, ideographic, torn, unspaced
 
 SHORT_WORDS = 8
 """Letters: where words of a script without spaces are no longer than this on average, a recogniser
 cut them and nothing stood in between; a writer who puts spaces there does so between phrases."""
+
+HYPHEN = 0.5
+"""Em that are kept free for the hyphen of a torn word."""
 
 
 @dataclass(frozen=True)
@@ -200,17 +203,29 @@ def measured(book: FontBook, text: str, levels: Sequence[int], how: Type) -> lis
             return _each(book, units, levels, how)
     if whole.width <= how.widest or len(units) < 2:
         return [whole]
-    parts = math.ceil(whole.width / how.widest)
-    step = math.ceil(len(units) / parts)
-    return _each(
-        book, ["".join(units[at : at + step]) for at in range(0, len(units), step)], levels, how
-    )
+    room = max(how.widest / 2, how.widest - HYPHEN)
+    parts = min(len(units), math.ceil(whole.width / room))
+    longest = max(1, math.floor(len(units) * room / whole.width))
+    return _hyphenated(book, torn(units, parts, longest), levels, how)
+
+
+def _hyphenated(
+    book: FontBook, pieces: Sequence[tuple[str, bool]], levels: Sequence[int], how: Type
+) -> list[Shaped]:
+    """Pieces of a word, some with a hyphen that is drawn and is no part of the text."""
+    found: list[Shaped] = []
+    at = 0
+    for piece, hyphen in pieces:
+        own = levels[at : at + len(piece)]
+        at += len(piece)
+        if hyphen:
+            drawn = book.shape(f"{piece}-", how.role, how.tracking, [*own, own[-1]])
+            if drawn.width <= how.widest:
+                found.append(replace(drawn, text=piece))
+                continue
+        found += measured(book, piece, own, how)
+    return found
 
 
 def _each(book: FontBook, pieces: list[str], levels: Sequence[int], how: Type) -> list[Shaped]:
-    found: list[Shaped] = []
-    at = 0
-    for piece in pieces:
-        found += measured(book, piece, levels[at : at + len(piece)], how)
-        at += len(piece)
-    return found
+    return _hyphenated(book, [(piece, False) for piece in pieces], levels, how)

@@ -35,6 +35,7 @@ RANKED = words(
 """What is counted as `5. Mai`, in languages that write a full stop then."""
 NUMBER = re.compile(r"\d")
 FIGURE = re.compile(r"^[^\w]*\d[\d.,:'’ ]*[^\w]*$")
+YEAR = re.compile(r"^(?:1[89]|20)\d\d$")
 SIGNS_OF_UNITS = words(
     """
     % ‰ € $ £ ¥ ° °c °f km kg m cm mm g mg l ml km/h mph gb mb tb kb hz khz mhz ghz kw kwh eur usd chf
@@ -168,14 +169,16 @@ def _one_name(text: str, following: str, beyond: str, grammar: Grammar) -> bool:
 
 
 def _one_figure(text: str, following: str, grammar: Grammar) -> bool:
-    """`20 million`, `five percent`, `5 %`, `20 000`, `May 5`: a number and what it counts or names."""
+    """`20 million`, `five percent`, `5 %`, `20 000`, `May 5`: a number and what it counts or names.
+
+    What follows a number is what it counts, but for small words, and behind years.
+    """
     here, there = bare(text), bare(following)
     if NUMBER.search(here) or here in grammar.numerals:
         unit = following.lower().rstrip(".,;:!?") in SIGNS_OF_UNITS
         counted = unit or there in grammar.units or there.startswith("%")
-        return counted or (
-            FIGURE.match(text) is not None and re.fullmatch(r"\d{3}", there) is not None
-        )
+        figure = text[-1:].isalnum() and not YEAR.match(here)
+        return counted or (figure and there not in grammar.small)
     return here in grammar.labels and FIGURE.match(following) is not None
 
 

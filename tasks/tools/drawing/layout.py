@@ -12,6 +12,7 @@ from schemas.style.subtitles import Plate
 from tasks.tools.drawing.bidi import Direction
 from tasks.tools.drawing.items import Item, Type, in_visual_order
 from tasks.tools.drawing.lines import WIDER, Spans, break_lines, torn
+from tasks.tools.drawing.scripts import breadth
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
@@ -94,7 +95,7 @@ def _rows(
     breaks = break_lines(widths, setting.gap, limit, most, tight, bound, prices)
     if breaks is None:
         return None
-    letters = [float(len(item.shaped.text)) for item in items]
+    letters = [float(breadth(item.shaped.text)) for item in items]
 
     def measured(chars: float) -> Spans:
         """By the reader's measure, of so many characters, where that fits."""
@@ -117,7 +118,7 @@ def _rows(
 
 
 def _letters(row: Sequence[Item]) -> int:
-    return sum(len(item.shaped.text) for item in row) + _gaps(row)
+    return sum(breadth(item.shaped.text) for item in row) + _gaps(row)
 
 
 def _width(row: Sequence[Item], gap: float) -> float:

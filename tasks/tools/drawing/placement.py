@@ -17,6 +17,8 @@ GAP = 0.012
 """Share of the height that stays free between captions and overlays."""
 JUMP_S = 3.0
 """Seconds in the other half of the picture that one jump of the captions is worth."""
+COVER_S = 20.0
+"""And that a second is worth for which a whole card lies on a face."""
 Block = tuple[PixelBox, int, int]
 """What a card covers, and when, in milliseconds."""
 
@@ -108,9 +110,9 @@ def shifts_of(
 ) -> list[float]:
     """Pixels downwards for each stretch: where each covers least, and with few jumps between them.
 
-    Two cameras that cut to and fro must not throw captions about. Of the places where a stretch
-    covers no more than at its best one, that is taken which the stretches beside it have, too, unless
-    captions would then be away from the style's place for long: see `JUMP_S`.
+    Two cameras that cut to and fro must not throw captions about. A stretch may stand where those
+    beside it do, unless it would cover more than a sliver there, or captions would be away from the
+    style's place for long: see `JUMP_S` and `COVER_S`.
     """
     own = [best_shift(item, obstacles, safe, canvas) for item in stretches]
     if len(set(own)) < 2:
@@ -131,14 +133,13 @@ def _costs(
     safe: PixelBox,
     canvas: int,
 ) -> list[float]:
-    """Seconds away from the style's place at each shift; infinite where more is covered than must."""
-    least = _all_covered(item, best, obstacles, canvas)
+    """What a stretch costs at each shift, in seconds in the other half of the picture."""
     costs = []
     for shift in tried:
         fits = shift == best or all(_within(box, shift, safe) for box, _, _ in item.blocks)
-        free = fits and _all_covered(item, shift, obstacles, canvas) <= least + 1e-9
         away = min(1.0, 2 * abs(shift) / canvas) * item.seconds
-        costs.append(away if free else math.inf)
+        covered = COVER_S * _covering(item, shift, obstacles, canvas) if fits else math.inf
+        costs.append(away + covered)
     return costs
 
 
@@ -167,7 +168,7 @@ def best_shift(item: Stretch, obstacles: Sequence[Obstacle], safe: PixelBox, can
     for shift in dict.fromkeys(_shifts(item, safe, canvas)):
         if any(not _within(box, shift, safe) for box, _, _ in item.blocks):
             continue
-        covered = _all_covered(item, shift, obstacles, canvas)
+        covered = _covering(item, shift, obstacles, canvas)
         if covered < cost - 1e-9:
             best, cost = shift, covered
         if covered == 0:
@@ -199,7 +200,8 @@ def _within(box: PixelBox, shift: float, safe: PixelBox) -> bool:
     return box.y + shift >= safe.y - 1 and box.bottom + shift <= safe.bottom + 1
 
 
-def _all_covered(item: Stretch, shift: float, obstacles: Sequence[Obstacle], canvas: int) -> float:
+def _covering(item: Stretch, shift: float, obstacles: Sequence[Obstacle], canvas: int) -> float:
+    """How much is covered for how long: seconds for which a whole card lies on a face."""
     return sum(_covered(block, shift, obstacles, canvas) for block in item.blocks)
 
 
@@ -207,11 +209,12 @@ def _covered(block: Block, shift: float, obstacles: Sequence[Obstacle], canvas: 
     box, start, end = block
     total = 0.0
     for item in obstacles:
-        if item.start_ms >= end or item.end_ms <= start:
+        ms = min(end, item.end_ms) - max(start, item.start_ms)
+        if ms <= 0:
             continue
         gap = GAP * canvas if item.weight == OVERLAY_WEIGHT else 0.0
         wide = min(box.right, item.box.right) - max(box.x, item.box.x)
         high = min(box.bottom + shift, item.box.bottom) - max(box.y + shift, item.box.y) + gap
         if wide > 0 and high > 0:
-            total += wide * high * item.weight
-    return total
+            total += wide * high * item.weight * ms
+    return total / (1000 * max(1.0, box.width * box.height))

@@ -20,7 +20,6 @@ from schemas.style.subtitles import Pacing
 from schemas.units import ASPECT_SIZES, Aspect, frame_at
 from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.grade import Grade
-from tasks.tools.drawing.language import SENTENCE_END
 from tasks.tools.drawing.painter import LoadAsset, Painter
 from tasks.tools.drawing.plan import compile_plan
 from tasks.tools.drawing.profanity import masked, masked_text
@@ -181,8 +180,7 @@ def _cards(
     words: Sequence[CaptionWord], pacing: Pacing, length_ms: int, language: str
 ) -> tuple[CaptionCard, ...]:
     """Cut and timed as in a clip."""
-    ends = {number for number, word in enumerate(words) if SENTENCE_END.search(word.text)}
-    return cards_of(words, ends, pacing, end_ms=length_ms, language=language)
+    return cards_of(words, set(), pacing, end_ms=length_ms, language=language)
 
 
 def _masked(words: Sequence[CaptionWord], language: str) -> tuple[CaptionWord, ...]:

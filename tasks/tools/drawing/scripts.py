@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import uharfbuzz as hb
 
@@ -21,6 +22,15 @@ _SOUTH_EAST = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 """Thai, Lao, Myanmar, Khmer."""
 _NOT_FIRST = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞヽヾ々〻…‥")
 """Of Chinese and Japanese: never the first of a line, besides closing marks."""
+
+ALPHABETS = ("Latn", "Cyrl", "Grek")
+"""In which a torn word gets a hyphen."""
+VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœаеёиоуыэюяєіїαεηιουωάέήίόύώ")
+ONE_SOUND = frozenset(("ch", "ck", "sh", "ph", "th", "qu"))
+SEPARATORS = frozenset("/.@_-:=?&")
+AROUND = 4
+"""Units by which a tear may lie beside the middle."""
+WORDS_KEPT = 4096
 
 
 def invisible(char: str) -> bool:
@@ -71,6 +81,55 @@ def _flag(char: str) -> bool:
 
 def _south_east(char: str) -> bool:
     return any(first <= ord(char) <= last for first, last in _SOUTH_EAST)
+
+
+@lru_cache(WORDS_KEPT)
+def breadth(text: str) -> int:
+    """How many letters of a Latin alphabet a text is about as wide as: those of Chinese, Japanese and
+    Korean and emoji are two, signs put on others none."""
+    wide = ("W", "F")
+    return sum(
+        2 if any(unicodedata.east_asian_width(char) in wide for char in cluster) else 1
+        for cluster in clusters(text)
+    )
+
+
+def torn(units: Sequence[str], parts: int, longest: int) -> list[tuple[str, bool]]:
+    """A word that no line holds in `parts` of about the same length, none with more than `longest`
+    units where that can be; and whether a hyphen stands behind each.
+
+    It is torn behind a sign, as an address is, or where a syllable seems to begin.
+    """
+    count, address = len(units), any(unit in SEPARATORS for unit in units)
+    around = count if address else AROUND
+    found: list[tuple[str, bool]] = []
+    start = 0
+    for part in range(1, parts):
+        even = start + round((count - start) / (parts - part + 1))
+        least = max(start + 1, count - longest * (parts - part), even - around)
+        most = min(count - 1, start + longest, even + around)
+        at = max(
+            range(least, most + 1) or (even,),
+            key=lambda place: _begins_well(units, place) - abs(place - even) / AROUND,
+        )
+        hyphen = not address and _hyphenated(units[at - 1]) and _hyphenated(units[at])
+        found.append(("".join(units[start:at]), hyphen))
+        start = at
+    return [*found, ("".join(units[start:]), False)]
+
+
+def _begins_well(units: Sequence[str], at: int) -> int:
+    """How well a part of a word begins with a unit."""
+    before, here, after = units[at - 1], units[at].lower(), "".join(units[at + 1 : at + 2]).lower()
+    if before in SEPARATORS:
+        return 4
+    if here in VOWELS or after not in VOWELS or not after or before.lower() + here in ONE_SOUND:
+        return 0
+    return 1 if before.lower() in VOWELS else 2
+
+
+def _hyphenated(unit: str) -> bool:
+    return unit[0].isalpha() and script_of(unit) in ALPHABETS
 
 
 def ideographic(char: str) -> bool:

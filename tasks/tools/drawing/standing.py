@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from schemas.enhancement import CaptionCard, CaptionWord
 from schemas.style.subtitles import Pacing
+from tasks.tools.drawing.scripts import breadth
 
 BLINK_MS = 80
 """Where a card may not stand until the next one comes, so long nothing is there at least: two frames
@@ -71,7 +72,7 @@ def _begin(
 
 def _reading_ms(words: Sequence[CaptionWord], first: int, last: int, pacing: Pacing) -> int:
     """The least time that a card of these words is to stand."""
-    letters = sum(len(word.text) + 1 for word in words[first : last + 1]) - 1
+    letters = sum(breadth(word.text) + 1 for word in words[first : last + 1]) - 1
     return max(pacing.min_duration_ms, math.ceil(letters * 1000 / pacing.max_cps))
 
 

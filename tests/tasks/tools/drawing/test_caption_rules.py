@@ -58,7 +58,7 @@ def test_no_words_break_a_promise_on_the_picture_or_in_files(
 @pytest.mark.parametrize("breaking", ["balanced", "greedy"])
 def test_edited_english_is_cut_as_an_editor_would(mode: captions.Mode, breaking: str) -> None:
     """One bad end in a hundred cards, one orphan in two hundred; `words` has too few to a card."""
-    clips = corpora(2, STARTERS)["script"]
+    clips = corpora(3, STARTERS)["script"]
     found, plain = Count(), Count()
     for look in captions.modes()[mode][:2]:
         for words in clips:

@@ -148,6 +148,42 @@ def test_modes_differ_in_how_much_they_show_at_once() -> None:
     assert len(sentence) < len(phrase) < len(words)
 
 
+@pytest.mark.parametrize("mode", ["sentence", "phrase", "words"])
+def test_nobody_reads_while_it_is_silent_what_is_said_after_it(mode: str) -> None:
+    before, after = said("and then we left..."), said("Visit us")
+    words = [*before, *(later(word, 4200) for word in after)]
+    pacing = Pacing.model_validate({"mode": mode, "max_duration_ms": 7000})
+    cards = cards_of(words, {3}, pacing, end_ms=9000, language="en")
+    assert texts(words, cards)[-1] == "Visit us"
+
+
+def test_a_word_that_would_only_flash_is_shown_with_what_follows() -> None:
+    words = [*said("Yes.", word_ms=200), *(later(w, 220) for w in said("I think we did."))]
+    pacing = Pacing(mode="sentence", max_chars_per_line=42, min_duration_ms=833)
+    cards = cards_of(words, {0, 4}, pacing, end_ms=3000, language="en")
+    assert texts(words, cards) == ["Yes. I think we did."]
+
+
+def test_two_speakers_share_no_card_to_spare_a_short_one() -> None:
+    words = [
+        word.model_copy(update={"speaker": "a" if n < 4 else "b"})
+        for n, word in enumerate(said("minute that we lost. them What happened then?"))
+    ]
+    pacing = Pacing(mode="words", max_words_per_card=4, max_chars_per_line=14)
+    for card in cards_of(words, set(), pacing, end_ms=9000, language="en"):
+        assert len({w.speaker for w in words[card.first_word : card.last_word + 1]}) == 1
+
+
+def test_a_card_does_not_end_with_a_clause_that_has_just_begun() -> None:
+    text = "that 9 people cannot forget, and it was in the very first minute that we lost them."
+    cards = cut(text, max_chars_per_line=26, max_words_per_card=10, max_duration_ms=4500)
+    assert cards[:2] == ["that 9 people cannot forget,", "and it was in the very first minute"]
+
+
+def later(word: CaptionWord, ms: int) -> CaptionWord:
+    return word.model_copy(update={"start_ms": word.start_ms + ms, "end_ms": word.end_ms + ms})
+
+
 def test_short_gaps_are_closed_and_long_ones_are_not() -> None:
     for gap, closed in ((300, True), (4000, False)):
         words = said("Stop. Go.", gap_ms=gap)

@@ -101,7 +101,8 @@ def test_an_ordinal_ends_nothing_whatever_segmentation_says() -> None:
     [
         ("Vraiment ? Oui", ["Vraiment ?", "Oui"]),
         ("il dit « Oui » et part", ["il", "dit", "« Oui »", "et", "part"]),
-        ("costs $ 50 or 50 $ today", ["costs", "$ 50", "or", "50 $", "today"]),
+        ("cena $ 50 dziś", ["cena", "$ 50 dziś"]),
+        ("dziś 50 $ więcej", ["dziś", "50 $", "więcej"]),
         ("we went — and left", ["we", "went —", "and", "left"]),
         ("so good 🔥 today", ["so", "good 🔥", "today"]),
         ("R & D", ["R & D"]),
@@ -131,6 +132,8 @@ def test_what_ends_with_a_sign_ends_behind_it() -> None:
         ("paid $4.5 million", "$4.5", "en"),
         ("nearly 50 % of it", "50", "en"),
         ("on May 5 we met", "May", "en"),
+        ("that nine people forget", "nine", "en"),
+        ("رفعت 4.5 مليون دولار", "4.5", "ar"),
         ("in chapter 3 we", "chapter", "en"),
         ("fast 20 Millionen Menschen", "20", "de"),
         ("vers 20 000 personnes", "20", "fr"),
@@ -139,6 +142,14 @@ def test_what_ends_with_a_sign_ends_behind_it() -> None:
 )
 def test_names_and_figures_are_whole(text: str, word: str, language: str) -> None:
     assert after(text, word, language).bad
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("since 2024 things change", "2024"), ("we were 9 and they", "9"), ("50 % more", "%")],
+)
+def test_behind_years_and_before_small_words_a_figure_is_over(text: str, word: str) -> None:
+    assert not after(text, word).bad
 
 
 def test_cards_of_another_language_are_cut_as_its_editors_would() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from schemas.enhancement import CaptionWord
 from schemas.style.contract import Brand
+from schemas.style.subtitles import Pacing
+from tasks.tools.drawing.cueing import cards_of
 from tasks.tools.drawing.fonts import FontBook
-from tasks.tools.drawing.scripts import breakable, clusters, unspaced
+from tasks.tools.drawing.scripts import breadth, breakable, clusters, torn, unspaced
 from tests.looks import FONTS, MANROPE, ROBOTO, a_plan, a_style, dejavu, face
 
 
@@ -104,3 +107,53 @@ def test_lao_words_stand_side_by_side_where_a_recogniser_cut_them() -> None:
     phrases, _ = a_plan(style, text="ເລື່ອງທີ່ດີຫຼາຍແທ້ໆ ເລື່ອງທີ່ດີຫຼາຍແທ້ໆ", language="lo")
     first, second = phrases.captions.pages[0].block.words
     assert second.baseline > first.baseline or second.x > first.x + first.width + 5
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("story", 5),
+        ("naïve", 5),
+        ("物語は、", 8),
+        ("이야기는", 8),
+        ("ที่ดี", 2),
+        ("क्षेत्र", 2),
+        ("👩‍🚀", 2),
+        ("9人", 3),
+    ],
+)
+def test_a_text_is_as_wide_as_so_many_letters(text: str, letters: int) -> None:
+    assert breadth(text) == letters
+
+
+def test_japanese_keeps_its_size_where_a_line_holds_half_as_many_characters() -> None:
+    words = ["すべての", "偉大な", "物語は、", "忘れられない", "ひとつの", "文から", "始まる"]
+    spoken = [
+        CaptionWord(text=w, start_ms=n * 300, end_ms=n * 300 + 300) for n, w in enumerate(words)
+    ]
+    cards = cards_of(spoken, set(), Pacing(max_chars_per_line=16), end_ms=3000, language="ja")
+    for card in cards:
+        assert sum(len(words[n]) for n in range(card.first_word, card.last_word + 1)) <= 16
+
+
+@pytest.mark.parametrize(
+    ("word", "parts", "pieces"),
+    [
+        ("Donaudampfschifffahrtsgesellschaft", 2, ["Donaudampfschiff-", "fahrtsgesellschaft"]),
+        ("Höchstgeschwindigkeitsbegrenzung", 2, ["Höchstgeschwindig-", "keitsbegrenzung"]),
+        ("www.reelwright.example/prices", 2, ["www.reelwright.", "example/prices"]),
+        ("someone@reelwright.example", 2, ["someone@", "reelwright.example"]),
+        ("0123456789", 2, ["01234", "56789"]),
+    ],
+)
+def test_a_word_is_torn_where_it_can_be_read(word: str, parts: int, pieces: list[str]) -> None:
+    found = torn(clusters(word), parts, 20)
+    assert [piece + "-" * hyphen for piece, hyphen in found] == pieces
+
+
+def test_a_hyphen_is_drawn_and_belongs_to_no_word() -> None:
+    plan, _ = a_plan(a_style(size=16), text="Donaudampfschifffahrtsgesellschaft")
+    first, *others = plan.captions.pages[0].block.words
+    parts = [first.text, *(word.text for word in others)]
+    assert "".join(parts) == "Donaudampfschifffahrtsgesellschaft"
+    assert first.runs[-1].glyphs[-1] == glyphs("-", "de")[0]
