@@ -85,6 +85,13 @@ def test_a_page_shows_what_is_there_and_cannot_be_broken_by_a_title(tmp_path: Pa
     assert "no &lt;room&gt;" in page
 
 
+def test_a_page_links_the_other_thumbnails_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "clip-01_9x16.2.jpg").write_bytes(b"jpeg")
+    page = write_page(tmp_path, receipt("First")).read_text()
+    assert 'href="clip-01_9x16.2.jpg"' in page
+    assert "3.jpg" not in page
+
+
 def test_many_clips_are_seen_at_a_glance_and_one_alone_needs_no_sheet(tmp_path: Path) -> None:
     one = receipt("First")
     assert 'class="sheet"' not in write_page(tmp_path, one).read_text()
