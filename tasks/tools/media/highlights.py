@@ -210,7 +210,8 @@ def _bent(light: Numbers) -> Numbers:
     """Highlights within an ordinary screen's reach: half as each colour alone would be bent, which turns
     them to white, half as the strongest of the three is, which keeps a sky blue."""
     strongest = np.maximum(np.abs(light).max(axis=1, keepdims=True), 1e-9)
-    return (_curve(light) + light * _curve(strongest) / strongest) / 2
+    bent: Numbers = (_curve(light) + light * _curve(strongest) / strongest) / 2
+    return bent
 
 
 def _curve(light: Numbers) -> Numbers:
