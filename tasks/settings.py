@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     one that FFmpeg can use."""
     cpus: int = Field(default_factory=lambda: min(256, usable_cpus()), ge=1, le=256)
     """How many processors a run may keep busy. Not set: all that its container may use."""
-    memory_mib: int = Field(default_factory=usable_memory, ge=256)
+    memory_mib: int = Field(default_factory=lambda: max(256, usable_memory()), ge=256)
     """How much memory a run may take: it renders fewer clips at once where that is little. Not set: all
     that its container may use."""
     lease_seconds: float = Field(default=30.0, ge=1, le=600)

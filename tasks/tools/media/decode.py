@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from schemas.units import fps
 from tasks.errors.recordings import MediaToolError
 from tasks.tools.media.fields import whole
+from tasks.tools.media.mirrors import unmirrored
 
 LARGE = 1920 * 1088
 """Pixels beyond which a picture is decoded by two threads. Up to there one keeps ahead of the encoder,
@@ -53,7 +54,7 @@ def recording_frames(
     rough: bool = False,
 ) -> Iterator[av.VideoFrame]:
     """Exactly `count` frames from `first_frame` on, as stored: neither turned nor scaled. Torn ones are
-    made whole.
+    made whole, mirrored ones put right.
 
     `seek_pts` is a key frame at or before the first frame, in the stream's time base. The same
     object is given again where a source frame is shown more than once; do not write into it. `rough`
@@ -106,7 +107,7 @@ def _numbered(
             back = round(seek[1] / (stream.time_base or Fraction(1, 1000)))
             container.seek(seek[0] - back, stream=stream, backward=True)
         pictures = _pictures(container, stream)
-        shown = pictures if rough else whole(pictures)
+        shown = pictures if rough else unmirrored(whole(pictures))
         frames = _in_order(shown, Fraction(start_ms, 1000), rate)
         first = next(frames, None)
         if first is not None and (seek is None or first[0] <= first_frame):

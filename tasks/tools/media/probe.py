@@ -247,7 +247,7 @@ def _picture_warnings(picture: StreamFacts) -> list[str]:
     facts = {
         "variable frame rate is made constant": video.variable_rate,
         f"turned by {video.rotation} degrees to stand upright": video.rotation,
-        "mirrored by its display matrix; shown as stored": picture.windows[0].mirrored,
+        "mirrored by its display matrix, and shown so": picture.windows[0].mirrored,
         f"pixels of {video.sample_aspect} are made square": video.sample_aspect != "1/1",
         f"odd size {picture.width} x {picture.height} is made even": odd,
         "interlaced picture is made whole": any(window.interlaced for window in picture.windows),
