@@ -79,7 +79,10 @@ def _pieces(whole: str) -> Iterator[str]:
     yield whole
     parts = _parts(whole)
     for place, part in enumerate(parts):
-        bound = place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
+        joined = place + 1 < len(parts) and _described(part, parts[place + 1])
+        bound = joined or (
+            place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
+        )
         if not bound:
             yield part
             yield from _joined(part)
@@ -114,6 +117,17 @@ def _listed(before: str, part: str) -> bool:
     """Whether a piece goes on with a list: `between bread, cheese and wine is the price`."""
     joined = any(plain(word) in ("and", "or") for word in part.split()[1:3])
     return joined and not has_verb(before.split())
+
+
+def _described(part: str, behind: str) -> bool:
+    """Whether a comma stands between what describes one thing: `a cool, quick startup`."""
+    written = part.split()
+    ends = len(written) > 2 and kind(plain(written[-1])) == "word"
+    return (
+        ends
+        and plain(written[-2]) in ("a", "an")
+        and kind(plain(behind.split(maxsplit=1)[0])) == "word"
+    )
 
 
 def _together(part: str, behind: str) -> bool:
