@@ -152,12 +152,14 @@ def _called(texts: Sequence[str], place: int) -> bool:
 
 
 def _is_acronym(text: str, bare: str) -> bool:
-    """What stays in capitals: `U.S.`, `B-52`, `FBI`'s kin without a vowel."""
+    """What stays in capitals: `U.S.`, `B-52`, `plan B`, `HTTPS` and its kin without a vowel."""
     if DOTTED.match(text.strip(",;:?!\"'()")):
         return True
     if any(sign.isdigit() for sign in bare):
         return not COUNTED.match(bare)
     letters = bare.removesuffix("'s")
+    if len(letters) == 1:
+        return letters != "a"
     vowel = any(sign in "aeiouy" for sign in letters)
     return letters.isalpha() and 2 <= len(letters) <= 5 and not vowel and letters not in UNSPELLED
 

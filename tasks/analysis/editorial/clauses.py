@@ -30,6 +30,9 @@ SAID_OF = re.compile(
     re.IGNORECASE,
 )
 """What a claim is said of, in front of it: `The thing nobody tells you is that`."""
+STRESSING = lexicon.words(
+    "really just actually basically literally definitely certainly totally simply"
+)
 LEAST, LEFT_OUT = 4, 2
 """Words that are kept, and left out, at least where a sentence is cut."""
 ADJUNCTS = lexicon.words("for at with on in by during through because when while before after")
@@ -54,9 +57,30 @@ def _own(whole: str, part: str) -> bool:
     return part == whole or has_verb(written) or not orders(written) or whole.startswith(part[:-1])
 
 
+def unstressed(text: str) -> str:
+    """Without `really` and the like, but for `not really`, which says something else."""
+    written = text.split()
+    kept = [
+        word
+        for place, word in enumerate(written)
+        if plain(word) not in STRESSING
+        or word[-1:] in ",;:.?!"
+        or place == 0
+        or _denied(written[place - 1])
+    ]
+    return " ".join(kept)
+
+
+def _denied(word: str) -> bool:
+    return plain(word) in ("not", "never", "no") or plain(word).endswith("n't")
+
+
 def shortened(text: str, characters: int) -> str:
-    """A sentence that is too long, cut in front of where, when or for what; empty where none of it
-    fits and is a sentence."""
+    """A sentence that is too long, without words that only stress it, or cut in front of where,
+    when or for what; empty where none of it fits and is a sentence."""
+    plainer = unstressed(text)
+    if len(plainer) <= characters < len(text) and not flaws(plainer):
+        return plainer
     written = text.rstrip(" .!").split()
     if text.endswith("?") or len(text) <= characters:
         return ""

@@ -132,3 +132,11 @@ def test_two_sentences_in_one_and_thoughts_that_do_not_follow_have_flaws(text: s
 def test_that_idea_stands_for_no_name() -> None:
     telling = {"engineer": 1.0, "team": 0.9}
     assert claimed(["He runs the engineering team.", "We love that idea."], telling, 60) == ""
+
+
+def test_a_title_that_is_a_little_too_long_loses_what_only_stresses_it() -> None:
+    said = "Nobody really understands the cost of an engineering interruption."
+    assert shortened(said, 60) == "Nobody understands the cost of an engineering interruption."
+    assert (
+        shortened("Nobody understands that it is not really the cost of interruptions.", 60) == ""
+    )
