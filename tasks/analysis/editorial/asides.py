@@ -12,7 +12,7 @@ from tasks.analysis.editorial import lexicon
 AMONG = 12
 """Words of a sentence within which it shows."""
 ASIDE = re.compile(
-    r"(?:next slide|next one|sorry|excuse me|hold (?:on|that)|hang on|wait|"
+    r"(?:(?:there|here) we go|next slide|next one|sorry|excuse me|hold (?:on|that)|hang on|wait|"
     r"let me (?:back up|see|look|just|think|check|finish)|thank you|thanks|"
     r"go ahead|please|where was i|as i (?:said|was saying))\b",
     re.IGNORECASE,
@@ -34,6 +34,9 @@ PROCEEDS = lexicon.phrases(
     (?:can|could|do|did) (?:you|everybody|everyone) (?:all )?(?:hear|see|repeat|follow|say that|explain that)
     (?:do you|you) (?:know|see) what i mean
     does that (?:make sense|answer)
+    (?:here|there) (?:you|we) (?:can )?see
+    (?:if|when|now|so) i click
+    (?:can you|you can|as you can) see (?:it|that|this|my|here)
     (?:any|more) (?:other |more |further )?(?:comments|thoughts|remarks|suggestions)
     anything else
     before (?:i|we) (?:forget|start|begin|go on)"""  # noqa: E501

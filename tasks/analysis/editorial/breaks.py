@@ -35,8 +35,6 @@ LIKELIER = 1.0
 """Log-odds that are added everywhere: meetings have longer sentences than what people tell."""
 POSSIBLE = -3.0
 """Log-odds from which a place is looked at at all."""
-MAY_WELL = -0.7
-"""Log-odds from which a place may well end a sentence, whatever is heard there."""
 WHOLE, OPEN, SHORT = 1.0, 1.0, 2.0
 """What a sentence is worth that says or asks something, and what it costs to stop where nobody
 would, and to have fewer words than `FEWEST`."""
@@ -63,10 +61,10 @@ def split(words: Sequence[Word], *, timed: bool) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def pieces(text: str) -> tuple[str, ...]:
-    """A text without punctuation, parted wherever a sentence may well end."""
+    """A text without punctuation as sentences, whatever was heard between them."""
     texts = text.split()
-    odds = _odds([plain(word) for word in texts])
-    cuts = [0, *(place + 1 for place in np.flatnonzero(odds > MAY_WELL).tolist()), len(texts)]
+    said = [plain(word) for word in texts]
+    cuts = [0, *_best(said, _odds(said)), len(texts)]
     return tuple(" ".join(texts[first:stop]) for first, stop in pairwise(cuts))
 
 

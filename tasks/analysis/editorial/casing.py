@@ -57,6 +57,8 @@ class Casing:
     manner: Manner
     names: frozenset[str] = field(default_factory=frozenset)
     """In small letters; these are written with a capital one."""
+    english: bool = True
+    """Of other languages no names are known."""
 
     def written(self, texts: Sequence[str]) -> str:
         """The words of a sentence as one text."""
@@ -69,6 +71,8 @@ class Casing:
         text, bare = texts[place], plain(texts[place])
         stem = bare.removesuffix("'s")
         shouted = self.manner == "shouted"
+        if not self.english:
+            return text.lower() if shouted else text
         if stem in ALWAYS:
             return _put(text, stem, ALWAYS[stem])
         titles = bare in HONOURS and place + 1 < len(texts) and _called(texts, place + 1)
@@ -90,7 +94,7 @@ def casing_of(sentences: Sequence[Sequence[str]], language: str) -> Casing:
     """How a recording's sentences, given as their words, came to be written."""
     manner = _manner(sentences, language)
     if manner == "as it is" or not is_english(language):
-        return Casing(manner)
+        return Casing(manner, english=is_english(language))
     names: set[str] = set()
     for texts in sentences:
         names.update(_names(texts))
@@ -152,12 +156,14 @@ def _called(texts: Sequence[str], place: int) -> bool:
 
 
 def _is_acronym(text: str, bare: str) -> bool:
-    """What stays in capitals: `U.S.`, `B-52`, `FBI`'s kin without a vowel."""
+    """What stays in capitals: `U.S.`, `B-52`, `plan B`, `HTTPS` and its kin without a vowel."""
     if DOTTED.match(text.strip(",;:?!\"'()")):
         return True
     if any(sign.isdigit() for sign in bare):
         return not COUNTED.match(bare)
     letters = bare.removesuffix("'s")
+    if len(letters) == 1:
+        return letters != "a"
     vowel = any(sign in "aeiouy" for sign in letters)
     return letters.isalpha() and 2 <= len(letters) <= 5 and not vowel and letters not in UNSPELLED
 

@@ -61,7 +61,13 @@ def _fits(name: str, claim: str) -> bool:
         return False
     several = plain(name.rsplit(maxsplit=1)[-1]).endswith("s")
     own, other = (SEVERAL, SINGULAR) if several else (SINGULAR, SEVERAL)
-    return bool(words & own) and not words & other
+    return _subject(claim) in own and not words & other
+
+
+def _subject(claim: str) -> str:
+    """The first word of a claim that is no adverb."""
+    words = [plain(word) for word in claim.split()]
+    return next((word for word in words if kind(word) != "adverb"), "")
 
 
 def _words(text: str) -> set[str]:

@@ -30,6 +30,9 @@ SAID_OF = re.compile(
     re.IGNORECASE,
 )
 """What a claim is said of, in front of it: `The thing nobody tells you is that`."""
+STRESSING = lexicon.words(
+    "really just actually basically literally definitely certainly totally simply"
+)
 LEAST, LEFT_OUT = 4, 2
 """Words that are kept, and left out, at least where a sentence is cut."""
 ADJUNCTS = lexicon.words("for at with on in by during through because when while before after")
@@ -54,9 +57,30 @@ def _own(whole: str, part: str) -> bool:
     return part == whole or has_verb(written) or not orders(written) or whole.startswith(part[:-1])
 
 
+def unstressed(text: str) -> str:
+    """Without `really` and the like, but for `not really`, which says something else."""
+    written = text.split()
+    kept = [
+        word
+        for place, word in enumerate(written)
+        if plain(word) not in STRESSING
+        or word[-1:] in ",;:.?!"
+        or place == 0
+        or _denied(written[place - 1])
+    ]
+    return " ".join(kept)
+
+
+def _denied(word: str) -> bool:
+    return plain(word) in ("not", "never", "no") or plain(word).endswith("n't")
+
+
 def shortened(text: str, characters: int) -> str:
-    """A sentence that is too long, cut in front of where, when or for what; empty where none of it
-    fits and is a sentence."""
+    """A sentence that is too long, without words that only stress it, or cut in front of where,
+    when or for what; empty where none of it fits and is a sentence."""
+    plainer = unstressed(text)
+    if len(plainer) <= characters < len(text) and not flaws(plainer):
+        return plainer
     written = text.rstrip(" .!").split()
     if text.endswith("?") or len(text) <= characters:
         return ""
@@ -79,7 +103,10 @@ def _pieces(whole: str) -> Iterator[str]:
     yield whole
     parts = _parts(whole)
     for place, part in enumerate(parts):
-        bound = place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
+        joined = place + 1 < len(parts) and _described(part, parts[place + 1])
+        bound = joined or (
+            place > 0 and (_subordinate(parts[place - 1]) or _listed(parts[place - 1], part))
+        )
         if not bound:
             yield part
             yield from _joined(part)
@@ -114,6 +141,17 @@ def _listed(before: str, part: str) -> bool:
     """Whether a piece goes on with a list: `between bread, cheese and wine is the price`."""
     joined = any(plain(word) in ("and", "or") for word in part.split()[1:3])
     return joined and not has_verb(before.split())
+
+
+def _described(part: str, behind: str) -> bool:
+    """Whether a comma stands between what describes one thing: `a cool, quick startup`."""
+    written = part.split()
+    ends = len(written) > 2 and kind(plain(written[-1])) == "word"
+    return (
+        ends
+        and plain(written[-2]) in ("a", "an")
+        and kind(plain(behind.split(maxsplit=1)[0])) == "word"
+    )
 
 
 def _together(part: str, behind: str) -> bool:

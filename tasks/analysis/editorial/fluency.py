@@ -6,6 +6,7 @@ Mostly English; of German and Spanish it is known how sentences join, of other l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from tasks.analysis.editorial.asides import about_talk
 from tasks.analysis.editorial.clauses import sound
 from tasks.analysis.editorial.grammar import ends_open, impossible
 from tasks.analysis.editorial.kinds import plain
-from tasks.analysis.editorial.openings import ANSWERS, Form, answers, opening, stumbles
+from tasks.analysis.editorial.openings import ANSWERS, MIDDLE, Form, answers, opening, stumbles
 from tasks.analysis.editorial.runups import FILLS, SHORT
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import is_english
@@ -31,8 +32,13 @@ OPEN, WEAK_END, LEADS_ON, SCRAP, BROKEN, ANNOUNCED, LED = 1.0, 0.5, 0.4, 0.4, 0.
 UNHEARD, SURE_MS = 0.5, 300
 """What it costs where nothing is heard between two sentences that no punctuation parts, and from which
 silence on they are parted."""
+TURNS = 0.3
+"""What it costs where a clip goes over to something else."""
+ASKED_WORDS = 6
+"""A shorter question follows up on what was said."""
 BEGUN = 1
 """Sentences behind a turn of the talk that only begin something."""
+QUOTES = re.compile(r"[\"“”]")
 TAIL = 5
 """Last words in which nothing is begun again."""
 ANNOUNCES = lexicon.phrases(
@@ -94,7 +100,11 @@ def fluency_of(segments: Segments) -> Fluency:
         ]
     rough = [_rough(item.text, closed) for item in sentences]
     whole = [sound(item.text, WRITTEN) for item in sentences]
-    turns = [bool(lexicon.SHIFT.search(item.text)) for item in sentences]
+    turns = [_opens_topic(sentences, place) for place in range(count)]
+    inside = quoted(sentences)
+    first = [worth + MIDDLE * held for worth, held in zip(first, inside, strict=True)]
+    left = [*inside[1:], False][:count]
+    last = [worth + OPEN * held for worth, held in zip(last, left, strict=True)]
     return Fluency(
         first=np.array(first, dtype=float),
         last=np.array(last, dtype=float),
@@ -103,6 +113,27 @@ def fluency_of(segments: Segments) -> Fluency:
         sound=np.array(whole, dtype=float),
         turns=np.array(turns, dtype=float),
     )
+
+
+def _opens_topic(sentences: Sequence[Sentence], place: int) -> bool:
+    """Whether the talk turns to something else: somebody says so, or asks the other one."""
+    item = sentences[place]
+    if lexicon.SHIFT.search(item.text):
+        return True
+    asks = "question" in item.flags and len(item.text.split()) >= ASKED_WORDS
+    return asks and place > 0 and sentences[place - 1].speaker != item.speaker
+
+
+def quoted(sentences: Sequence[Sentence]) -> list[bool]:
+    """For each sentence, whether it begins inside a quotation that its speaker has opened."""
+    result: list[bool] = []
+    open_now, speaker = False, None
+    for item in sentences:
+        open_now = open_now and item.speaker == speaker
+        result.append(open_now)
+        marks = len(QUOTES.findall(item.text))
+        open_now, speaker = open_now != (marks % 2 == 1), item.speaker
+    return result
 
 
 def _runs_on(pause_ms: int) -> float:
@@ -144,7 +175,7 @@ def edits(heard: Fluency, first: int, last: int) -> float:
     run = slice(first, last + 1)
     stumbles = float(heard.rough[run].sum() / heard.words[run].sum())
     ends = 0.3 * min(1.0, float(heard.first[first])) + 0.25 * min(1.0, float(heard.last[last]))
-    turns = 0.3 * bool(heard.turns[first + 1 : last + 1].any())
+    turns = TURNS * bool(heard.turns[first + 1 : last + 1].any())
     silent = 0.25 * (not heard.sound[run].any())
     return min(1.0, round(ends + 2.5 * stumbles + silent + turns, 6))
 
@@ -177,6 +208,10 @@ def announces(text: str) -> bool:
     return bool(ANNOUNCES.search(text.rstrip(".!").replace("’", "'")))
 
 
+DENIES = re.compile(r"\bnot\b|n't\b|n’t\b", re.IGNORECASE)
+"""What is not so leads on to what is."""
+
+
 def _turns(text: str) -> bool:
     """Whether something else begins behind it."""
     return announces(text) or bool(lexicon.SHIFT.search(text))
@@ -196,7 +231,14 @@ def _goes_on(sentences: Sequence[Sentence], place: int, cased: bool) -> float:
     before = _spoken(sentences[max(0, place - 2) : place][::-1])
     opens = before is not None and before.speaker != item.speaker
     half = lower or leads in ("because", "cuz", "which", "or")
-    return OPEN * half + LEADS_ON * (opens + 0.5 * (leads in ("and", "but")))
+    denies = bool(DENIES.search(item.text)) and leads in (
+        "it's",
+        "it",
+        "that's",
+        "they're",
+        "instead",
+    )
+    return OPEN * half + LEADS_ON * (opens + denies + 0.5 * (leads in ("and", "but")))
 
 
 def _spoken(run: Sequence[Sentence]) -> Sentence | None:

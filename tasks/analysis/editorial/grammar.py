@@ -231,7 +231,8 @@ def runs_on(written: Sequence[str]) -> bool:
     if len(words) < 5 or kinds[0] != "subject" or words[1] in BELIEVING or kinds[1] not in DOES:
         return False
     for at in range(3, len(words)):
-        if kinds[at - 1] in ("and", "that", "asks", "to") or written[at - 1][-1:] in ",;:–—":
+        joins = kinds[at - 1] in ("and", "that", "asks") or written[at - 1][-1:] in ",;:–—"
+        if joins or (kinds[at - 1] == "to" and kinds[at] == "verb"):
             return False
         if kinds[at] in ("be", "modal") and kinds[at - 1] == "word":
             return True

@@ -353,6 +353,13 @@ NUMBER = re.compile(
     r"hundred|thousand|million|billion|trillion|percent|half|double|triple|twice)\b",
     re.IGNORECASE,
 )
+PROMPT = re.compile(
+    r"^(?:(?:and|but|so|okay|well|now|then|please|just),? )*"
+    r"(?:(?:take|walk|talk|bring) (?:me|us)\b|tell (?:me|us)\b(?! (?:that|to|if|they|he|she|it|i"
+    r"|we)\b))",
+    re.IGNORECASE,
+)
+"""Asks without a question: `Take me to your first rescue.`"""
 QUESTION_OPENING = re.compile(
     r"^(?:(?:and|but|so|okay|well|now|yeah|um|uh) )*(?:"
     r"(?:what|why|how|who|whom|whose|when|where)(?:'s|'re|'d|'ll| is| are| was| were| do| does| did"

@@ -21,6 +21,8 @@ BETWEEN = 4
 MONOLOGUE_MS = 240_000
 """How long a host introduces a guest at most, behind a montage."""
 FILLER_WORDS = 8
+PROMPTED = 14
+"""Words of a request to tell something, at most."""
 REACH = 10
 """Words of a sentence's start in which a reference makes it weak."""
 PERSONS = lexicon.words("he she him her they them")
@@ -61,6 +63,8 @@ def is_question(text: str, english: bool) -> bool:
     """A question mark at the end, or the opening of a question where there is no punctuation."""
     bare = text.rstrip("\"'”’)] ")
     if bare.endswith(("?", "？")):
+        return True
+    if english and lexicon.PROMPT.match(bare) and len(bare.split()) <= PROMPTED:
         return True
     unmarked = bare[-1:].isalnum()
     return english and unmarked and bool(lexicon.QUESTION_OPENING.match(bare))

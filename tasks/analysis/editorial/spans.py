@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from schemas.segments import Segments, Sentence
 from schemas.spec import ScoreOptions
-from tasks.analysis.editorial.fluency import BAD, fluency_of
+from tasks.analysis.editorial.fluency import BAD, TURNS, fluency_of
 from tasks.analysis.editorial.marks import EXCLUDED
 from tasks.analysis.editorial.runups import is_scrap
 from tasks.analysis.editorial.terms import is_english
@@ -149,7 +149,8 @@ class Moves:
                     yield first, last
 
     def _rough(self, first: int, last: int) -> float:
-        return float(self.heard.first[first]) + float(self.heard.last[last])
+        turns = TURNS * float(self.heard.turns[first + 1 : last + 1].sum())
+        return float(self.heard.first[first]) + float(self.heard.last[last]) + turns
 
     def _cost(self, span: Span, run: tuple[int, int]) -> tuple[float, int, int]:
         """How bad it is to take a run instead; of two alike the one that is nearer."""

@@ -9,8 +9,8 @@ from tasks.analysis.editorial.kinds import kind
 
 OPENING = re.compile(
     r"^(?:(?:and|but|so|because|cuz|['’]cause|well|now|okay|ok|yeah|yep|yes|no|right|look|see|oh|um+|uh+|"
-    r"like|you know|i mean|actually|basically|honestly|then|also|plus|anyway|alright|mm+|hmm+)"
-    r"\b[,.\s]*)+",
+    r"like|you know|i mean|actually|basically|honestly|then|also|plus|anyway|alright|mm+|hmm+"
+    r"|(?:again|anyways|look|listen|obviously|first of all)(?=,))\b[,.\s]*)+",
     re.IGNORECASE,
 )
 FILLED = re.compile(

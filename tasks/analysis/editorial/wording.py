@@ -12,6 +12,7 @@ from tasks.analysis.editorial.asides import about_talk
 from tasks.analysis.editorial.breaks import pieces
 from tasks.analysis.editorial.claims import claimed
 from tasks.analysis.editorial.clauses import clauses, shortened
+from tasks.analysis.editorial.fluency import quoted
 from tasks.analysis.editorial.kinds import kind, plain
 from tasks.analysis.editorial.runups import led
 from tasks.analysis.editorial.sentences import TERMINAL
@@ -37,6 +38,8 @@ MORE, ENOUGH = 0.1, 4
 """What each word that says what it is about adds, and how many count."""
 OWN = 0.15
 """What is taken off where it only says what the speaker does, or that there is something."""
+QUOTED = 2
+"""Flaws of what begins inside somebody else's words."""
 CUT = 12
 """Characters by which the end of a broken sentence is known."""
 SAID = 3
@@ -81,9 +84,11 @@ def _best(
     earned = len(_earned(item, segments))
     cut = _cut_off(lines)
     closed = _closed(lines)
+    run = _run(item, segments)
+    inside = {line.id for line, held in zip(run, quoted(run), strict=True) if held}
     options = [
         (
-            _cost(text) + less + text.endswith(cut),
+            _cost(text) + less + text.endswith(cut) + QUOTED * (line.id in inside),
             -_worth(text, telling) - EARNED * (place < earned),
             place,
             text,

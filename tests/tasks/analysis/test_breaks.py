@@ -87,6 +87,12 @@ def test_names_keep_their_capitals_and_all_else_is_small(said: str, written: str
     assert casing_of([texts], "en").written(texts) == (written or said)
 
 
+def test_english_names_are_no_names_elsewhere() -> None:
+    texts = ["e", "poi", "i", "ragazzi", "e", "i", "cani", "sono", "andati", "tutti", "al", "mare"]
+    written = casing_of([texts], "it").written(texts)
+    assert written == "E poi i ragazzi e i cani sono andati tutti al mare"
+
+
 def test_german_in_capitals_stays_so_because_its_nouns_are_not_known() -> None:
     texts = ["DER", "HUND", "SCHLÄFT", "HEUTE", "IM", "GARTEN", "UNTER", "DEM", "BAUM"]
     assert casing_of([texts], "de").written(texts) == " ".join(texts)

@@ -369,3 +369,9 @@ def test_a_line_that_a_recogniser_loops_on_is_kept_once_and_said_so() -> None:
     found = read(text, "srt")
     assert found.text == "That is the end. I will show you how. Yes. Yes. Yes. Yes. Good."
     assert any("again and again" in note for note in found.notes)
+
+
+def test_one_name_in_capitals_is_a_speaker_where_nothing_else_is_in_capitals() -> None:
+    text = "WEBVTT\n\n" + cue("00:01.000", "00:04.000", "NAR: This is the mirror of the telescope")
+    assert [word.speaker for word in read(text).words] == ["NAR"] * 7
+    assert said(read(text)).startswith("This is")

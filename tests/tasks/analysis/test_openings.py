@@ -13,7 +13,8 @@ from schemas.spec import ScoreOptions
 from schemas.transcript import Transcript, Word
 from tasks.analysis.editorial.asides import about_talk
 from tasks.analysis.editorial.cuts import Repair
-from tasks.analysis.editorial.fluency import fluency_of
+from tasks.analysis.editorial.fluency import fluency_of, quoted
+from tasks.analysis.editorial.marks import is_question
 from tasks.analysis.editorial.openings import points
 from tasks.analysis.editorial.quiet import Quiet
 from tasks.analysis.editorial.runups import run_up
@@ -172,3 +173,37 @@ def test_a_joining_word_is_cut_off_only_where_the_sound_has_a_gap(
     span = Span(0, 0)
     Repair(segments, said, shots, options, quiet)._without_run_up(span)
     assert span.led_in == (1 if gap else 0)
+
+
+def test_what_begins_or_ends_inside_a_quotation_is_no_start_and_no_end() -> None:
+    lines = [
+        (None, 'The finance team came in and said "Can you explain the price of this hammer?'),
+        (None, 'Nobody needs a second hammer in this office."'),
+        (None, "The engineers bought the hammer on the same day."),
+    ]
+    segments = segmented(spoken(lines))
+    assert quoted(segments.sentences) == [False, True, False]
+    heard = fluency_of(segments)
+    assert heard.first[1] >= 1.0 > heard.first[2]
+    assert heard.last[0] >= 1.0 > heard.last[2]
+
+
+def test_what_is_announced_does_not_end_a_clip_nor_what_only_begins_it() -> None:
+    lines = [
+        (None, "The river rose by four feet on that night."),
+        (None, "Let me tell you what happened in the morning."),
+        (None, "The mayor walked down to the old bridge."),
+    ]
+    heard = fluency_of(segmented(spoken(lines)))
+    assert heard.last[0] < 0.2 <= min(heard.last[1], heard.last[2])
+
+
+@pytest.mark.parametrize(
+    "text", ["Take me to your first rescue.", "So walk us through that night."]
+)
+def test_a_request_to_tell_something_is_a_question(text: str) -> None:
+    assert is_question(text, english=True)
+
+
+def test_to_tell_somebody_that_is_none() -> None:
+    assert not is_question("Tell me that it is not true.", english=True)

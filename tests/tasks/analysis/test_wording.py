@@ -111,3 +111,32 @@ def test_a_claim_without_a_name_gets_the_name_said_just_before() -> None:
 )
 def test_no_claim_gets_a_name_that_it_may_not_mean(texts: list[str]) -> None:
     assert claimed(texts, {**TELLING, "stone": 0.8, "cheap": 0.5, "repair": 0.5}, 60) == ""
+
+
+def test_what_is_said_of_something_is_a_title_of_its_own() -> None:
+    said = "The thing nobody tells you about a restaurant is that the food is a third of the job."
+    assert "The food is a third of the job." in clauses(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You talk to the cleaner is the culture",
+        "I remember standing in that kitchen thinking",
+    ],
+)
+def test_two_sentences_in_one_and_thoughts_that_do_not_follow_have_flaws(text: str) -> None:
+    assert flaws(text) > 1
+
+
+def test_that_idea_stands_for_no_name() -> None:
+    telling = {"engineer": 1.0, "team": 0.9}
+    assert claimed(["He runs the engineering team.", "We love that idea."], telling, 60) == ""
+
+
+def test_a_title_that_is_a_little_too_long_loses_what_only_stresses_it() -> None:
+    said = "Nobody really understands the cost of an engineering interruption."
+    assert shortened(said, 60) == "Nobody understands the cost of an engineering interruption."
+    assert (
+        shortened("Nobody understands that it is not really the cost of interruptions.", 60) == ""
+    )
