@@ -107,6 +107,7 @@ class SubtitleSystem(Contract):
     emphasis: Emphasis = Emphasis()
     enter: Motion = Motion()
     exit: Motion = Motion(kind="fade", duration_ms=100)
+    """Of a card that nothing follows at once: one that the next takes over from is whole until then."""
     placement: Placement = Placement()
     keyword_color: Paint | None = None
     """Colour of words that enhancement marked; None leaves them alone."""

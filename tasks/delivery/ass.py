@@ -123,16 +123,17 @@ def _margins(dress: Dress) -> tuple[float, float, float]:
 def _events(cues: Sequence[Cue], dress: Dress) -> Iterator[str]:
     """One line of dialogue for each cue, in hundredths of a second, in order, none of no length."""
     at = 0
-    for cue in cues:
+    for number, cue in enumerate(cues):
         start = max(at, cue.start_ms // 10)
         at = max(start + 1, cue.end_ms // 10)
+        followed = [item.start_ms for item in cues[number + 1 : number + 2]] == [cue.end_ms]
         who = {word.speaker for line in cue.lines for word in line}
         actor = one_line(next(iter(who)) or "").replace(",", " ") if len(who) == 1 else ""
-        text = _text(cue, dress)
+        text = _text(cue, dress, goes=not followed)
         yield f"Dialogue: 0,{_clock(start)},{_clock(at)},Captions,{actor},0,0,0,,{text}"
 
 
-def _text(cue: Cue, dress: Dress) -> str:
+def _text(cue: Cue, dress: Dress, *, goes: bool) -> str:
     """Tags of the whole line, then its words; those from right to left are left in one piece, since
     players order and join the letters of each piece by itself."""
     plain = " ".join(cue.texts)
@@ -147,7 +148,7 @@ def _text(cue: Cue, dress: Dress) -> str:
     lines = [" ".join(next(parts) for _ in line) for line in cue.lines]
     if base:
         lines = [TO_THE_LEFT + line + END for line in lines]
-    return _whole(dress) + "\\N".join(lines)
+    return _whole(dress, goes=goes) + "\\N".join(lines)
 
 
 def _shown(word: CaptionWord, dress: Dress, last: bool) -> str:
@@ -157,8 +158,8 @@ def _shown(word: CaptionWord, dress: Dress, last: bool) -> str:
     )
 
 
-def _whole(dress: Dress) -> str:
-    """Tags that hold for a whole line of dialogue."""
+def _whole(dress: Dress, *, goes: bool) -> str:
+    """Tags that hold for a whole line of dialogue; `goes` says that nothing follows it at once."""
     subtitles, em, weight = dress.subtitles, dress.em, dress.face.weight
     tags = []
     if subtitles.placement.anchor == "middle":
@@ -171,7 +172,7 @@ def _whole(dress: Dress) -> str:
     if subtitles.shadow and subtitles.shadow.dx and not boxed:
         tags.append(f"\\xshad{_number(subtitles.shadow.dx * em)}")
         tags.append(f"\\yshad{_number(subtitles.shadow.dy * em)}")
-    if fades := (_fade(subtitles.enter), _fade(subtitles.exit)):
+    if fades := (_fade(subtitles.enter), _fade(subtitles.exit) if goes else 0):
         tags += [f"\\fad({fades[0]},{fades[1]})"] if any(fades) else []
     return f"{{{''.join(tags)}}}" if tags else ""
 

@@ -62,6 +62,8 @@ BEGUN, BEGUN_WORDS = 2.0, 3
 """A card that ends in the middle of a clause of which it shows so few words, after another's end."""
 CUT_INSIDE = 4.0
 """A cut of the picture between two words of a card, where the style minds cuts."""
+LEFT_OPEN = 2.0
+"""A card after which a short gap stays, since it may not stand for longer."""
 TOO_FAST = 0.12
 """For each character a second above what the style allows."""
 TOO_SHORT = 10.0
@@ -254,6 +256,8 @@ def _card_cost(talk: _Talk, first: int, end: int, pacing: Pacing, prices: Prices
         cost += ORPHAN
     if _begins_at_its_end(inner, talk.breaks[end - 1]):
         cost += BEGUN
+    if 0 < talk.stops[end] - card[0].start_ms - pacing.max_duration_ms < pacing.gap_ms:
+        cost += LEFT_OPEN
     return cost + _reading_cost(texts, spoken, talk.stops[end] - card[0].start_ms, pacing)
 
 

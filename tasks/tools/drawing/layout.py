@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -127,6 +127,15 @@ def _width(row: Sequence[Item], gap: float) -> float:
 
 def _gaps(row: Sequence[Item]) -> int:
     return sum(not item.tight for item in row[1:])
+
+
+def whatever_its_height(setting: Setting) -> Setting:
+    """The same where a line has room; else the smallest letters, without a limit of height: fewer words
+    would be no lower."""
+    em = setting.em * setting.smallest
+    if _height_fits(1, setting, em):
+        return setting
+    return replace(setting, em=em, smallest=1.0, height=None)
 
 
 def _height_fits(rows: int, setting: Setting, em: float) -> bool:

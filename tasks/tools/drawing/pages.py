@@ -12,6 +12,7 @@ from functools import partial
 import skia
 
 from schemas.renders import CaptionPage, RenderPlan
+from schemas.style.subtitles import Motion
 from schemas.units import fps
 from tasks.tools.drawing.layout import hull
 from tasks.tools.drawing.motion import Pose, pose_at
@@ -21,6 +22,7 @@ from tasks.tools.drawing.surface import Kept, Layer, area_of, faded, paint_area
 from tasks.tools.drawing.text import TRAVEL, BlockPainter, with_pose
 
 STATES_KEPT = 64
+NO_MOTION = Motion(kind="none", duration_ms=0)
 
 
 class CaptionPainter:
@@ -42,7 +44,8 @@ class CaptionPainter:
         if index < 0 or now >= self.captions.pages[index].end_ms:
             return ()
         page = self.captions.pages[index]
-        pose = pose_at(self.captions.enter, self.captions.exit, now, page.start_ms, page.end_ms)
+        leave = NO_MOTION if self._is_followed(index) else self.captions.exit
+        pose = pose_at(self.captions.enter, leave, now, page.start_ms, page.end_ms)
         state = self._state(index, now)
         painter = self._painter(index, page)
         if not pose.still:
@@ -51,6 +54,11 @@ class CaptionPainter:
         else:
             found = self._parts(index, painter, state, now)
         return tuple(faded(layer, pose.alpha if pose.still else 1.0) for layer in found if layer)
+
+    def _is_followed(self, index: int) -> bool:
+        """Whether the next page comes at once: then this one is whole while its last word is spoken."""
+        end = self.captions.pages[index].end_ms
+        return any(start - end < self.step for start in self.starts[index + 1 : index + 2])
 
     def _state(self, index: int, now: float) -> PageState:
         """The page's state; each frame is asked for three times in a row."""

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from schemas.renders import PixelBox, TextBlock
 from schemas.style.overlays import Overlay
 from tasks.tools.drawing.desk import Desk, part_of
 from tasks.tools.drawing.items import Item, Said, items_of
 from tasks.tools.drawing.language import breaks_after, line_prices
-from tasks.tools.drawing.layout import Setting, arrange, build, hull, moved, type_of
+from tasks.tools.drawing.layout import (
+    Setting,
+    arrange,
+    build,
+    hull,
+    moved,
+    type_of,
+    whatever_its_height,
+)
 from tasks.tools.drawing.words import cased, filled
 
 LEADING = 1.16
 TEXTS = {"title": "{title}", "end_card": "{handle}", "lower_third": "{speaker}"}
 """What is written where the style gives no text."""
+ENDS = ",;:.–—-"
+"""Not shown in front of an ellipsis."""
 DETAIL = 0.62
 """Size of a lower third's second line against its first."""
 BETWEEN = 0.34
@@ -60,9 +71,13 @@ def _fitted(
         descends=item.case != "upper",
         height=box.height,
     )
+    asked, setting = setting, whatever_its_height(setting)
     words = text.split()
+    places = breaks_after(words, set(), desk.clip.language)
     for count in range(len(words), 0, -1):
-        shown = words if count == len(words) else [*words[: count - 1], f"{words[count - 1]}…"]
+        if count > 1 and places[count - 1].bad:  # nothing ends with `the…`
+            continue
+        shown = words if count == len(words) else _shortened(words[:count])
         items = _items(desk, item, shown, setting)
         if not items:
             return None
@@ -70,7 +85,7 @@ def _fitted(
         if lines.fits or count == 1:
             if count < len(words):
                 desk.warnings.append(_misfit(item, field, text, "is too long and was shortened"))
-            elif not lines.fits:
+            elif not lines.fits or setting is not asked:
                 desk.warnings.append(_misfit(item, field, text, "does not fit into its box"))
             elif _is_torn(items, text):
                 desk.warnings.append(_misfit(item, field, text, "has a word wider than its box"))
@@ -79,7 +94,12 @@ def _fitted(
     return None
 
 
-def _items(desk: Desk, item: Overlay, words: list[str], setting: Setting) -> list[Item]:
+def _shortened(words: Sequence[str]) -> list[str]:
+    *before, last = words
+    return [*before, f"{last.rstrip(ENDS) or last}…"]
+
+
+def _items(desk: Desk, item: Overlay, words: Sequence[str], setting: Setting) -> list[Item]:
     how = type_of(setting, item.font, language=desk.clip.language)
     prices = line_prices(breaks_after(words, set(), desk.clip.language), words[-1])
     said = [Said(word, item.color, price=price) for word, price in zip(words, prices, strict=True)]

@@ -69,6 +69,12 @@ def test_another_program_reads_words_times_and_look() -> None:
     assert style.marginv == round(0.22 * 1920)
 
 
+def test_a_cue_that_the_next_one_follows_does_not_fade_out() -> None:
+    cues = [cue("One."), cue("Two.", start_ms=1300), cue("Three.", start_ms=4000)]
+    fades = re.findall(r"\\fad\((\d+),(\d+)\)", ass_of(cues, dressed()))
+    assert fades == [("160", "0"), ("160", "100"), ("160", "100")]
+
+
 @pytest.mark.parametrize("aspect", ["9:16", "1:1", "16:9", "4:5"])
 @pytest.mark.parametrize("anchor", ["top", "bottom"])
 def test_captions_keep_out_of_what_platforms_cover(aspect: Aspect, anchor: str) -> None:

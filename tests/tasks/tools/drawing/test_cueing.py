@@ -191,6 +191,14 @@ def test_short_gaps_are_closed_and_long_ones_are_not() -> None:
         assert (one.end_ms == other.start_ms) is closed
 
 
+def test_cards_are_cut_so_that_short_gaps_can_be_closed() -> None:
+    words = said("Really? Dr. Smith said “Why not?” and left... Yes. It was.", word_ms=480)
+    words[8:] = [later(word, 100) for word in words[8:]]
+    pacing = Pacing(max_chars_per_line=26, max_words_per_card=10, max_duration_ms=3880)
+    cards = cards_of(words, {7}, pacing, end_ms=9000, language="en")
+    assert all(one.end_ms == other.start_ms for one, other in pairwise(cards))
+
+
 def test_between_two_cards_there_is_no_gap_of_a_frame() -> None:
     """Where a card may not stand until the next one comes, it goes a little earlier."""
     words = [

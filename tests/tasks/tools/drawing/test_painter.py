@@ -92,6 +92,19 @@ def test_cards_come_in_and_go_out_as_the_style_says(kind: str) -> None:
     assert painted(moving, (coming + going) // 2) == painted(still, (coming + going) // 2)
 
 
+def test_a_card_that_the_next_one_follows_is_whole_while_its_last_word_is_spoken() -> None:
+    """Plates do not blink between cards, and no last word fades."""
+    fade = Motion(kind="fade", duration_ms=240)
+    leaving, _ = a_plan(a_style(**STILL | {"exit": fade}), per_card=4)
+    staying, _ = a_plan(a_style(**STILL), per_card=4)
+    first, last = leaving.captions.pages
+    assert first.end_ms == last.start_ms
+    end = first.end_ms * 30 // 1000 - 1
+    assert painted(leaving, end) == painted(staying, end)
+    end = last.end_ms * 30 // 1000 - 2
+    assert painted(leaving, end) != painted(staying, end)
+
+
 def test_nothing_is_drawn_before_the_first_card() -> None:
     plan, _ = a_plan(a_style(**STILL))
     assert Painter(plan, logo_loader({})).paint(2) == ()

@@ -205,6 +205,25 @@ def test_a_long_title_is_shortened_and_told() -> None:
     assert any("was shortened" in warning for warning in warned)
 
 
+def test_a_shortened_title_ends_where_a_reader_could_stop() -> None:
+    text = "Nobody told the crew, and the whole of it was the"
+    for size in range(8, 16):
+        style = a_style(overlays=(an_overlay("text", text=text, size=size, max_lines=1),))
+        block = only(a_plan(style)[0]).block
+        assert block is not None
+        assert block.words[-1].text.strip("…") in ("Nobody", "told", "crew", "whole", "it", "was")
+
+
+def test_a_box_that_is_too_low_costs_no_words() -> None:
+    low = Box(x=10, y=50, width=80, height=0.6)
+    style = a_style(overlays=(an_overlay("text", text="Ada Lovelace", size=6, box=low),))
+    plan, warned = a_plan(style)
+    block = only(plan).block
+    assert block is not None
+    assert [word.text for word in block.words] == ["Ada", "Lovelace"]
+    assert any("does not fit into its box" in warning for warning in warned)
+
+
 def test_an_overlay_with_nothing_to_say_is_left_out() -> None:
     plan, _ = a_plan(a_style(overlays=(an_overlay("text", text="{speaker}"),)))
     assert plan.overlays == ()
