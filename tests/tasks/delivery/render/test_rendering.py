@@ -26,11 +26,14 @@ from schemas.views import Rect
 from tasks.delivery.render.local import LocalBackend
 from tasks.delivery.render.picture import _cut
 from tasks.delivery.render.stage import render
+from tasks.delivery.render.still import still
 from tasks.stage import StageContext
 from tasks.tools.media.hardware import QUALITY, answers
+from tasks.tools.media.highlights import BT2020, HLG
 from tests.footage import click_track, steady, write_timed
 from tests.looks import a_plan, a_style, a_timeline, an_overlay, digest
 from tests.recordings import Picture, number_in, numbered
+from tests.tasks.tools.media.test_highlights import a_frame, light_of
 
 FAST = RenderOptions(preset="ultrafast", crf=14)
 Rendered = tuple[Path, list[Picture]]
@@ -352,3 +355,24 @@ def test_an_encoder_that_is_gone_is_replaced_for_this_run_only(
     made, plain = (render.compute(ctx, ctx.publish(plan), options) for options in (asked, FAST))
     assert ctx.load(made, RenderedShort).video == ctx.load(plain, RenderedShort).video
     assert ctx.stopgaps == [f"no encoder {missing} answers here: x264 instead"]
+
+
+def test_a_high_dynamic_range_is_shown_in_an_ordinary_one(studio: Studio, tmp_path: Path) -> None:
+    """In the short as in a still of it."""
+    path = tmp_path / "hlg.mkv"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("ffv1", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p10le"
+        context = stream.codec_context
+        context.colorspace = context.color_primaries = BT2020
+        context.color_trc, context.color_range = HLG, 1
+        for number in range(6):
+            frame = a_frame(light_of("#A98672"), HLG, size=(128, 96))
+            frame.pts, frame.time_base = number, Fraction(1, 30)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    plan = studio.plan(path, 6)
+    seen = shown(studio.render(plan))[3][540, 540].astype(int)
+    assert np.abs(seen - (0xA9, 0x86, 0x72)).max() <= 6
+    frame = still(plan, 3, lambda ref: studio.files[ref.sha256])
+    assert np.abs(np.asarray(frame.to_ndarray(format="rgb24"))[540, 540] - seen).max() <= 3
