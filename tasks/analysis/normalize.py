@@ -21,6 +21,7 @@ from tasks.tools.media.audio import (
     wav_length,
     write_silence,
 )
+from tasks.tools.media.captions import extract_captions
 from tasks.tools.media.facts import TEXT_CAPTIONS
 from tasks.tools.media.ffmpeg import INPUT_GUARD, run_ffmpeg
 from tasks.tools.media.rates import snap_rate
@@ -168,12 +169,9 @@ def _captions(ctx: StageContext, path: Path, probe: ProbeReport) -> Ref[Blob] | 
     if not text:
         return None
     found = ctx.workdir / "captions.vtt"
-    offset = f"{-probe.start_ms / 1000:.3f}"
-    args = [*INPUT_GUARD, "-copyts", "-i", str(path), "-map", f"0:{text[0].index}"]
-    args += ["-c:s", "webvtt", "-output_ts_offset", offset, "-f", "webvtt", str(found)]
     try:
-        run_ffmpeg(["-v", "error", *args], doing="Reading embedded captions", timeout_s=600)
+        held = extract_captions(path, text[0].index, probe.start_ms, found)
     except MediaToolError as error:  # the words can still be heard
         ctx.log.warning("embedded captions left out", why=str(error))
         return None
-    return ctx.publish_file(found, VTT) if b"-->" in found.read_bytes() else None
+    return ctx.publish_file(found, VTT) if held else None

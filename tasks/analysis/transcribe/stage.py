@@ -14,6 +14,7 @@ from tasks.analysis.transcribe.base import Captions, ServiceAccess, SpeechJob, T
 from tasks.analysis.transcribe.captions import CaptionsTranscriber
 from tasks.analysis.transcribe.deepgram import DeepgramTranscriber
 from tasks.analysis.transcribe.glossary import corrected
+from tasks.analysis.transcribe.inside import captions_inside
 from tasks.analysis.transcribe.openai import OpenAiTranscriber
 from tasks.analysis.transcribe.routing import route
 from tasks.analysis.transcribe.whisper import WhisperTranscriber
@@ -105,7 +106,4 @@ def _captions(ctx: StageContext, media: Mezzanine, options: TranscribeOptions) -
         form = options.captions_format or "vtt"
         rate = fps(media.rate) if media.kind == "video" else None
         return Captions(data=data, format=form, name="the caption file", rate=rate)
-    if media.subtitles is not None:
-        data = ctx.path(media.subtitles).read_bytes()
-        return Captions(data=data, format="vtt", name="the captions inside the recording")
-    return None
+    return captions_inside(ctx, media, options.language)

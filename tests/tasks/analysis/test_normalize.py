@@ -15,6 +15,7 @@ from schemas.media import Mezzanine, SourceAsset
 from schemas.units import fps
 from tasks.analysis.ingest import ingest, open_source
 from tasks.analysis.normalize import normalize
+from tasks.analysis.transcribe.inside import captions_inside
 from tasks.stage import StageContext
 from tasks.tools.media.audio import wav_samples
 from tasks.tools.media.rates import STANDARD_RATES
@@ -245,3 +246,30 @@ def test_sound_that_lost_a_little_is_back_in_time(ctx: StageContext, tmp_path: P
     ffmpeg("-i", str(whole), "-af", lost, "-c:a", "pcm_s16le", str(holed))
     samples, _ = wav_samples(ctx.path(normalized(ctx, holed).audio))
     assert clicks_in(samples) == pytest.approx([0.5, 2.0, 3.5, 5.5], abs=0.012)
+
+
+ENGLISH = "What is it that you said to the people who were in the house when we came to see you?"
+DEUTSCH = (
+    "Was ist das, was ihr den Leuten gesagt habt, die in dem Haus waren, als wir zu euch kamen?"
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [("", "What is it"), ("en", "What is it"), ("de-AT", "Was ist das"), ("fr", None)],
+)
+def test_embedded_captions_are_in_the_language_that_is_named(
+    ctx: StageContext, tmp_path: Path, asked: str, begins: str | None
+) -> None:
+    path = click_track(tmp_path / "a.wav", [0.5], 7, channels=1)
+    inputs, maps = ["-i", str(path)], ["-map", "0"]
+    for n, (language, text) in enumerate((("eng", ENGLISH), ("ger", DEUTSCH))):
+        (tmp_path / f"{n}.srt").write_text(f"1\n00:00:01,000 --> 00:00:06,000\n{text}\n")
+        inputs += ["-i", str(tmp_path / f"{n}.srt")]
+        maps += ["-map", str(n + 1), f"-metadata:s:s:{n}", f"language={language}"]
+    whole = tmp_path / "whole.mkv"
+    ffmpeg(*inputs, *maps, "-metadata:s:a:0", "language=eng", "-c:a", "aac", str(whole))
+    found = captions_inside(ctx, normalized(ctx, whole), asked)
+    assert (found is None) == (begins is None)
+    if found is not None and begins is not None:
+        assert begins in found.data.decode()
