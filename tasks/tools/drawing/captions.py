@@ -141,7 +141,7 @@ class _Setter:
         smallest = min(sizes, default=self.setting.em)
         em = max(smallest, EVEN_OUT * self.setting.em)
         least = min(1.0, SMALLEST * self.setting.em / em)
-        self.setting = replace(self.setting, em=em, smallest=least)
+        self.setting = replace(self.setting, em=em, smallest=least, rather_smaller=0.0)
 
     def page(self, card: CaptionCard) -> CaptionPage | None:
         """One card at the style's place; None when nothing of it is left to show."""

@@ -11,12 +11,15 @@ from schemas.renders import PixelBox, PlacedWord, TextBlock
 from schemas.style.subtitles import Plate
 from tasks.tools.drawing.bidi import Direction
 from tasks.tools.drawing.items import Item, Type, in_visual_order
+from tasks.tools.drawing.language import BAD_LINE
 from tasks.tools.drawing.lines import WIDER, Spans, break_lines, torn
 from tasks.tools.drawing.scripts import breadth
 
 SMALLEST = 0.6
 """Text shrinks to this share of its size and no further."""
 SHRINK_STEP = 0.04
+RATHER_SMALLER = 0.03
+"""One step: nobody sees it, and a torn line is read."""
 DESCENT = 0.22
 """Em that lower-case letters reach below the baseline, as far as balance is concerned."""
 
@@ -44,6 +47,8 @@ class Setting:
     """The block is not higher than this; None is no limit."""
     smallest: float = SMALLEST
     """Share of `em` that the text may shrink to."""
+    rather_smaller: float = RATHER_SMALLER
+    """About by what share text that fits is smaller rather than torn."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +61,25 @@ class Lines:
 
 
 def arrange(items: Sequence[Item], setting: Setting) -> Lines:
-    """Lines at the largest em that fits, from the full size down to the smallest share of it.
+    """Lines at the largest em that fits, from the full size down to the smallest share of it; at a
+    slightly smaller one where fewer lines are torn then.
 
     What does not fit even then takes more lines; an item wider than a line, such as a single letter
     in a very narrow box, stands alone on one. See `measured`.
     """
     steps = round((1 - setting.smallest) / SHRINK_STEP)
+    found: Lines | None = None
     for step in range(steps + 1):
         em = setting.em * (1 - step * SHRINK_STEP)
         rows = _rows(items, setting, em, setting.max_lines)
-        if rows is not None and _height_fits(len(rows), setting, em):
-            return Lines(em, rows, True)
+        if rows is None or not _height_fits(len(rows), setting, em):
+            continue
+        if found is None or _torn(rows) < _torn(found.rows):
+            found = Lines(em, rows, True)
+        if not _torn(found.rows) or em <= (1 - setting.rather_smaller) * setting.em:
+            return found
+    if found is not None:
+        return found
     em = setting.em * setting.smallest
     most = setting.max_lines
     rows = _rows(items, setting, em, most)
@@ -74,6 +87,11 @@ def arrange(items: Sequence[Item], setting: Setting) -> Lines:
         most += 1
         rows = _rows(items, setting, em, most)
     return Lines(em, rows or _one_by_one(items), False)
+
+
+def _torn(rows: Sequence[Sequence[Item]]) -> int:
+    """How many lines but the last end where none should."""
+    return sum(row[-1].price >= BAD_LINE for row in rows[:-1])
 
 
 def _one_by_one(items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:

@@ -103,6 +103,21 @@ def test_a_line_is_a_little_longer_than_the_measure_where_it_would_be_torn() -> 
     assert lines("she is in the very") == ["she is", "in the very"]
 
 
+def test_all_cards_are_slightly_smaller_where_one_would_else_be_torn() -> None:
+    """No break of the first card is good; where a line has nearly room for it, it gets one line."""
+    pacing = {"max_chars_per_line": 16, "max_words_per_card": 8, "max_lines": 2}
+    found = {}
+    for size in (6.0, 8.4, 8.6, 8.8, 12.0):
+        style = a_style(size=size, parts={"pacing": pacing})
+        plan, _ = a_plan(style, text="when you have done they went home again", per_card=4)
+        first, other = (page.block for page in plan.captions.pages)
+        assert first.em == other.em
+        found[size] = (round(first.em / (size / 100 * 1080), 2), len(rows(first)))
+    assert found[6.0] == (1.0, 1)
+    assert (0.96, 1) in found.values()
+    assert found[12.0] == (1.0, 2)
+
+
 def test_titles_are_not_torn_either() -> None:
     style = a_style(overlays=(an_overlay("title", text="What nobody saw in the house", size=8),))
     plan, _ = a_plan(style)
