@@ -55,6 +55,8 @@ class Look:
     """How far the eyes are open, beside what is usual for them; None where that is not known."""
     manner: float = 0.0
     """How well whoever is seen comes off: eyes open, mouth not wide open, facing somebody."""
+    fills: bool = True
+    """Whether the recording fills the short, rather than a band of it over a blurred fill."""
     glance: tuple[int, ...] = ()
     """What is seen, in a few levels."""
 
@@ -109,7 +111,7 @@ def _sharpest(looks: Sequence[Look]) -> float:
 def _score(look: Look, sharpest: float) -> float:
     marks = look.sharpness / sharpest + look.exposure
     marks += (1.2 + look.manner) * (0.0 if look.covered else look.face)
-    return marks + 1.5 * look.settled + 0.3 * look.captioned
+    return marks + 1.5 * look.settled + 0.8 * look.fills + 0.3 * look.captioned
 
 
 def looked_at_closely(looks: Sequence[tuple[Look, Picture | None]]) -> list[Look]:
@@ -162,6 +164,7 @@ def look_at(
         settled=_settled(now, number, plan),
         captioned=page is not None and cover is None,
         covered=any(_under(one, cover or plan, now) for one in faces_at(number, plan)),
+        fills=_fills(number, plan),
         glance=tuple(cv2.resize(luma, GLANCE[::-1], interpolation=cv2.INTER_AREA).ravel().tolist()),
     )
 
@@ -223,6 +226,13 @@ def _between(number: int, plan: RenderPlan) -> bool:
     if plan.picture is not None:
         shares += [dissolve.share_at(number) for dissolve in plan.picture.dissolves]
     return any(shares)
+
+
+def _fills(number: int, plan: RenderPlan) -> bool:
+    """Whether the picture is not shown whole over a blurred fill."""
+    framings = plan.picture.framings if plan.picture is not None else ()
+    here = (one for one in framings if one.first_frame <= number < one.end_frame)
+    return all(one.layout != "letterbox_blur" for one in here)
 
 
 def _panning(number: int, plan: RenderPlan) -> bool:

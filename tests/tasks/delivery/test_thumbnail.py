@@ -111,6 +111,21 @@ def test_cuts_pans_and_end_cards_are_avoided() -> None:
     }  # fmt: skip
 
 
+def test_a_frame_that_fills_the_short_is_preferred() -> None:
+    framings = (
+        Framing(first_frame=0, end_frame=100, layout="letterbox_blur"),
+        Framing(
+            first_frame=100,
+            end_frame=200,
+            keys=(CropKey(frame=100, x=0.3, y=0, width=0.316, height=1),),
+        ),
+    )
+    plan, _ = a_plan(a_style(enabled=False), timeline=a_timeline(frames=200, framings=framings))
+    grey = np.full((36, 64), 120, np.uint8)
+    looks = [look_at(grey, frame, plan) for frame in (50, 150)]
+    assert best_look(looks)[0].frame == 150
+
+
 def test_frames_under_a_transition_are_avoided() -> None:
     visual = VisualRules.model_validate(
         {
