@@ -131,7 +131,7 @@ def picture(style: StyleContract, row: Row, files: dict[str, Path]) -> str:
     painter = Painter(plan, lambda ref: files[ref.sha256].read_bytes())
     seen = hashlib.sha256(repr([item.id for item in plan.overlays]).encode())
     last = plan.frame_count - 1
-    for frame in (4, 8, 14, 20, 33, 48, 60, 61, 72, last - 14, last):
+    for frame in (4, 8, 14, 20, 33, 48, 60, 61, 72, 100, last - 19, last - 14, last):
         for layer in painter.paint(min(frame, last)):
             seen.update(repr((layer.area, layer.opacity)).encode())
             seen.update(layer.pixels.tobytes())
