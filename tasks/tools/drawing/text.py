@@ -86,7 +86,7 @@ class BlockPainter:
     def shadows(self, state: PageState, chosen: Sequence[int], area: Area) -> Pixels | None:
         """What lies under some words: the soft shadows of those that move; None where there are none."""
         look = self.look.shadow
-        moving = [n for n in chosen if not state.words[n].still and state.words[n].alpha > 0]
+        moving = [n for n in chosen if state.words[n].lifted]
         if look is None or not self._soft or not moving:
             return None
         return shadows([self._thrown(n, state.words[n]) for n in moving], look.color, area)

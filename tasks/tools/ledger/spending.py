@@ -26,6 +26,8 @@ from tasks.tools.ledger.session import clock, transaction
 from tasks.tools.ledger.tables import BudgetRow, CostRow, JobRow, ModelCallRow, ReservationRow
 
 HELD, BATCHED, SETTLED, EXPIRED = "held", "batched", "settled", "expired"
+OPEN = (HELD, BATCHED)
+"""States of a reservation that still holds money back."""
 NANO = 1_000_000_000
 LOST = "model:lost request"
 LOST_SOURCE = "ceiling: its process died"
@@ -211,12 +213,11 @@ class Spending:
         for somebody who waits for him (SQLite has locked everything anyway)."""
         for scope in scopes:
             session.connection().execute(_insert(self.door.engine.dialect.name, scope))
-        wanted = select(BudgetRow.scope).where(col(BudgetRow.scope).in_(scopes))
-        session.exec(wanted.order_by(col(BudgetRow.scope)).with_for_update()).all()
+        _lock(session, scopes)
 
     def _expire(self, session: Session, now: float) -> None:
         old = select(ReservationRow).where(
-            col(ReservationRow.state).in_((HELD, BATCHED)), col(ReservationRow.expires) < now
+            col(ReservationRow.state).in_(OPEN), col(ReservationRow.expires) < now
         )
         for row in session.exec(old.with_for_update(skip_locked=True)).all():
             _release(session, row)
@@ -231,15 +232,10 @@ class Spending:
         row = session.get(ReservationRow, reservation.id)
         if row is None:
             raise LookupError(f"there is no reservation {reservation.id} in the ledger")
-        session.exec(
-            select(BudgetRow.scope)
-            .where(col(BudgetRow.scope).in_(row.scopes))
-            .order_by(col(BudgetRow.scope))
-            .with_for_update()
-        ).all()
+        _lock(session, row.scopes)
         moved = session.execute(
             update(ReservationRow)
-            .where(col(ReservationRow.id) == row.id, col(ReservationRow.state).in_((HELD, BATCHED)))
+            .where(col(ReservationRow.id) == row.id, col(ReservationRow.state).in_(OPEN))
             .values(state=SETTLED)
         )
         if hit(moved):
@@ -298,6 +294,12 @@ def _fits(scope: str, limit: int | None, nano: int) -> ColumnElement[bool]:
     if limit is None:
         return same
     return and_(same, col(BudgetRow.spent) + col(BudgetRow.held) + nano <= limit)
+
+
+def _lock(session: Session, scopes: Sequence[str]) -> None:
+    """The scopes' rows are nobody else's until the end of the transaction; always in the same order."""
+    wanted = select(BudgetRow.scope).where(col(BudgetRow.scope).in_(scopes))
+    session.exec(wanted.order_by(col(BudgetRow.scope)).with_for_update()).all()
 
 
 def _release(session: Session, row: ReservationRow) -> None:
