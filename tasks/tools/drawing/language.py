@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.tools.drawing.grammars import ENGLISH, Grammar, grammar_of, words
+from tasks.tools.drawing.grammar import Grammar, words
+from tasks.tools.drawing.grammars import ENGLISH, grammar_of
 
 SENTENCE_END = re.compile(r"[.!?…。！？؟।]+[\"'”’»)\]]*$")
 CLAUSE_END = re.compile(r"[,;:–—،、，；：]+[\"'”’»)\]]*$")
