@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial import besides, lexicon
 
 AMONG = 12
 """Words of a sentence within which it shows."""
@@ -48,5 +48,5 @@ def about_talk(text: str) -> bool:
     """Whether a sentence says, among its first words, what the talk is about to do, or turns to those
     who are there."""
     opening = " ".join(text.replace("’", "'").split()[:AMONG])
-    patterns = (lexicon.HOUSEKEEPING, PROCEEDS)
+    patterns = (besides.HOUSEKEEPING, PROCEEDS)
     return bool(ASIDE.match(opening)) or any(pattern.search(opening) for pattern in patterns)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from schemas.segments import Flag, Sentence
-from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial import besides, lexicon
 from tasks.analysis.editorial.repeats import cold_open
 from tasks.analysis.editorial.sponsors import ENGLISH, sponsored
 from tasks.analysis.editorial.terms import WORD, is_english
@@ -40,7 +40,7 @@ def flagged(sentences: Sequence[Sentence], language: str, duration_ms: int) -> t
     for sentence, found in zip(sentences, marks, strict=True):
         if is_question(sentence.text, english):
             found.add("question")
-        if lexicon.MADE_UP.match(sentence.text):
+        if besides.MADE_UP.match(sentence.text):
             found.add("outro")
         if english:
             found |= _own(sentence)
@@ -48,7 +48,7 @@ def flagged(sentences: Sequence[Sentence], language: str, duration_ms: int) -> t
             found |= _own_abroad(sentence, known)
     if english:
         _spread(sentences, marks, ENGLISH)
-        _edges(sentences, marks, duration_ms, (lexicon.OPENING, lexicon.OUTRO))
+        _edges(sentences, marks, duration_ms, (besides.OPENING, besides.OUTRO))
     elif known:
         _spread(sentences, marks, known.reads)
         _edges(sentences, marks, duration_ms, (known.intro, known.outro))
@@ -187,7 +187,7 @@ def _opening(sentences: Sequence[Sentence], marks: list[set[Flag]], english: boo
         for index in range(begin, len(sentences))
         if sentences[index].start_ms <= sentences[begin].start_ms + MONOLOGUE_MS
     ]
-    greeted = next((n for n in monologue if lexicon.INTRO.search(sentences[n].text)), None)
+    greeted = next((n for n in monologue if besides.INTRO.search(sentences[n].text)), None)
     if greeted is None or sentences[greeted].speaker is None:
         return
     for index in monologue:
@@ -200,6 +200,6 @@ def _greeting(sentences: Sequence[Sentence], marks: list[set[Flag]], begin: int)
     """The same where nobody can be told from somebody else: from the first to the last greeting."""
     soon = sentences[begin].start_ms + INTRO_MS
     near = [n for n in range(begin, len(sentences)) if sentences[n].start_ms <= soon]
-    greets = [n for n in near if lexicon.INTRO.search(sentences[n].text)]
+    greets = [n for n in near if besides.INTRO.search(sentences[n].text)]
     for index in range(greets[0], greets[-1] + 1) if greets else ():
         marks[index].add("intro")

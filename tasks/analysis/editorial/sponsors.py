@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial import besides, lexicon
 from tasks.analysis.editorial.terms import is_content, tokens
 from tasks.analysis.editorial.tongues import Reads
 
@@ -28,10 +28,10 @@ is closed in words: a price is seldom the last word."""
 OWN_NAME = 2
 """Words behind `sponsored by` that may be a name without capital letters."""
 ENGLISH = Reads(
-    sponsor=lexicon.SPONSOR,
-    promotion=lexicon.PROMOTION,
-    hint=lexicon.SPONSOR_HINT,
-    end=lexicon.SPONSOR_END,
+    sponsor=besides.SPONSOR,
+    promotion=besides.PROMOTION,
+    hint=besides.SPONSOR_HINT,
+    end=besides.SPONSOR_END,
     opens=re.compile(
         r"(?i:\b(?:brought to you by|sponsored by|made possible by|supported by|presented by"
         r"|sponsors? (?:is|are|today|for)|word from|partners? at|friends at|thanks? to|comes from"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from schemas.scenes import Shots
 from schemas.segments import Segments, Sentence
-from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial import besides, lexicon
 from tasks.analysis.editorial.repeats import cold_open
 from tasks.analysis.editorial.sentences import TERMINAL
 from tasks.analysis.editorial.terms import (
@@ -166,7 +166,7 @@ LISTS = {
     "laughter": lexicon.LAUGHTER,
     "speaks to the viewer": lexicon.SECOND_PERSON,
     "speaks of themselves": lexicon.FIRST_PERSON,
-    "housekeeping": lexicon.HOUSEKEEPING,
+    "housekeeping": besides.HOUSEKEEPING,
 }
 
 

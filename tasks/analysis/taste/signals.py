@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from schemas.candidates import Criterion
 from schemas.segments import Segments, Sentence
-from tasks.analysis.editorial import lexicon
+from tasks.analysis.editorial import besides, lexicon
 from tasks.analysis.editorial.moods import moods
 from tasks.analysis.editorial.roles import Roles, roles_of
 from tasks.analysis.editorial.terms import (
@@ -110,7 +110,7 @@ LISTS: dict[str, re.Pattern[str]] = {
     "second_person": lexicon.SECOND_PERSON,
     "laughter": lexicon.LAUGHTER,
     "meta": lexicon.META,
-    "housekeeping": lexicon.HOUSEKEEPING,
+    "housekeeping": besides.HOUSEKEEPING,
     "quotation": QUOTED,
 }
 
